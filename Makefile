@@ -1,0 +1,37 @@
+# Two commands are enough: `make run` and `make test`. Both set up what they need.
+IN_VENV := .venv/bin/python
+ARGS ?=
+
+.PHONY: run test demo bench battery lint lock clean
+
+run: .venv/ready
+	@sh packaging/run.sh $(ARGS)
+
+test: .venv/ready lint
+	QT_QPA_PLATFORM=offscreen $(IN_VENV) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+demo: .venv/ready
+	QT_QPA_PLATFORM=offscreen $(IN_VENV) main.py demo --out build/demo $(ARGS)
+
+bench: .venv/ready
+	QT_QPA_PLATFORM=offscreen $(IN_VENV) -m tests.bench $(ARGS)
+
+battery: .venv/ready
+	QT_QPA_PLATFORM=offscreen $(IN_VENV) -m pytest -m battery -o addopts="" \
+	  --strict-markers --import-mode=importlib -ra $(ARGS)
+
+lint: .venv/ready
+	$(IN_VENV) -m ruff check .
+	$(IN_VENV) -m ruff format --check .
+	$(IN_VENV) -m mypy
+
+# Writes the lock anew from pyproject.toml: hashes, every platform, no addresses.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --no-header --group dev pyproject.toml --output-file requirements.lock
+
+.venv/ready: requirements.lock packaging/bootstrap.sh packaging/system-libraries.txt
+	@sh packaging/bootstrap.sh
+
+clean:
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
