@@ -1,6 +1,7 @@
 """Dates, numbers and amounts as people of each language write them.
 
-Chinese: 2026年3月5日, ¥1,234.50, 1.2万. English: 5 Mar 2026, ¥1,234.50, 12k. Digits are grouped by three in both.
+Chinese: 2026年3月5日, ¥1,234.50, 1.2万. English: 5 Mar 2026, ¥1,234.50, 12k. Digits stand in groups of
+three in both.
 """
 
 from datetime import date, datetime

@@ -87,5 +87,8 @@ class DeviceChoices:
             return
         self.values[name] = value
         fresh = self.path.with_suffix(".new")
-        fresh.write_text(json.dumps(self.values, ensure_ascii=False, indent=1), encoding="utf-8")
-        os.replace(fresh, self.path)
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump(self.values, file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self.path)
