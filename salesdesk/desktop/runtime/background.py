@@ -1,0 +1,142 @@
+"""Work that must not hold up the window, in two verbs: *ask* reads, *change* writes.
+
+A worker is given a number and the work, and sends back the number and the answer; callbacks and widgets
+never leave the UI thread. An answer whose owner is gone is dropped. Changes run on one thread, in order.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
+
+from salesdesk.desktop.runtime.task import Progress, Task
+from salesdesk.domain.errors import Cancelled
+
+T = TypeVar("T")
+_ASKERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Who waits for an answer, and what is done with it."""
+
+    owner: QObject
+    then: Callable[[Any], None]
+    failed: Callable[[Exception], None]
+
+
+class Background(QObject):
+    """Runs plain functions on worker threads and calls back on the UI thread."""
+
+    failed = Signal(Exception)  # a failure that nobody asked to handle
+    idle = Signal()  # the last answer has been given
+    started = Signal(Task)
+    _answered = Signal(int, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._numbers = count()
+        self._waiting: dict[int, _Waiting] = {}
+        self._asking = ThreadPoolExecutor(_ASKERS, thread_name_prefix="ask")
+        self._changing = ThreadPoolExecutor(1, thread_name_prefix="change")
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anybody still waits for an answer."""
+        return bool(self._waiting)
+
+    def ask(
+        self,
+        work: Callable[[], T],
+        *,
+        owner: QObject,
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Run `work` on a worker; give its answer to `then` on this thread."""
+        number = self._expect(owner, then, failed)
+        self._asking.submit(self._work, number, work)
+
+    def change(
+        self,
+        work: Callable[[], T],
+        *,
+        owner: QObject,
+        then: Callable[[T], None] = lambda _answer: None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Run a write after those asked for before it; give its answer to `then` on this thread."""
+        number = self._expect(owner, then, failed)
+        self._changing.submit(self._work, number, work)
+
+    def task(
+        self,
+        title: str,
+        work: Callable[[Progress], T],
+        *,
+        owner: QObject,
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Task:
+        """Run long work that tells how far it is and can be cancelled; it is shown in the status area.
+
+        `work` is given a Progress: it calls it with (done, total) and so learns, by Cancelled, that it shall
+        stop. Cancelled is not told to `failed`; the task's `ended` says so.
+        """
+        task = Task(title, self)
+        number = self._expect(owner, partial(_ended, task, then), partial(self._task_failed, task, failed))
+        self.started.emit(task)
+        self._changing.submit(self._work, number, partial(work, task.progress))
+        return task
+
+    def close(self) -> None:
+        """Drop what waits, and wait for what runs."""
+        self._waiting.clear()
+        for pool in (self._asking, self._changing):
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _expect(
+        self, owner: QObject, then: Callable[[T], None], failed: Callable[[Exception], None] | None
+    ) -> int:
+        number = next(self._numbers)
+        self._waiting[number] = _Waiting(owner, then, failed or self.failed.emit)
+        return number
+
+    def _work(self, number: int, work: Callable[[], object]) -> None:
+        try:
+            answer = work()
+        except Exception as error:  # noqa: BLE001 - it is handed on, not swallowed
+            self._answered.emit(number, None, error)
+        else:
+            self._answered.emit(number, answer, None)
+
+    def _deliver(self, number: int, answer: object, error: Exception | None) -> None:
+        waiting = self._waiting.pop(number, None)
+        try:
+            if waiting is None or not isValid(waiting.owner):
+                return
+            if error is None:
+                waiting.then(answer)
+            else:
+                waiting.failed(error)
+        finally:
+            if not self._waiting:
+                self.idle.emit()
+
+    def _task_failed(self, task: Task, failed: Callable[[Exception], None] | None, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            task.end(cancelled=True)
+            return
+        task.end()
+        (failed or self.failed.emit)(error)
+
+
+def _ended(task: Task, then: Callable[[T], None], answer: T) -> None:
+    task.end()
+    then(answer)

@@ -1,0 +1,42 @@
+"""What day it is. Pages ask here, so that a test can choose the day and midnight is noticed."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+_MINUTE = 60_000
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Clock(QObject):
+    """The clock of the window. `now` is aware; the day is that of this machine's wall."""
+
+    day_changed = Signal()
+    minute = Signal()
+
+    def __init__(self, now: Callable[[], datetime] = _now, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.now = now
+        self._day = self.today()
+        self._timer = QTimer(self, interval=_MINUTE)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def today(self) -> date:
+        """Return today's date where this machine stands."""
+        return self.now().astimezone().date()
+
+    def look(self) -> None:
+        """Notice a new minute, and a new day; a laptop that slept over midnight notices when it wakes."""
+        self.minute.emit()
+        if self.today() != self._day:
+            self._day = self.today()
+            self.day_changed.emit()
+
+    def close(self) -> None:
+        """Stop ticking."""
+        self._timer.stop()

@@ -1,0 +1,45 @@
+"""Everything a page is given."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from salesdesk.desktop.runtime.background import Background
+from salesdesk.desktop.runtime.changes import Changes
+from salesdesk.desktop.runtime.clock import Clock
+from salesdesk.desktop.runtime.commands import Commands
+from salesdesk.desktop.runtime.language import Language
+from salesdesk.desktop.runtime.notices import Notices
+from salesdesk.settings import DeviceChoices, Places
+from salesdesk.storage.database import Database
+
+
+class Appearance(Protocol):
+    """The theme, as far as a page may change it."""
+
+    @property
+    def scheme(self) -> str: ...
+    @property
+    def density(self) -> str: ...
+    @property
+    def zoom(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The workspace that is open, and the window's services."""
+
+    database: Database
+    places: Places
+    background: Background
+    changes: Changes
+    language: Language
+    theme: Appearance
+    notices: Notices
+    choices: DeviceChoices
+    clock: Clock
+    commands: Commands
+
+    def today(self) -> date:
+        """Return today's date."""
+        return self.clock.today()

@@ -1,0 +1,91 @@
+"""The language of the window, switched while it is open.
+
+Qt tells every widget by a LanguageChange event. `bind` says a text again when that comes, and lives as long
+as its widget; a widget with words of its own overrides `changeEvent`.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Signal
+
+from salesdesk import words
+from salesdesk.settings import DeviceChoices
+
+_LOCALES = {
+    "zh": QLocale(QLocale.Language.Chinese, QLocale.Country.China),
+    "en": QLocale(QLocale.Language.English, QLocale.Country.UnitedStates),
+}
+
+
+class _Sayings(QObject):
+    """The texts of one widget, as its child, so that Qt brings the news here too."""
+
+    def __init__(self, owner: QObject) -> None:
+        super().__init__(owner)
+        self._texts: dict[str, Callable[[], None]] = {}
+
+    def add(self, name: str, again: Callable[[], None]) -> None:
+        self._texts[name] = again
+        again()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LanguageChange:
+            for again in self._texts.values():
+                again()
+        return super().event(event)
+
+
+def bind(owner: QObject, setter: Callable[[str], object], key: str, **values: object) -> None:
+    """Give `setter` the text of `key`, now and after each change of language, while `owner` lives.
+
+    A second call with the same setter replaces the first.
+    """
+    name = getattr(setter, "__name__", repr(setter))
+    _sayings(owner).add(name, lambda: setter(words.say(key, **values)))
+
+
+def rebind(owner: QObject, again: Callable[[], None]) -> None:
+    """Call `again` now and after each change of language: for texts put together from several."""
+    _sayings(owner).add(getattr(again, "__name__", repr(again)), again)
+
+
+def _sayings(owner: QObject) -> _Sayings:
+    for child in owner.children():
+        if isinstance(child, _Sayings):
+            return child
+    return _Sayings(owner)
+
+
+class Language(QObject):
+    """The choice of language of this device."""
+
+    changed = Signal()
+
+    def __init__(self, choices: DeviceChoices, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._choices = choices
+        words.use(str(choices.get("language") or _of_system()))
+
+    @property
+    def code(self) -> str:
+        """`zh` or `en`."""
+        return words.language()
+
+    def switch(self, code: str) -> None:
+        """Speak `zh` or `en` from now on, everywhere."""
+        self._choices.set("language", code)
+        if code == words.language():
+            return
+        words.use(code)
+        QLocale.setDefault(_LOCALES[words.language()])
+        app = QCoreApplication.instance()
+        if app is not None:
+            QCoreApplication.sendEvent(app, QEvent(QEvent.Type.LanguageChange))
+        self.changed.emit()
+
+    bind = staticmethod(bind)
+
+
+def _of_system() -> str:
+    chinese = any(name.startswith("zh") for name in QLocale.system().uiLanguages())
+    return "zh" if chinese else "en"
