@@ -34,7 +34,7 @@ install_libraries() {
 make_environment() {
   [ -x .venv/bin/python ] && .venv/bin/python -m pip --version >/dev/null 2>&1 && return 0
   rm -rf .venv
-  if ! "$PYTHON" -m venv .venv 2>/dev/null; then
+  if ! "$PYTHON" -m venv .venv >/dev/null 2>&1; then
     # Debian without python3-venv has no ensurepip: let the system's pip put pip into the environment.
     rm -rf .venv
     "$PYTHON" -m venv --without-pip .venv
