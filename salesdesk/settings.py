@@ -6,12 +6,15 @@ workspace is unlocked (language, theme, window); they hold nothing of the busine
 
 import json
 import os
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 RESOURCES: Final = ROOT / "resources"
+_FRESH: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,47 @@ class DeviceChoices:
         if self.values.get(name) == value:
             return
         self.values[name] = value
-        fresh = self.path.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as file:
-            json.dump(self.values, file, ensure_ascii=False, indent=1)
+        replace_whole(self.path, json.dumps(self.values, ensure_ascii=False, indent=1).encode())
+
+
+def replace_whole(path: Path, content: bytes, *, proof: Callable[[Path], object] | None = None) -> None:
+    """Write a file so that a power cut leaves the old one or the new one, whole.
+
+    `proof` reads the fresh file back before it takes the name; if it raises, the old file stays.
+    """
+    fresh = path.with_name(path.name + ".new")
+    try:
+        with os.fdopen(os.open(fresh, _FRESH, 0o600), "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        fresh.replace(self.path)
+        if proof is not None:
+            proof(fresh)
+        _take_name(fresh, path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def _take_name(fresh: Path, path: Path) -> None:
+    for patience in range(10, -1, -1):
+        try:
+            fresh.replace(path)
+        except PermissionError:  # on Windows a virus scanner may hold the file for a moment
+            if os.name != "nt" or not patience:
+                raise
+            time.sleep(0.2)
+        else:
+            return
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder as durable as the files they name. Windows does so by itself."""
+    if os.name == "nt":
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
