@@ -1,0 +1,79 @@
+"""What happened with a customer, and what is to be done next."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from functools import partial
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from salesdesk.domain import fields
+from salesdesk.domain.customers import day, moment
+from salesdesk.domain.errors import BadInput
+
+
+class ActivityKind(StrEnum):
+    """What sort of thing it is. A task is to be done; the others happen."""
+
+    CALL = "call"
+    VISIT = "visit"
+    MEETING = "meeting"
+    MAIL = "mail"
+    MESSAGE = "message"
+    NOTE = "note"
+    TASK = "task"
+
+
+TOUCHES: Final = frozenset(ActivityKind) - {ActivityKind.NOTE, ActivityKind.TASK}
+"""The kinds in which one speaks with the customer: they move the day of last contact."""
+
+
+def zone(value: object, field: str = "zone") -> str:
+    """Return the IANA name of a time zone, or "" for the company's own."""
+    name = fields.line(value, field)
+    if not name:
+        return ""
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        raise BadInput("zone-unknown", field=field, zone=name) from None
+
+
+_RULES: Final[dict[str, Callable[[object], object]]] = {
+    "kind": partial(fields.choice, kind=ActivityKind, field="kind"),
+    "subject": partial(fields.line, field="subject"),
+    "body": partial(fields.text, field="body"),
+    "outcome": partial(fields.text, field="outcome"),
+    "happens_at": partial(moment, field="happens_at"),
+    "all_day_on": partial(day, field="all_day_on"),
+    "done_at": partial(moment, field="done_at"),
+    "zone": zone,
+}
+ACTIVITY_FIELDS: Final = frozenset(_RULES) | {"customer_id", "contact_id", "quote_id", "owner_id"}
+
+
+def check_activity(given: Mapping[str, object], *, new: bool = False) -> dict[str, object]:
+    """Return the given fields tidied, ready to store. Raise BadInput, naming the first that is wrong.
+
+    A new one has a kind, says something, and is either at a moment or on a whole day.
+    """
+    fields.known(given, ACTIVITY_FIELDS)
+    found = {name: _RULES[name](value) if name in _RULES else value for name, value in given.items()}
+    if new:
+        fields.choice(given.get("kind"), ActivityKind, "kind")
+        if not (found.get("subject") or found.get("body")):
+            raise BadInput("activity-empty", field="subject")
+    if found.get("happens_at") and found.get("all_day_on"):
+        raise BadInput("activity-two-times", field="all_day_on")
+    return found
+
+
+def is_overdue(
+    *, done: bool, happens_at: datetime | None, all_day_on: date | None, now: datetime, today: date
+) -> bool:
+    """Return whether something that was to be done is late; a whole day is late from the next one on."""
+    if done:
+        return False
+    if all_day_on is not None:
+        return all_day_on < today
+    return happens_at is not None and happens_at < now
