@@ -1,0 +1,149 @@
+"""What travels: each kind of row, its fields, and how each field may change.
+
+A guarded field changes by command only, so that the server can run the rule again. An append-only row is
+never edited: a correction is another row.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+SCHEMA: Final = 1
+"""Version of these definitions; acts carry it."""
+
+
+class Kind(StrEnum):
+    """The type of a field's value."""
+
+    TEXT = "text"
+    WHOLE = "whole"
+    FIGURE = "figure"  # Decimal
+    YES = "yes"
+    DAY = "day"
+    MOMENT = "moment"
+    ID = "id"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """The command that changes a guarded field, and the fields it sets along with it."""
+
+    command: str
+    carries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One kind of row. `derived` fields are worked out anew on each side and never travel."""
+
+    name: str
+    fields: Mapping[str, Kind]
+    guarded: Mapping[str, Guard]
+    derived: frozenset[str]
+    append_only: bool
+
+    def guard_of(self, field: str) -> tuple[str, Guard] | None:
+        """Return the guarded field and its command if `field` changes by command only."""
+        for name, guard in self.guarded.items():
+            if field == name or field in guard.carries:
+                return name, guard
+        return None
+
+
+def _entity(
+    name: str,
+    *,
+    guarded: Mapping[str, Guard] | None = None,
+    derived: str = "",
+    append_only: bool = False,
+    **fields: str,
+) -> Entity:
+    kinds = {"deleted_at": Kind.MOMENT, "scope_id": Kind.TEXT, "created_at": Kind.MOMENT}
+    kinds |= {field: Kind(kind) for kind, names in fields.items() for field in names.split()}
+    return Entity(name, kinds, guarded or {}, frozenset(derived.split()), append_only)
+
+
+_ALL: Final = (
+    _entity("users", text="name role email phone", guarded={"role": Guard("user.promote")}),
+    _entity(
+        "customers",
+        text="name name_en short_name kind lifecycle grade source industry website phone email country province"
+        " city district street postcode tax_id invoice_title bank_name bank_account invoice_address"
+        " invoice_phone note currency external_id",
+        id="referrer_id owner_id",
+        json="tags",
+        day="next_follow_up",
+        moment="last_contact_at",
+        derived="sort_key core_name",
+        guarded={"owner_id": Guard("customer.reassign", ("scope_id",))},
+    ),
+    _entity(
+        "contacts",
+        text="name job_title department role wechat note external_id",
+        id="customer_id",
+        json="phones emails",
+        day="birthday",
+        yes="is_primary",
+        derived="sort_key",
+    ),
+    _entity(
+        "activities",
+        text="kind subject body zone outcome",
+        id="customer_id contact_id quote_id owner_id",
+        moment="happens_at done_at",
+        day="all_day_on",
+    ),
+    _entity(
+        "products",
+        text="code barcode name name_en category unit spec description currency external_id",
+        figure="unit_price tax_rate",
+        yes="tax_included is_active",
+        derived="sort_key",
+    ),
+    _entity(
+        "product_prices",
+        text="currency",
+        id="product_id",
+        figure="unit_price min_quantity",
+        yes="tax_included",
+        day="valid_from valid_until",
+    ),
+    _entity("tax_rates", text="code name", figure="rate", day="valid_from valid_until"),
+    _entity(
+        "quotes",
+        text="number title status currency language rounding payment_terms delivery_terms terms note"
+        " base_rate_source reason",
+        whole="revision discount_amount net tax gross",
+        id="root_id customer_id contact_id owner_id",
+        yes="is_current",
+        day="issued_on valid_until base_rate_on",
+        figure="discount_percent base_rate",
+        json="buyer seller",
+        moment="sent_at decided_at",
+        guarded={"status": Guard("quote.move", ("sent_at", "decided_at", "reason"))},
+    ),
+    _entity(
+        "quote_lines",
+        text="code name spec unit section note",
+        whole="position discount_amount net tax gross",
+        id="quote_id product_id",
+        figure="quantity unit_price discount_percent tax_rate",
+        yes="tax_included optional",
+        json="price_chain",
+    ),
+    _entity(
+        "issued_papers",
+        text="language sha256 file_id",
+        whole="revision size pages",
+        id="quote_id",
+        moment="made_at",
+        append_only=True,
+    ),
+    _entity("company_settings", text="key", json="value"),
+    _entity("saved_views", text="page name", json="definition", whole="position", yes="is_pinned"),
+    _entity("import_batches", text="file_name kind", json="counts", moment="made_at", id="group_id"),
+    _entity("import_mappings", text="fingerprint", json="mapping"),
+)
+ENTITIES: Final[Mapping[str, Entity]] = {entity.name: entity for entity in _ALL}

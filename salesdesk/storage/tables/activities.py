@@ -1,0 +1,40 @@
+"""Calls, visits, meetings, mails, notes and tasks: what happened with a customer, and what is to happen."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from salesdesk.storage.base import SyncedRow, living_index
+from salesdesk.storage.tables.contacts import ContactRow
+from salesdesk.storage.tables.customers import CustomerRow
+from salesdesk.storage.tables.quotes import QuoteRow
+
+
+class ActivityRow(SyncedRow):
+    """One activity. It is open until `done_at`; a whole day is `all_day_on`, never converted between zones."""
+
+    __tablename__ = "activities"
+    __table_args__ = (
+        living_index("ix_activities_customer", "customer_id", "happens_at", "id"),
+        living_index("ix_activities_open", "happens_at", "id", also="done_at IS NULL"),
+        living_index("ix_activities_quote", "quote_id", "happens_at", "id", also="quote_id IS NOT NULL"),
+    )
+
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"))
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("contacts.id"))
+    quote_id: Mapped[UUID | None] = mapped_column(ForeignKey("quotes.id"))
+    kind: Mapped[str]
+    subject: Mapped[str] = mapped_column(default="")
+    body: Mapped[str] = mapped_column(default="")
+    happens_at: Mapped[datetime]
+    all_day_on: Mapped[date | None]
+    zone: Mapped[str] = mapped_column(default="")
+    done_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(default="")
+    owner_id: Mapped[UUID | None]
+
+    customer: Mapped[CustomerRow] = relationship(lazy="raise")
+    contact: Mapped[ContactRow | None] = relationship(lazy="raise")
+    quote: Mapped[QuoteRow | None] = relationship(lazy="raise")

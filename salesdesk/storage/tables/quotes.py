@@ -1,0 +1,121 @@
+"""Quotes, their lines, and the papers that were handed out."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from salesdesk.storage.base import Fine, Minor, Rate, SyncedRow, living_index
+from salesdesk.storage.tables.contacts import ContactRow
+from salesdesk.storage.tables.customers import CustomerRow
+
+CURRENT = "is_current = true"
+
+
+class QuoteRow(SyncedRow):
+    """One revision of a quote. `net`, `tax` and `gross` are kept so that a list can sort without adding up lines.
+
+    All revisions share `root_id` (the id of the first); one of them is current. `buyer` and `seller` are
+    what stood on the letterhead when it was saved: later changes of a customer never change an old quote.
+    """
+
+    __tablename__ = "quotes"
+    __table_args__ = (
+        living_index("ix_quotes_newest", "issued_on", "id", also=CURRENT),
+        living_index("ix_quotes_number", "number", "id", also=CURRENT),
+        living_index("ix_quotes_total", "gross", "id", also=CURRENT),
+        living_index("ix_quotes_valid_until", "valid_until", "id", also=CURRENT),
+        living_index("ix_quotes_status", "status", "issued_on", "id", also=CURRENT),
+        living_index("ix_quotes_customer", "customer_id", "issued_on", "id", also=CURRENT),
+        living_index("ix_quotes_revisions", "root_id", "revision"),
+        living_index("ix_quotes_unique_number", "number", "revision", unique=True),
+        living_index("ix_quotes_current", "is_current", also=CURRENT),
+    )
+
+    number: Mapped[str]
+    revision: Mapped[int] = mapped_column(default=1)
+    root_id: Mapped[UUID]
+    is_current: Mapped[bool] = mapped_column(default=True)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"))
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("contacts.id"))
+    title: Mapped[str] = mapped_column(default="")
+    status: Mapped[str] = mapped_column(default="draft")
+    currency: Mapped[str]
+    language: Mapped[str] = mapped_column(default="zh")
+    rounding: Mapped[str] = mapped_column(default="per_line_tax")
+    issued_on: Mapped[date]
+    valid_until: Mapped[date]
+    payment_terms: Mapped[str] = mapped_column(default="")
+    delivery_terms: Mapped[str] = mapped_column(default="")
+    terms: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    discount_percent: Mapped[Rate] = mapped_column(default=0)
+    discount_amount: Mapped[Minor] = mapped_column(default=0)
+    net: Mapped[Minor] = mapped_column(default=0)
+    tax: Mapped[Minor] = mapped_column(default=0)
+    gross: Mapped[Minor] = mapped_column(default=0)
+    base_rate: Mapped[Fine | None]
+    base_rate_on: Mapped[date | None]
+    base_rate_source: Mapped[str] = mapped_column(default="")
+    buyer: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    seller: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    owner_id: Mapped[UUID | None]
+    sent_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+
+    customer: Mapped[CustomerRow] = relationship(lazy="raise")
+    contact: Mapped[ContactRow | None] = relationship(lazy="raise")
+
+
+class QuoteLineRow(SyncedRow):
+    """One line; names, price and tax are a snapshot of the product on the day it was added."""
+
+    __tablename__ = "quote_lines"
+    __table_args__ = (
+        living_index("ix_quote_lines_quote", "quote_id", "position", "id"),
+        living_index("ix_quote_lines_product", "product_id", "id", also="product_id IS NOT NULL"),
+    )
+
+    quote_id: Mapped[UUID] = mapped_column(ForeignKey("quotes.id"))
+    position: Mapped[int]
+    product_id: Mapped[UUID | None]
+    code: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(default="")
+    spec: Mapped[str] = mapped_column(default="")
+    unit: Mapped[str] = mapped_column(default="")
+    quantity: Mapped[Fine] = mapped_column(default=1)
+    unit_price: Mapped[Fine] = mapped_column(default=0)
+    tax_included: Mapped[bool] = mapped_column(default=False)
+    discount_percent: Mapped[Rate] = mapped_column(default=0)
+    discount_amount: Mapped[Minor] = mapped_column(default=0)
+    tax_rate: Mapped[Rate] = mapped_column(default=0)
+    price_chain: Mapped[list[Any]] = mapped_column(default=list)
+    optional: Mapped[bool] = mapped_column(default=False)
+    section: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    net: Mapped[Minor] = mapped_column(default=0)
+    tax: Mapped[Minor] = mapped_column(default=0)
+    gross: Mapped[Minor] = mapped_column(default=0)
+
+    quote: Mapped[QuoteRow] = relationship(lazy="raise")
+
+
+class IssuedPaperRow(SyncedRow):
+    """A quote as it was handed out; the bytes lie encrypted under `file_id`."""
+
+    __tablename__ = "issued_papers"
+    __table_args__ = (living_index("ix_issued_papers_quote", "quote_id", "made_at", "id"),)
+
+    quote_id: Mapped[UUID] = mapped_column(ForeignKey("quotes.id"))
+    revision: Mapped[int]
+    language: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int]
+    pages: Mapped[int]
+    made_at: Mapped[datetime]
+    file_id: Mapped[str]
+
+    quote: Mapped[QuoteRow] = relationship(lazy="raise")

@@ -1,0 +1,151 @@
+"""What only a device keeps: its acts, what it knows of the server, and how to take a step back."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from salesdesk.storage.base import Base
+
+
+class ActColumns:
+    """One act as it is kept: `base` and `patch` are JSON objects of the fields changed.
+
+    A command also keeps them, as what it did here; only its name and arguments travel.
+    """
+
+    mseq: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+    device_id: Mapped[UUID]
+    group_id: Mapped[UUID]
+    kind: Mapped[str]
+    entity: Mapped[str]
+    row_id: Mapped[UUID]
+    base: Mapped[bytes | None] = mapped_column(LargeBinary)
+    patch: Mapped[bytes] = mapped_column(LargeBinary)
+    command: Mapped[str | None]
+    args: Mapped[bytes | None] = mapped_column(LargeBinary)
+    schema: Mapped[int]
+    made_at: Mapped[datetime]
+
+
+class OutboxRow(ActColumns, Base):
+    """An act the server has not answered yet."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_group", "group_id"),)
+
+
+class AckedRow(ActColumns, Base):
+    """An act the server has taken; kept for 30 days, to undo it and to hand it back to a restored server."""
+
+    __tablename__ = "acked"
+    __table_args__ = (Index("ix_acked_group", "group_id"),)
+
+    acked_at: Mapped[datetime]
+
+
+class UndoStepRow(Base):
+    """A step a person took. `group_id` names the acts to invert next; `state` is done or undone."""
+
+    __tablename__ = "undo_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[UUID]
+    name: Mapped[str]
+    details: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(default="done")
+    made_at: Mapped[datetime]
+
+
+class BaseRow(Base):
+    """The last image the server gave of a row with pending acts."""
+
+    __tablename__ = "base_row"
+
+    entity: Mapped[str] = mapped_column(primary_key=True)
+    row_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    fields: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CursorRow(Base):
+    """How far a scope's stream has been read."""
+
+    __tablename__ = "cursor"
+
+    scope_id: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class ConflictRow(Base):
+    """A field two people changed; the server's value stands until somebody chooses."""
+
+    __tablename__ = "conflict"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entity: Mapped[str]
+    row_id: Mapped[UUID]
+    field: Mapped[str]
+    base: Mapped[bytes | None] = mapped_column(LargeBinary)
+    theirs: Mapped[bytes | None] = mapped_column(LargeBinary)
+    mine: Mapped[bytes | None] = mapped_column(LargeBinary)
+    seen_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+
+
+class ProblemRow(Base):
+    """An act the server refused or holds, as "Pending & problems" shows it."""
+
+    __tablename__ = "problem"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mseq: Mapped[int] = mapped_column(BigInteger)
+    code: Mapped[str]
+    details: Mapped[dict[str, Any]]
+    seen_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+
+class UnknownDataRow(Base):
+    """Fields of a newer program, kept so that they can be returned whole."""
+
+    __tablename__ = "unknown_data"
+
+    entity: Mapped[str] = mapped_column(primary_key=True)
+    row_id: Mapped[UUID] = mapped_column(primary_key=True)
+    fields: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class FileQueueRow(Base):
+    """A file on its way to or from the server."""
+
+    __tablename__ = "file_queue"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    direction: Mapped[str] = mapped_column(primary_key=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    done: Mapped[int] = mapped_column(BigInteger, default=0)
+    queued_at: Mapped[datetime]
+
+
+class MetaRow(Base):
+    """What this copy of the database is: device, user, next numbers."""
+
+    __tablename__ = "meta"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class CounterRow(Base):
+    """The next number of a series in a year, on this device."""
+
+    __tablename__ = "counters"
+
+    series: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    next: Mapped[int]
