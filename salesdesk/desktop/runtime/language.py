@@ -40,13 +40,17 @@ def bind(owner: QObject, setter: Callable[[str], object], key: str, **values: ob
 
     A second call with the same setter replaces the first.
     """
-    name = getattr(setter, "__name__", repr(setter))
-    _sayings(owner).add(name, lambda: setter(words.say(key, **values)))
+    _sayings(owner).add(_name(setter), lambda: setter(words.say(key, **values)))
 
 
 def rebind(owner: QObject, again: Callable[[], None]) -> None:
     """Call `again` now and after each change of language: for texts put together from several."""
-    _sayings(owner).add(getattr(again, "__name__", repr(again)), again)
+    _sayings(owner).add(_name(again), again)
+
+
+def _name(setter: Callable[..., object]) -> str:
+    name = getattr(setter, "__name__", "<lambda>")
+    return f"{name} {id(setter)}" if name == "<lambda>" else name
 
 
 def _sayings(owner: QObject) -> _Sayings:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from pathlib import Path
 from string import Template
-from typing import Final, Literal
+from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -14,9 +14,8 @@ from salesdesk.desktop.theme.palette import palette
 from salesdesk.desktop.theme.tokens import DARK, LIGHT
 from salesdesk.settings import RESOURCES, DeviceChoices
 
-Scheme = Literal["light", "dark", "system"]
 SCHEMES: Final = ("light", "dark", "system")
-_SIZES: Final = (1, 2, 3, 4, 6, 8, 10, 11, 12, 13, 14, 16, 18, 20, 24, 28, 32)
+_SIZES: Final = (1, 2, 3, 4, 6, 8, 10, 11, 12, 13, 14, 16, 18, 20, 24, 28, 30, 32)
 
 
 class Theme(QObject):
@@ -46,7 +45,7 @@ class Theme(QObject):
         wished = self._choices.get("zoom", 100)
         return min(max(wished, ZOOMS[0]), ZOOMS[-1]) if isinstance(wished, int) else 100
 
-    def set_scheme(self, scheme: Scheme) -> None:
+    def set_scheme(self, scheme: str) -> None:
         """Choose light, dark or system."""
         self._choose("theme", scheme)
 

@@ -1,0 +1,89 @@
+"""Which columns are shown, how wide and in what order: kept under a name, and put back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHeaderView, QMenu
+
+from salesdesk.desktop.tables.columns import Column
+from salesdesk.desktop.theme.look import look
+from salesdesk.words import say
+
+
+class ColumnLayout(QObject):
+    """The arrangement of the columns under one header. Widths are kept at 100 % text size."""
+
+    changed = Signal()
+
+    def __init__(self, header: QHeaderView, columns: tuple[Column, ...]) -> None:
+        super().__init__(header)
+        self._header, self._columns = header, columns
+        self._quiet = False
+        header.sectionResized.connect(self._touched)
+        header.sectionMoved.connect(self._touched)
+
+    def state(self) -> dict[str, Any]:
+        """Return the arrangement as plain values, to be kept in a saved view or in the device's choices."""
+        header = self._header
+        by_place = sorted(range(len(self._columns)), key=header.visualIndex)
+        keys = [column.key for column in self._columns]
+        scale = look().zoom / 100
+        return {
+            "order": [keys[at] for at in by_place],
+            "hidden": [keys[at] for at in by_place if header.isSectionHidden(at)],
+            "widths": {keys[at]: round(header.sectionSize(at) / scale) for at in by_place[:-1]},
+        }
+
+    def restore(self, state: Mapping[str, Any] | None = None) -> None:
+        """Put an arrangement back; with none, the one the columns came with. Unknown columns are skipped."""
+        state = state or {}
+        widths, hidden = state.get("widths", {}), state.get("hidden")
+        self._quiet = True
+        for at, column in enumerate(self._columns):
+            width = widths.get(column.key, column.width)
+            self._header.resizeSection(at, look().px(width if isinstance(width, int) else column.width))
+            self._header.setSectionHidden(at, column.hidden if hidden is None else column.key in hidden)
+        self._place(state.get("order", [column.key for column in self._columns]))
+        self._quiet = False
+
+    def show_column(self, key: str, *, shown: bool) -> None:
+        """Show or hide one column; the last one stays."""
+        at = self._at(key)
+        visible = [number for number in range(len(self._columns)) if not self._header.isSectionHidden(number)]
+        if at >= 0 and (shown or visible != [at]):
+            self._header.setSectionHidden(at, not shown)
+            self._touched()
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Fill a menu with the columns to tick, and a way back."""
+        for at, column in enumerate(self._columns):
+            action = QAction(say(column.title_key), menu, checkable=True)
+            action.setChecked(not self._header.isSectionHidden(at))
+            action.toggled.connect(lambda on, key=column.key: self.show_column(key, shown=on))
+            menu.addAction(action)
+        menu.addSeparator()
+        menu.addAction(say("window.columns.reset"), self.reset)
+
+    def reset(self) -> None:
+        """Go back to the arrangement the columns came with."""
+        self.restore()
+        self._touched()
+
+    def shown(self) -> list[Column]:
+        """Return the columns in sight, from left to right."""
+        by_place = sorted(range(len(self._columns)), key=self._header.visualIndex)
+        return [self._columns[at] for at in by_place if not self._header.isSectionHidden(at)]
+
+    def _place(self, order: list[str]) -> None:
+        known = [key for key in order if self._at(key) >= 0]
+        for place, key in enumerate(known):
+            self._header.moveSection(self._header.visualIndex(self._at(key)), place)
+
+    def _at(self, key: str) -> int:
+        return next((at for at, column in enumerate(self._columns) if column.key == key), -1)
+
+    def _touched(self) -> None:
+        if not self._quiet:
+            self.changed.emit()

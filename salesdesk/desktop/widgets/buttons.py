@@ -1,0 +1,227 @@
+"""Buttons: plain, primary, ghost, danger, link; with an icon; an icon alone; one choice of a few."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
+
+from salesdesk.desktop.runtime.language import bind, rebind
+from salesdesk.desktop.theme.icons import draw_icon
+from salesdesk.desktop.theme.look import colour, look
+from salesdesk.desktop.widgets.plain import panel, tip
+from salesdesk.words import say
+
+_GAP: Final = 8
+_ICON: Final = 16
+
+
+class Button(QPushButton):
+    """A button. `kind`: plain, primary, ghost, danger, link, tab, nav. `run` is called when it is pressed."""
+
+    def __init__(
+        self,
+        *,
+        key: str = "",
+        text: str = "",
+        icon: str = "",
+        kind: str = "plain",
+        run: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+        **values: object,
+    ) -> None:
+        super().__init__(parent)
+        self.icon_name = icon
+        self._ending = ""
+        self.setProperty("kind", kind)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoDefault(False)
+        if key:
+            bind(self, self.setText, key, **values)
+        else:
+            self.setText(text)
+        if run is not None:
+            self.clicked.connect(lambda _checked: run())
+
+    def setText(self, text: str) -> None:
+        super().setText(text.replace("&", "&&"))
+        self.setAccessibleName(text)
+
+    def set_ending(self, text: str) -> None:
+        """Show a short text at the right end, such as a count or a shortcut."""
+        self._ending = text
+        self.update()
+
+    def set_icon(self, name: str) -> None:
+        """Show another icon."""
+        self.icon_name = name
+        self.update()
+
+    def kind(self) -> str:
+        """Return the kind this button was made as."""
+        return str(self.property("kind"))
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        extra = look().px(_ICON) + (look().px(_GAP) if self.text() else 0) if self.icon_name else 0
+        ending = look().metrics(12).horizontalAdvance(self._ending) + look().px(12) if self._ending else 0
+        return QSize(hint.width() + extra + ending, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        text, option.text = option.text, ""
+        option.icon = QIcon()
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self)
+        self._draw_contents(painter, room, text.replace("&&", "&"))
+        painter.end()
+
+    def _draw_contents(self, painter: QStylePainter, room: QRect, text: str) -> None:
+        ink, metrics = colour(self._ink()), self.fontMetrics()
+        side = look().px(_ICON) if self.icon_name else 0
+        gap = look().px(_GAP) if side and text else 0
+        width = min(side + gap + metrics.horizontalAdvance(text), room.width())
+        left = room.left() if self._from_left() else room.left() + (room.width() - width) // 2
+        if side:
+            spot = QRect(left, room.top(), side, room.height())
+            draw_icon(painter, spot, self.icon_name, self._icon_ink())
+        rest = room.adjusted(left - room.left() + side + gap, 0, 0, 0)
+        rest.setRight(rest.right() - self._draw_ending(painter, rest))
+        painter.setPen(ink)
+        painter.setFont(self.font())
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rest.width() + 1)
+        painter.drawText(rest, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _draw_ending(self, painter: QStylePainter, room: QRect) -> int:
+        if not self._ending:
+            return 0
+        painter.setPen(colour(look().tokens.side_text))
+        painter.setFont(look().font(12))
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._ending)
+        return look().metrics(12).horizontalAdvance(self._ending) + look().px(6)
+
+    def _from_left(self) -> bool:
+        return self.kind() in ("nav", "search")
+
+    def _ink(self) -> str:
+        tokens, kind = look().tokens, self.kind()
+        if not self.isEnabled():
+            return tokens.text3
+        if kind == "primary":
+            return tokens.on_accent
+        if kind == "danger":
+            return tokens.bad
+        if kind == "link" or (self.isChecked() and kind in ("tab", "ghost")):
+            return tokens.accent
+        if kind == "search":
+            return tokens.text3
+        return tokens.text if kind == "plain" or self.isChecked() or self.underMouse() else tokens.text2
+
+    def _icon_ink(self) -> str:
+        tokens = look().tokens
+        if self.kind() == "nav" and self.isChecked():
+            return tokens.accent
+        return tokens.text2 if self.kind() == "plain" and self.isEnabled() else self._ink()
+
+
+class IconButton(Button):
+    """An icon alone; its name is its tooltip and what a screen reader says."""
+
+    def __init__(
+        self,
+        icon: str,
+        key: str,
+        run: Callable[[], object] | None = None,
+        *,
+        shortcut: str = "",
+        parent: QWidget | None = None,
+        **values: object,
+    ) -> None:
+        super().__init__(icon=icon, kind="icon", run=run, parent=parent)
+        self._shortcut = shortcut
+        self.name_as(key, **values)
+
+    def name_as(self, key: str, **values: object) -> None:
+        """Say another name."""
+
+        def again() -> None:
+            text = say(key, **values)
+            self.setAccessibleName(text)
+            tip(self, f"{text}  ({self._shortcut.replace('+', ' ')})" if self._shortcut else text)
+
+        rebind(self, again)
+
+    def sizeHint(self) -> QSize:
+        return QSize(look().control + 2, look().control + 2)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+
+
+class MenuButton(Button):
+    """A button that opens a menu. `fill` is asked each time, so that the menu is never stale."""
+
+    def __init__(self, *, fill: Callable[[QMenu], None], **named: object) -> None:
+        super().__init__(**named)  # type: ignore[arg-type]
+        self._fill = fill
+        self.clicked.connect(self.open_menu)
+
+    def open_menu(self) -> None:
+        """Open the menu below the button."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._fill(menu)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+
+class Segments(QWidget):
+    """A choice of a few, all in sight: `options` are (value, key of its text)."""
+
+    chosen = Signal(str)
+
+    def __init__(self, key: str, options: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        inner = panel("segments", self)
+        outer, row = QHBoxLayout(self), QHBoxLayout(inner)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(inner)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, Button] = {}
+        for value, text_key in options:
+            button = Button(key=text_key, kind="segment", run=lambda value=value: self._press(value))
+            button.setCheckable(True)
+            self._group.addButton(button)
+            self._buttons[value] = button
+            row.addWidget(button)
+        bind(self, self.setAccessibleName, key)
+
+    def value(self) -> str:
+        """Return the choice, or "" when there is none."""
+        return next((value for value, button in self._buttons.items() if button.isChecked()), "")
+
+    def show_value(self, value: str) -> None:
+        """Show a choice without telling."""
+        if value in self._buttons:
+            self._buttons[value].setChecked(True)
+
+    def _press(self, value: str) -> None:
+        self.chosen.emit(value)
