@@ -1,0 +1,87 @@
+"""Reports of failures: a file on this computer that holds places in the code and versions, and no values.
+
+Nothing is sent; the person may read the report and send it. Frame locals are never written, and neither are
+the messages of errors: a library puts a customer's name into them without a thought.
+"""
+
+import contextlib
+import faulthandler
+import platform
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from salesdesk.security.redaction import error_lines, recent_lines
+
+Clock = Callable[[], datetime]
+FAULTS_NAME: Final = "faults.txt"
+_KEPT: Final = 20
+
+
+def report(error: BaseException, now: datetime) -> str:
+    """Return the text of a report."""
+    about = [
+        f"SalesDesk failure report, {now.isoformat(timespec='seconds')}",
+        f"Python {platform.python_version()} on {platform.platform()}",
+        "",
+        *error_lines(error),
+        "",
+        "Last lines of the log:",
+        *recent_lines(),
+    ]
+    return "\n".join(about) + "\n"
+
+
+def keep_report(folder: Path, error: BaseException, now: datetime) -> Path | None:
+    """Write a report into `folder` and return its place; None if even that failed. The newest 20 are kept."""
+    path = folder / f"failure-{now:%Y%m%d-%H%M%S-%f}.txt"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.write_text(report(error, now), encoding="utf-8")
+        for old in sorted(folder.glob("failure-*.txt"))[:-_KEPT]:
+            old.unlink(missing_ok=True)
+    except OSError:  # a full disk must not hide the first failure
+        return None
+    return path
+
+
+def watch_faults(folder: Path) -> Callable[[], None]:
+    """Have crashes of the machine kind (no Python left to speak) written down; return what ends it."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = (folder / FAULTS_NAME).open("a", encoding="utf-8")
+    faulthandler.enable(file)
+
+    def stop() -> None:
+        faulthandler.disable()
+        file.close()
+
+    return stop
+
+
+def watch(folder: Path, clock: Clock, told: Callable[[Path | None], None]) -> Callable[[], None]:
+    """Keep a report of what no code has caught, on any thread, and tell its place; return what ends it."""
+    before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
+
+    def keep(error: BaseException | None) -> None:
+        if isinstance(error, Exception):
+            with contextlib.suppress(Exception):
+                told(keep_report(folder, error, clock()))
+
+    def uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, Exception):
+            keep(error)
+        else:
+            before[0](kind, error, trace)  # Ctrl+C and exit are no failures
+
+    sys.excepthook = uncaught
+    threading.excepthook = lambda args: keep(args.exc_value)
+    sys.unraisablehook = lambda args: keep(args.exc_value)
+
+    def stop() -> None:
+        sys.excepthook, threading.excepthook, sys.unraisablehook = before
+
+    return stop
