@@ -43,6 +43,7 @@ WEIGHTS: Final = {
     "Bold": "700Bold",
 }
 FIGURE_WEIGHTS: Final = ("Regular", "SemiBold")
+FIGURES: Final = tuple(range(ord("0"), ord("9") + 1))
 RARE_PACKAGE: Final = "fonts-hanazono"
 RARE_BLOCKS: Final = ((0x20000, 0x2A6DF), (0x2A700, 0x2B81F))  # CJK extensions B, C and D
 HANGUL: Final = (*range(0x1100, 0x1200), *range(0x3130, 0x3190), *range(0xAC00, 0xD7A4))
@@ -106,7 +107,7 @@ def even_figures(source: Path, weight: str) -> None:
                     swaps.update(getattr(table, "ExtSubTable", table).mapping)
     for table in font["cmap"].tables:
         if table.isUnicode():
-            table.cmap = {code: swaps.get(name, name) for code, name in table.cmap.items()}
+            table.cmap |= {code: swaps.get(table.cmap[code], table.cmap[code]) for code in FIGURES}
     font.save(to)
     cut(to, set(font.getBestCmap()), to)
     rename(to, "Inter Figures", weight)
