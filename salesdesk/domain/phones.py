@@ -27,7 +27,7 @@ class PhoneKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A number that is understood. `national` is how its own country writes it; `extension` is digits or ""."""
+    """A number that is understood; `national` is how its own country writes it, `extension` digits or ""."""
 
     e164: str
     national: str
@@ -52,7 +52,7 @@ _LABEL: Final = re.compile(
 _CHINA: Final = re.compile(r"^(?:\+?\s*86|00\s*86)(?=[\s\-()]*[0-9])")
 _NOISE: Final = re.compile(r"[\s\-–—.()/_·]")
 _MOBILE: Final = re.compile(r"0?(1[3-9][0-9]{9})")
-_LANDLINE: Final = re.compile(r"(10|2[0-9]|[3-9][0-9]{2})([2-8][0-9]{6,7})")
+_LANDLINE: Final = re.compile(r"(10|2[0-9]|[3-9][0-9]{2})([1-9][0-9]{6,7})")
 _TOLL: Final = re.compile(r"([48]00)([0-9]{3})([0-9]{4})")
 _SERVICE: Final = re.compile(r"1(?:00|[12][0-9])[0-9]{2}|95[0-9]{3,4}|12[0-9]{3}|96[0-9]{3,4}")
 _BIG_CITY: Final = re.compile(r"10|2[0-9]")
