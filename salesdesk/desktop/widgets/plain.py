@@ -76,8 +76,9 @@ class PlainLabel(QLabel):
 
 
 def tip(widget: QWidget, text: str) -> None:
-    """Set a tooltip that shows `text` literally."""
-    widget.setToolTip(escape(text, quote=False) if Qt.mightBeRichText(text) else text)
+    """Set a tooltip that shows `text` literally; Qt takes a text with "<" or "&lt;" for HTML."""
+    guessed = "<" in text or "&lt;" in text
+    widget.setToolTip(f"<span>{escape(text)}</span>" if guessed else text)
 
 
 def restyle(widget: QWidget) -> None:

@@ -1,0 +1,89 @@
+"""A field for a day: typed in words (明天, next fri, 11月30日), or picked; shown resolved before it is taken."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QAction, QIcon
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
+
+from salesdesk import formats
+from salesdesk.desktop.theme.icons import icon
+from salesdesk.desktop.widgets.fields.field import LineField
+from salesdesk.desktop.widgets.plain import PlainLabel
+from salesdesk.domain.days import read_day
+from salesdesk.domain.errors import SalesDeskError
+from salesdesk.words import language, say
+
+
+def spelt_out(day: date) -> str:
+    """Return a day with its weekday: Fri 27 Nov 2026, 2026年11月27日 星期五."""
+    name, text = formats.weekday(day, language()), formats.day(day, language())
+    return f"{text} {name}" if language() == "zh" else f"{name} {text}"
+
+
+class DateField(LineField):
+    """A date, or None when empty. `today` is asked when words are read; `past` prefers days gone by."""
+
+    def __init__(
+        self,
+        key: str,
+        today: Callable[[], date],
+        *,
+        quiet: bool = False,
+        past: bool = False,
+        placeholder_key: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(key, quiet=quiet, placeholder_key=placeholder_key, parent=parent)
+        self._today, self._past = today, past
+        self._hint = PlainLabel(role="small")
+        self._hint.hide()
+        self._column.addWidget(self._hint)
+        self._pick = QAction(QIcon(icon("calendar", "text3")), "", self.line)
+        self._pick.triggered.connect(self._open_calendar)
+        self.line.addAction(self._pick, QLineEdit.ActionPosition.TrailingPosition)
+        self.typed.connect(self._resolve)
+        self.committed.connect(self._hint.hide)
+        self.line.editingFinished.connect(self._hint.hide)
+
+    def spell(self, value: Any) -> str:
+        return spelt_out(value) if isinstance(value, date) else ""
+
+    def read(self, text: str) -> date | None:
+        if not text.strip():
+            return None
+        if text == self.spell(self._value):
+            return self._value  # type: ignore[no-any-return]
+        return read_day(text, self._today(), past=self._past)
+
+    def _resolve(self, text: str) -> None:
+        try:
+            day = self.read(text)
+        except SalesDeskError:
+            day = None
+        self._hint.setText(f"→ {spelt_out(day)}" if day else "")
+        self._hint.setVisible(day is not None)
+
+    def _open_calendar(self) -> None:
+        popup = QWidget(self, Qt.WindowType.Popup)
+        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        popup.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        popup.setProperty("part", "raised")
+        calendar = QCalendarWidget(popup)
+        calendar.setAccessibleName(say(self.key))
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        shown = self._value or self._today()
+        calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
+        calendar.activated.connect(lambda day: (self._picked(day), popup.close()))
+        calendar.clicked.connect(lambda day: (self._picked(day), popup.close()))
+        layout = QVBoxLayout(popup)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.addWidget(calendar)
+        popup.move(self.mapToGlobal(self.rect().bottomLeft()))
+        popup.show()
+        calendar.setFocus()
+
+    def _picked(self, day: QDate) -> None:
+        self._take(date(day.year(), day.month(), day.day()))

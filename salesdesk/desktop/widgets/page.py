@@ -1,0 +1,59 @@
+"""What every page is: a title, a body, a place it shows, and the commands it offers."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from salesdesk.desktop.runtime.commands import Command
+from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.widgets.header import PageHeader
+
+
+class Page(QWidget):
+    """A page is made once, when it is first opened, and then shown again and again at different places.
+
+    It emits `open_requested` to go elsewhere, and never imports another page.
+    """
+
+    kind: ClassVar[str] = ""
+    title_key: ClassVar[str] = ""
+    icon: ClassVar[str] = "circle"
+    help_topic: ClassVar[str] = ""  # a file of resources/help/<language>; "" is the page's kind
+
+    open_requested = Signal(Place)
+    commands_changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.setProperty("part", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.header = PageHeader(self.title_key, self)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(12, 0, 12, 12)
+        self.body.setSpacing(8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addLayout(self.body, 1)
+
+    def show_place(self, place: Place) -> None:
+        """Show what the place says: called each time the page comes to the front."""
+
+    def commands(self) -> tuple[Command, ...]:
+        """Return what can be done here; asked again after `commands_changed`."""
+        return ()
+
+    def leave(self) -> None:
+        """Called before another page comes to the front, and before the window closes: keep what is typed."""
+
+    def state(self) -> Mapping[str, Any]:
+        """Return what is to be the same tomorrow, as plain values."""
+        return {}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take back what `state` gave."""
