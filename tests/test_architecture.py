@@ -86,7 +86,7 @@ def test_data_is_never_run():
 
 
 def test_labels_never_guess_that_a_name_is_html():
-    assert _where(r"\bQLabel\(", except_in={"desktop/widgets/label.py"}, under="desktop") == []
+    assert _where(r"\bQLabel\(", except_in={"desktop/widgets/plain.py"}, under="desktop") == []
     assert _where(r"\bQMessageBox\b", under="desktop") == []
 
 
