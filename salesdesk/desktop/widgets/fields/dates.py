@@ -1,4 +1,4 @@
-"""A field for a day: typed in words (明天, next fri, 11月30日), or picked; shown resolved before it is taken."""
+"""A day: typed in words (明天, next fri, 11月30日) or picked, and shown resolved before it is taken."""
 
 from collections.abc import Callable
 from datetime import date

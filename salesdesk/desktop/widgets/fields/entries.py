@@ -16,8 +16,8 @@ from salesdesk.desktop.widgets.fields.text import TextField
 class EntriesField(Field):
     """A list of {"label": ..., part: ...}; `part` names what is typed, such as "number" or "address".
 
-    `labels` are (value, key of its text). Other parts of an entry, such as a number in international form, are
-    dropped when it is typed anew: whoever stores it works them out.
+    `labels` are (value, key of its text). Other parts of an entry, such as a number in international form,
+    are dropped when it is typed anew: whoever stores it works them out.
     """
 
     def __init__(

@@ -49,7 +49,7 @@ class PercentField(NumberField):
 
 
 class MoneyField(LineField):
-    """A Money, or None when empty. A currency that is typed with the figure is kept, else it is the field's."""
+    """A Money, or None when empty. A currency typed with the figure is kept, else it is the field's."""
 
     def __init__(
         self, key: str, currency: str, *, quiet: bool = False, parent: QWidget | None = None

@@ -1,0 +1,126 @@
+"""Filters of a list as chips: what is searched, and by what it is narrowed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
+
+from salesdesk.desktop.runtime.language import bind, rebind
+from salesdesk.desktop.theme.icons import icon
+from salesdesk.desktop.theme.look import look
+from salesdesk.desktop.widgets.buttons import Button, MenuButton
+from salesdesk.words import say
+
+Options = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to narrow a list. `options` gives (value, text); it is asked when the menu opens."""
+
+    name: str
+    label_key: str
+    options: Callable[[], Options]
+
+
+class FilterBar(QWidget):
+    """A search line and filter chips. Down in the line leaves for the list; Escape empties it."""
+
+    changed = Signal()
+    left_down = Signal()  # the cursor goes into the list
+
+    def __init__(self, filters: Sequence[Filter] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._values: dict[str, str] = {}
+        self._filters = tuple(filters)
+        self._chips: dict[str, MenuButton] = {}
+        self.line = QLineEdit()
+        self.line.setClearButtonEnabled(True)
+        self.line.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.line.setMinimumWidth(look().px(220))
+        self.line.installEventFilter(self)
+        self.line.textChanged.connect(lambda _text: self.changed.emit())
+        bind(self.line, self.line.setPlaceholderText, "window.filter.search")
+        bind(self.line, self.line.setAccessibleName, "window.filter.search")
+        self._clear = Button(key="window.filter.clear", kind="link", run=self.clear)
+        self._arrange()
+
+    def text(self) -> str:
+        """Return what is searched for."""
+        return self.line.text().strip()
+
+    def values(self) -> dict[str, str]:
+        """Return the filters that are set, by name."""
+        return dict(self._values)
+
+    def show_values(self, values: dict[str, str], text: str = "") -> None:
+        """Set the filters without telling."""
+        known = {each.name for each in self._filters}
+        self._values = {name: value for name, value in values.items() if name in known and value}
+        self.line.blockSignals(True)
+        self.line.setText(text)
+        self.line.blockSignals(False)
+        self._retell()
+
+    def clear(self) -> None:
+        """Set no filter and search for nothing."""
+        self.show_values({})
+        self.changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape and self.line.text():
+                self.line.clear()
+                return True
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.left_down.emit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.line)
+        for each in self._filters:
+            chip = MenuButton(fill=partial(self._fill, each), kind="ghost")
+            chip.setCheckable(True)
+            rebind(chip, partial(self._say, each))
+            self._chips[each.name] = chip
+            row.addWidget(chip)
+            self._say(each)
+        row.addWidget(self._clear)
+        row.addStretch()
+        self._clear.hide()
+
+    def _fill(self, each: Filter, menu: QMenu) -> None:
+        chosen = self._values.get(each.name, "")
+        for value, text in (("", say("window.filter.any")), *each.options()):
+            action = menu.addAction(text.replace("&", "&&"), partial(self._set, each.name, value))
+            action.setCheckable(True)
+            action.setChecked(value == chosen)
+        self._say(each)
+
+    def _set(self, name: str, value: str) -> None:
+        if value:
+            self._values[name] = value
+        else:
+            self._values.pop(name, None)
+        self._retell()
+        self.changed.emit()
+
+    def _retell(self) -> None:
+        for each in self._filters:
+            self._say(each)
+        self._clear.setVisible(bool(self._values) or bool(self.text()))
+
+    def _say(self, each: Filter) -> None:
+        chip = self._chips.get(each.name)
+        if chip is None:
+            return
+        value, label = self._values.get(each.name), say(each.label_key)
+        chip.setChecked(value is not None)
+        chip.setText(f"{label}: {dict(each.options()).get(value, value)}" if value else label)

@@ -1,0 +1,148 @@
+"""Short notices at the foot of the window. Nothing here stops anybody."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from salesdesk.desktop.theme.look import look
+from salesdesk.desktop.widgets.buttons import Button, IconButton
+from salesdesk.desktop.widgets.icon_label import IconLabel
+from salesdesk.desktop.widgets.plain import PlainLabel, panel
+from salesdesk.domain.errors import Cancelled
+from salesdesk.words import error_text, say
+
+BRIEF: Final = 4_000  # milliseconds
+UNDOABLE: Final = 8_000
+_MOST: Final = 3
+
+
+class Toast(QWidget):
+    """One notice. It goes by itself unless `stays`; while the mouse is on it, it waits."""
+
+    gone = Signal()
+
+    def __init__(self, text: str, icon: str, tone: str, *, stays: bool = False, lasts: int = BRIEF) -> None:
+        super().__init__()
+        self._lasts = 0 if stays else lasts
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.close_toast)
+        box = panel("raised", self)
+        outer, self._row = QHBoxLayout(self), QHBoxLayout(box)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(box)
+        self._row.setContentsMargins(14, 8, 8, 8)
+        self._row.setSpacing(10)
+        self._row.addWidget(IconLabel(icon, tone))
+        label = PlainLabel(text, wrap=stays)
+        label.setMinimumWidth(look().px(320) if stays else 0)
+        self._row.addWidget(label, 1)
+        self._row.addWidget(IconButton("x", "window.close", self.close_toast))
+        self.setAccessibleName(text)
+        self._start()
+
+    def offer(self, key: str, run: Callable[[], None]) -> None:
+        """Put a button into the notice; the notice goes when it is pressed."""
+
+        def press() -> None:
+            self.close_toast()
+            run()
+
+        self._row.insertWidget(self._row.count() - 1, Button(key=key, kind="link", run=press))
+
+    def close_toast(self) -> None:
+        """Take the notice away."""
+        self._timer.stop()
+        self.hide()
+        self.gone.emit()
+        self.deleteLater()
+
+    def enterEvent(self, event: QEvent) -> None:  # type: ignore[override]
+        self._timer.stop()
+        super().enterEvent(event)  # type: ignore[arg-type]
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._start()
+        super().leaveEvent(event)
+
+    def _start(self) -> None:
+        if self._lasts:
+            self._timer.start(self._lasts)
+
+
+class NoticeArea(QWidget):
+    """Stacks the notices over the foot of the widget it is put on; the newest is lowest."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        over.installEventFilter(self)
+        self.hide()
+
+    def say(self, key: str, **values: object) -> None:
+        """Tell something for a few seconds."""
+        self._add(Toast(say(key, **values), "info", "info"))
+
+    def done(self, key: str, *, undo: Callable[[], None] | None = None, **values: object) -> None:
+        """Tell that something was done; with `undo`, offer it for 8 seconds."""
+        self.done_text(say(key, **values), undo=undo)
+
+    def done_text(self, text: str, *, undo: Callable[[], None] | None = None) -> None:
+        """Tell in words that are already made."""
+        toast = Toast(text, "check", "ok", lasts=UNDOABLE if undo is not None else BRIEF)
+        if undo is not None:
+            toast.offer("window.undo", undo)
+        self._add(toast)
+
+    def failed(self, error: Exception) -> None:
+        """Tell what went wrong and what to do; it stays until it is read."""
+        text = error_text(error)
+        if isinstance(error, Cancelled):
+            self._add(Toast(text, "info", "info"))
+            return
+        toast = Toast(text, "circle-alert", "bad", stays=True)
+        code = str(getattr(error, "code", type(error).__name__))
+        toast.offer("window.copy_code", lambda: QGuiApplication.clipboard().setText(f"{code}: {text}"))
+        self._add(toast)
+
+    def texts(self) -> list[str]:
+        """Return what is shown now, oldest first."""
+        return [toast.accessibleName() for toast in self._toasts()]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._over and event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _add(self, toast: Toast) -> None:
+        for old in self._toasts()[: 1 - _MOST]:
+            old.close_toast()
+        self._column.addWidget(toast)
+        toast.gone.connect(self._removed)
+        self.show()
+        self.raise_()
+        self._place()
+
+    def _removed(self) -> None:
+        toast = self.sender()
+        if isinstance(toast, QWidget):
+            self._column.removeWidget(toast)
+        self.setVisible(bool(self._toasts()))
+        self._place()
+
+    def _toasts(self) -> list[Toast]:
+        found = (self._column.itemAt(at).widget() for at in range(self._column.count()))
+        return [toast for toast in found if isinstance(toast, Toast)]
+
+    def _place(self) -> None:
+        width = min(look().px(560), self._over.width() - 32)
+        size = self._column.sizeHint()
+        width = min(max(size.width(), look().px(280)), width)
+        height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else size.height()
+        left = (self._over.width() - width) // 2
+        self.setGeometry(left, self._over.height() - height - 20, width, height)
