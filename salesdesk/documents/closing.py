@@ -1,6 +1,7 @@
 """What follows the figures: validity, terms, where to pay, and the places for signature and seal."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Final
 
@@ -21,7 +22,13 @@ _RING: Final = 34.0
 _SIGNED: Final = ("signature", "signed_on")
 
 
-def terms(paper: QuotePaper, wording: Wording) -> list[Block]:
+def closing(paper: QuotePaper, wording: Wording) -> list[Block]:
+    """Return everything after the figures; the signatures never stand alone on a page."""
+    *before, entry, gap = [*_terms(paper, wording), space(8)]
+    return [*before, replace(entry, joined=True), replace(gap, joined=True), _signatures(paper, wording)]
+
+
+def _terms(paper: QuotePaper, wording: Wording) -> list[Block]:
     """Return validity, terms, payment details and notes, broken by the line where a page ends."""
     entries: list[tuple[str, Sequence[str]]] = []
     if paper.valid_until:
@@ -37,10 +44,12 @@ def terms(paper: QuotePaper, wording: Wording) -> list[Block]:
         entries.append(("rounding", wording.each(f"rounding.{paper.rounding.value}")))
     kept = [(wording.each(f"terms.{key}"), texts) for key, texts in entries if texts]
     indent = max((_LABEL.width(label) for labels, _ in kept for label in labels), default=0) + 16
-    return [space(8), *(block for labels, texts in kept for block in _entry(labels, texts, indent))]
+    return [block for labels, texts in kept for block in (space(6), *_entry(labels, texts, indent))] or [
+        space(6)
+    ]
 
 
-def signatures(paper: QuotePaper, wording: Wording) -> Block:
+def _signatures(paper: QuotePaper, wording: Wording) -> Block:
     """Return both parties' places to sign and to seal."""
     sides = ((paper.seller, "seller_side"), (paper.buyer, "buyer_side"))
     named = [(wording.named(party.name, party.name_en), wording.beside(key)) for party, key in sides]
@@ -67,8 +76,8 @@ def _entry(labels: Sequence[str], texts: Sequence[str], indent: float) -> list[B
     pairs = list(zip_longest(labels, lines, fillvalue=""))
     blocks = [_line(label, line, indent) for label, line in pairs]
     for number in range(min(len(labels), len(blocks) - 1)):
-        blocks[number] = Block(_LEADING, blocks[number].draw, joined=True)
-    return [*blocks, space(6)]
+        blocks[number] = replace(blocks[number], joined=True)
+    return blocks
 
 
 def _line(label: str, text: str, indent: float) -> Block:

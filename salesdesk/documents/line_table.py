@@ -1,6 +1,7 @@
 """The line table: a heading that is repeated on every page, sections, and rows that never lose a word."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
@@ -55,8 +56,7 @@ class LineTable:
                 place += 1
                 blocks += self._row(line, place)
         if blocks:
-            last = blocks[-1]
-            blocks[-1] = Block(last.height, last.draw, joined=True, in_table=True)
+            blocks[-1] = replace(blocks[-1], joined=True)
         return blocks
 
     def _section(self, title: str, lines: Sequence[PaperLine]) -> Block:

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from salesdesk.documents.blocks import Block, Placed, paginate, space
-from salesdesk.documents.closing import signatures, terms
+from salesdesk.documents.blocks import Block, Placed, paginate
+from salesdesk.documents.closing import closing
 from salesdesk.documents.letterhead import addressee, draw_edges, letterhead, subject
 from salesdesk.documents.letters import PRESS
 from salesdesk.documents.line_table import LineTable
@@ -53,9 +53,7 @@ def _blocks(
         heading,
         *table.rows(),
         sums(paper, wording),
-        *terms(paper, wording),
-        space(4),
-        signatures(paper, wording),
+        *closing(paper, wording),
     ]
 
 

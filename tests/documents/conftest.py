@@ -1,14 +1,18 @@
 """Quotes on paper: a factory that prices its lines by the real rules."""
 
-from collections.abc import Callable
+import ctypes
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pypdfium2
 import pytest
+from pypdfium2 import raw
 
 from salesdesk.documents.quote_paper import PaperLine, Party, QuotePaper, RateSum
+from salesdesk.documents.sales_pdf import render_quote
 from salesdesk.domain.money import from_minor, minor_units
 from salesdesk.domain.pricing import LinePrice, total_up
 from salesdesk.domain.taxes import Rounding
@@ -143,3 +147,69 @@ def make_paper() -> Callable[..., QuotePaper]:
 def make_goods() -> Callable[..., list[dict[str, Any]]]:
     """Return a factory of lines."""
     return goods
+
+
+class Printed:
+    """A PDF read back by another program than the one that wrote it."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.document = pypdfium2.PdfDocument(data)
+
+    def __len__(self) -> int:
+        return len(self.document)
+
+    def page(self, number: int) -> str:
+        """Return the text of a page, counted from 1, in the order in which it was drawn."""
+        page = self.document[number - 1]
+        return page.get_textpage().get_text_range().replace("\r\n", "\n").replace("\ufffe", "-")
+
+    def pages(self) -> list[str]:
+        return [self.page(number) for number in range(1, len(self) + 1)]
+
+    def text(self) -> str:
+        return "\n".join(self.pages())
+
+    def dense(self) -> str:
+        """Return the text without white space: where a line was broken does not matter."""
+        return "".join(self.text().split())
+
+    def fonts(self) -> dict[str, bool]:
+        """Return the fonts of all text, and whether each is embedded."""
+        found: dict[str, bool] = {}
+        for page in self.document:
+            for part in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+                font = raw.FPDFTextObj_GetFont(part.raw)
+                name = ctypes.create_string_buffer(200)
+                raw.FPDFFont_GetBaseFontName(font, name, 200)
+                found[name.value.decode()] = bool(raw.FPDFFont_GetIsEmbedded(font))
+        return found
+
+    def pictures(self) -> int:
+        return sum(len(list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))) for page in self.document)
+
+
+@pytest.fixture
+def read() -> Iterator[Callable[[bytes], Printed]]:
+    """Return a reader of PDFs."""
+    opened: list[Printed] = []
+
+    def open_it(data: bytes) -> Printed:
+        opened.append(Printed(data))
+        return opened[-1]
+
+    yield open_it
+    for printed in opened:
+        printed.document.close()
+
+
+@pytest.fixture
+def printed(
+    make_paper: Callable[..., QuotePaper], read: Callable[[bytes], Printed]
+) -> Callable[..., Printed]:
+    """Return a factory that makes, prints and reads a quote."""
+
+    def make(*arguments: Any, language: str = "zh", **changes: Any) -> Printed:
+        return read(render_quote(make_paper(*arguments, **changes), language))
+
+    return make
