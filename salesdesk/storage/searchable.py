@@ -1,0 +1,261 @@
+"""What each kind of record is found by, and what it is compared by: the one place where that is told."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, Table, select
+
+from salesdesk.domain import names
+from salesdesk.domain import search_terms as terms
+from salesdesk.domain.matching import Party, match_keys
+from salesdesk.domain.phones import digits_of, parse_phone
+from salesdesk.storage.base import Base
+
+Row = dict[str, Any]
+_LONG: Final = 2_000
+"""Of a long text so many characters are looked into."""
+_CUSTOMER: Final = (
+    "id name name_en short_name kind phone email website country province city district street postcode "
+    "tax_id invoice_title invoice_phone external_id industry tags note"
+)
+_CONTACT: Final = "id customer_id name job_title department phones emails wechat note external_id"
+_PRODUCT: Final = "id code barcode name name_en category spec description external_id"
+_QUOTE: Final = "id customer_id number title note"
+_ACTIVITY: Final = "id customer_id subject body outcome"
+_NAMES: Final = "name", "name_en", "short_name"
+
+
+@dataclass(slots=True)
+class Terms:
+    """Gathers what one record is found by; see domain/search_terms.py."""
+
+    heads: list[str] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)
+    han: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+
+    def name(self, *spellings: str, person: bool = False) -> None:
+        """Add names: found from their beginnings first, in pinyin too."""
+        for text in filter(None, spellings):
+            found = _name_terms(text, person=person)
+            self.heads += found.heads
+            self.letters += found.letters
+            self.han += found.han
+
+    def spoken(self, *texts: str) -> None:
+        """Add texts that are found by their pinyin too."""
+        for text in filter(None, texts):
+            found = _name_terms(text, person=False)
+            self.letters += found.letters
+            self.han += found.han
+
+    def words(self, *texts: str) -> None:
+        """Add texts that are found by their words and characters."""
+        for text in filter(None, texts):
+            self.letters += terms.word_terms(text[:_LONG])
+            self.han.append(terms.han_terms(text[:_LONG]))
+
+    def code(self, *codes: str) -> None:
+        """Add numbers of documents and the like: found by their parts."""
+        for code in filter(None, codes):
+            found = terms.code_terms(code)
+            self.letters += found
+            self.heads += (found[-1], found[-1][:1]) if found else ()
+            self.numbers.append(digits_of(code))
+
+    def phone(self, typed: str, e164: str) -> None:
+        """Add a telephone number: found by any three figures in a row, with and without country code."""
+        self.numbers += (digits_of(typed), e164[1:])
+
+    def all(self) -> str:
+        """Return every term in one text."""
+        return f"{' '.join(self.letters)} {self.han_text()} {terms.number_terms(self.numbers)}"
+
+    def han_text(self) -> str:
+        return f" {terms.BREAK} ".join(filter(None, self.han))
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """A record as the index keeps it. `title` changes when records that bear its name must be seen to."""
+
+    row_id: UUID
+    home: UUID | None
+    title: str
+    own: Terms
+    related: str
+    keys: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=4_096)
+def _name_terms(text: str, *, person: bool) -> terms.NameTerms:
+    return terms.name_terms(text, person=person)
+
+
+@lru_cache(maxsize=1_024)
+def e164_of(typed: str, country: str) -> str:
+    """Return a number as it is dialled from anywhere, or nothing if it is not understood."""
+    phone = parse_phone(typed, country or "CN") if typed else None
+    return phone.e164 if phone else ""
+
+
+def docs_of(connection: Connection, entity: str, ids: Sequence[UUID]) -> list[Doc]:
+    """Return the living records among `ids` as the index keeps them."""
+    return _KINDS[entity](connection, ids)
+
+
+def customer_party(fields: Mapping[str, Any]) -> Party:
+    """Return what a customer is compared by; missing fields are empty."""
+    country = fields.get("country") or "CN"
+    typed = filter(None, (fields.get("phone"), fields.get("invoice_phone")))
+    phones = frozenset(filter(None, (e164_of(phone, country) for phone in typed)))
+    email = names.fold(fields.get("email") or "").strip()
+    address = "".join(names.words("".join(fields.get(part) or "" for part in ("city", "district", "street"))))
+    return Party(
+        name=fields.get("name") or "",
+        other_names=tuple(filter(None, (fields.get("name_en"), fields.get("short_name")))),
+        person=fields.get("kind") == "person",
+        tax_id=names.fold(fields.get("tax_id") or "").strip(),
+        phones=phones,
+        mails=frozenset({email} if "@" in email else ()),
+        address=address if fields.get("street") else "",
+    )
+
+
+def contact_party(fields: Mapping[str, Any]) -> Party:
+    """Return what a contact is compared by; missing fields are empty."""
+    mails = (names.fold(mail.get("address") or "").strip() for mail in fields.get("emails") or ())
+    return Party(
+        name=fields.get("name") or "",
+        person=True,
+        phones=frozenset(filter(None, (_e164(phone) for phone in fields.get("phones") or ()))),
+        mails=frozenset(mail for mail in mails if "@" in mail),
+        wechat=names.fold(fields.get("wechat") or "").strip(),
+        customer=str(fields.get("customer_id") or ""),
+    )
+
+
+def _e164(phone: Mapping[str, str]) -> str:
+    return phone.get("e164") or e164_of(phone.get("number") or "", "CN")
+
+
+def _customers(connection: Connection, ids: Sequence[UUID]) -> list[Doc]:
+    people: dict[UUID, Terms] = {}
+    for row in _rows(connection, "contacts", _CONTACT, ids, by="customer_id"):
+        _person(people.setdefault(row["customer_id"], Terms()), row)
+    return [_customer(row, people.get(row["id"])) for row in _rows(connection, "customers", _CUSTOMER, ids)]
+
+
+def _customer(row: Row, people: Terms | None) -> Doc:
+    own, party = Terms(), customer_party(row)
+    own.name(*(row[name] for name in _NAMES), person=party.person)
+    own.spoken(row["province"], row["city"], row["district"], row["industry"], *row["tags"])
+    own.words(row["street"], row["postcode"], row["email"], row["website"], row["invoice_title"], row["note"])
+    own.code(row["external_id"])
+    tax_id = names.fold(row["tax_id"])
+    own.letters += filter(None, (tax_id[:16], tax_id[2:], tax_id[8:]))
+    own.numbers += (
+        digits_of(row["phone"]),
+        digits_of(row["invoice_phone"]),
+        *(e164[1:] for e164 in party.phones),
+    )
+    title = "\n".join(row[name] for name in _NAMES)
+    return Doc(row["id"], None, title, own, people.all() if people else "", tuple(match_keys(party)))
+
+
+def _person(into: Terms, row: Row) -> None:
+    into.name(row["name"], person=True)
+    for phone in row["phones"]:
+        into.phone(phone.get("number") or "", _e164(phone))
+    into.words(row["wechat"], *(mail.get("address") or "" for mail in row["emails"]))
+
+
+def _contacts(connection: Connection, ids: Sequence[UUID]) -> list[Doc]:
+    rows = _rows(connection, "contacts", _CONTACT, ids)
+    homes = _homes(connection, rows)
+    docs = []
+    for row in rows:
+        own = Terms()
+        _person(own, row)
+        own.words(row["job_title"], row["department"], row["note"])
+        own.code(row["external_id"])
+        keys = tuple(match_keys(contact_party(row)))
+        docs.append(Doc(row["id"], row["customer_id"], row["name"], own, homes[row["customer_id"]], keys))
+    return docs
+
+
+def _products(connection: Connection, ids: Sequence[UUID]) -> list[Doc]:
+    docs = []
+    for row in _rows(connection, "products", _PRODUCT, ids):
+        own = Terms()
+        own.code(row["code"], row["barcode"], row["external_id"])
+        own.name(row["name"], row["name_en"])
+        own.spoken(row["category"])
+        own.words(row["spec"], row["description"])
+        docs.append(Doc(row["id"], None, row["name"], own, ""))
+    return docs
+
+
+def _quotes(connection: Connection, ids: Sequence[UUID]) -> list[Doc]:
+    rows = _rows(connection, "quotes", _QUOTE, ids, current=True)
+    homes = _homes(connection, rows)
+    docs = []
+    for row in rows:
+        own = Terms()
+        own.code(row["number"])
+        own.name(row["title"])
+        own.words(row["note"])
+        docs.append(Doc(row["id"], row["customer_id"], row["number"], own, homes[row["customer_id"]]))
+    return docs
+
+
+def _activities(connection: Connection, ids: Sequence[UUID]) -> list[Doc]:
+    rows = _rows(connection, "activities", _ACTIVITY, ids)
+    homes = _homes(connection, rows)
+    docs = []
+    for row in rows:
+        own = Terms()
+        own.name(row["subject"])
+        own.words(row["body"], row["outcome"])
+        docs.append(Doc(row["id"], row["customer_id"], row["subject"], own, homes[row["customer_id"]]))
+    return docs
+
+
+_KINDS: Final = {
+    "customers": _customers,
+    "contacts": _contacts,
+    "products": _products,
+    "quotes": _quotes,
+    "activities": _activities,
+}
+
+
+def _homes(connection: Connection, rows: Iterable[Row]) -> dict[UUID, str]:
+    """Return the terms of the customers that records belong to."""
+    wanted = list({row["customer_id"] for row in rows})
+    found: dict[UUID, str] = dict.fromkeys(wanted, "")
+    for customer in _rows(connection, "customers", "id kind name name_en short_name", wanted):
+        own = Terms()
+        own.name(*(customer[name] for name in _NAMES), person=customer["kind"] == "person")
+        found[customer["id"]] = own.all()
+    return found
+
+
+def _rows(
+    connection: Connection,
+    entity: str,
+    columns: str,
+    ids: Sequence[UUID],
+    *,
+    by: str = "id",
+    current: bool = False,
+) -> list[Row]:
+    table: Table = Base.metadata.tables[entity]
+    wanted: Select[Any] = select(*(table.c[name] for name in columns.split()))
+    wanted = wanted.where(table.c[by].in_(ids), table.c.deleted_at.is_(None))
+    if current:
+        wanted = wanted.where(table.c.is_current)
+    return [dict(row) for row in connection.execute(wanted).mappings()]
