@@ -10,6 +10,7 @@ import re
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, QueuePool, create_engine, event
@@ -20,6 +21,7 @@ OLDEST_SQLITE: Final = (3, 51, 3)
 READER_CACHE: Final = 16_384  # KiB
 WRITER_CACHE: Final = 65_536  # KiB: the first touch of an encrypted page costs four of a plain one
 _KEYSPEC: Final = re.compile(r"[0-9a-f]{96}\Z")  # 32 bytes of key, 16 of salt
+_KEYSPECS: Final = WeakKeyDictionary[Engine, str]()
 _PLAIN: Final = b"SQLite format 3\0"
 _PRAGMAS: Final = (
     "journal_mode=WAL",
@@ -33,6 +35,7 @@ _PRAGMAS: Final = (
     "mmap_size=0",
     f"cache_size=-{READER_CACHE}",
 )
+_DISK_FULL: Final = {28, 112, 122}  # ENOSPC, Windows' ERROR_DISK_FULL, EDQUOT
 _CODES: Final = {
     5: "database-busy",
     6: "database-busy",
@@ -74,7 +77,13 @@ def make_engine(path: Path, keyspec: str) -> Engine:
     )
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _translate)
+    _KEYSPECS[engine] = keyspec
     return engine
+
+
+def engine_for_copy(engine: Engine, path: Path) -> Engine:
+    """Make the pool of another file under the same key and salt: for copies, and to look into them."""
+    return make_engine(path, _KEYSPECS[engine])
 
 
 def _connect(path: Path, keyspec: str) -> Any:
@@ -130,7 +139,9 @@ def _translate(context: ExceptionContext) -> StorageError | None:
 
 
 def storage_error(error: BaseException) -> StorageError | None:
-    """Return what an error of the driver means to a person, or None if it is about a statement."""
+    """Return what an error of driver or system means to a person, or None if it is about a statement."""
+    if isinstance(error, OSError):
+        return StorageError("disk-full" if error.errno in _DISK_FULL else "disk-unwritable")
     code = getattr(error, "sqlite_errorcode", None)
     known = _CODES.get(code & 0xFF) if isinstance(code, int) else None
     return StorageError(known) if known else None

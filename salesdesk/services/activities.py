@@ -1,0 +1,170 @@
+"""What a person does with calls, visits, tasks and notes; and what today asks for."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from salesdesk.domain.activities import TOUCHES, ActivityKind, check_activity
+from salesdesk.domain.errors import BadInput, NotFound
+from salesdesk.domain.periods import midnight
+from salesdesk.storage import outbox
+from salesdesk.storage.database import Database
+from salesdesk.storage.queries import activities as queries
+from salesdesk.storage.queries import company, contacts, customers, quotes
+from salesdesk.storage.queries.activities import (
+    ActivityDetail,
+    Agenda,
+    ExpiringQuote,
+    FollowUp,
+    SilentCustomer,
+)
+from salesdesk.storage.tables.activities import ActivityRow
+from salesdesk.storage.tables.customers import CustomerRow
+from salesdesk.storage.undo import Step
+
+__all__ = [
+    "ActivityDetail",
+    "Agenda",
+    "ExpiringQuote",
+    "FollowUp",
+    "SilentCustomer",
+    "activities_of",
+    "activity",
+    "agenda",
+    "edit_activity",
+    "finish_activity",
+    "log_activity",
+    "remove_activities",
+    "reopen_activity",
+]
+SHOWN: Final = 100
+EXPIRY_DAYS: Final = 7
+UPCOMING_DAYS: Final = 7
+SILENT_DAYS: Final = 30
+
+
+def activities_of(database: Database, customer_id: UUID) -> list[ActivityDetail]:
+    """Return a customer's activities, newest first."""
+    return database.ask(queries.of_customer, customer_id)
+
+
+def activity(database: Database, activity_id: UUID) -> ActivityDetail:
+    """Return one activity, or raise NotFound."""
+    return database.ask(queries.detail, activity_id)
+
+
+def log_activity(database: Database, customer_id: UUID, fields: Mapping[str, object]) -> UUID:
+    """Note what happened, or plan what is to happen; return its id.
+
+    Without `happens_at` or `all_day_on` it happens now. What lies in the past is done, but for tasks. A call,
+    visit, meeting, mail or message that is done moves the customer's day of last contact. Raise BadInput
+    naming the field that is wrong.
+    """
+    given: dict[str, Any] = check_activity(fields, new=True)
+    now = database.clock()
+    with database.write(Step("activity-add", kind=given["kind"])) as session:
+        customer = customers.one(session, customer_id)
+        _check_places(session, customer_id, given)
+        given |= _time(session, given, now)
+        if "done_at" not in given and given["kind"] != ActivityKind.TASK and given["happens_at"] <= now:
+            given["done_at"] = given["happens_at"]
+        given = {"owner_id": database.me} | given | {"customer_id": customer_id}
+        row = ActivityRow(**given, scope_id=customer.scope_id)
+        session.add(row)
+        _note_contact(customer, row)
+        session.flush()
+        return row.id
+
+
+def edit_activity(database: Database, activity_id: UUID, changes: Mapping[str, object]) -> None:
+    """Change some fields. Raise NotFound, or BadInput naming the field that is wrong."""
+    given: dict[str, Any] = check_activity(changes)
+    with database.write(Step("activity-edit", kind=database.ask(queries.one, activity_id).kind)) as session:
+        row = queries.one(session, activity_id)
+        _check_places(session, row.customer_id, given)
+        if given.get("happens_at") or given.get("all_day_on"):
+            given |= _time(session, given, database.clock())
+        for field, value in given.items():
+            setattr(row, field, value)
+        _note_contact(customers.one(session, row.customer_id), row)
+
+
+def finish_activity(
+    database: Database, activity_id: UUID, *, outcome: str = "", next_follow_up: date | None = None
+) -> None:
+    """Tick an activity off, with what came of it, and when to speak again."""
+    given: dict[str, Any] = check_activity({"outcome": outcome} if outcome else {})
+    with database.write(Step("activity-finish", kind=database.ask(queries.one, activity_id).kind)) as session:
+        row = queries.one(session, activity_id)
+        customer = customers.one(session, row.customer_id)
+        row.done_at = database.clock()
+        row.outcome = given.get("outcome", row.outcome)
+        _note_contact(customer, row)
+        if next_follow_up is not None:
+            customer.next_follow_up = next_follow_up
+
+
+def reopen_activity(database: Database, activity_id: UUID) -> None:
+    """Take the tick off again."""
+    with database.write(Step("activity-reopen", kind=database.ask(queries.one, activity_id).kind)) as session:
+        queries.one(session, activity_id).done_at = None
+
+
+def remove_activities(database: Database, ids: Sequence[UUID]) -> int:
+    """Remove activities; return how many."""
+    with database.write(Step("activities-remove", n=len(ids))) as session:
+        return outbox.hide(session, "activities", ActivityRow.id.in_(ids))
+
+
+def agenda(database: Database, today: date) -> Agenda:
+    """Return what a day asks for: late and due activities, follow-ups, expiring quotes, silent A customers."""
+    return database.ask(_agenda, today)
+
+
+def _agenda(session: Session, today: date) -> Agenda:
+    zone = ZoneInfo(company.profile(session).time_zone)
+    start, end = midnight(today, zone), midnight(today + timedelta(days=1), zone)
+    later = midnight(today + timedelta(days=1 + UPCOMING_DAYS), zone)
+    return Agenda(
+        overdue=tuple(queries.open_between(session, None, start, SHOWN)),
+        overdue_count=queries.open_count(session, None, start),
+        due_today=tuple(queries.open_between(session, start, end, SHOWN)),
+        due_today_count=queries.open_count(session, start, end),
+        upcoming=tuple(queries.open_between(session, end, later, SHOWN)),
+        follow_ups=tuple(queries.follow_ups(session, today, SHOWN)),
+        expiring=tuple(queries.expiring(session, today, today + timedelta(days=EXPIRY_DAYS), SHOWN)),
+        silent=tuple(queries.silent(session, start - timedelta(days=SILENT_DAYS), SHOWN)),
+    )
+
+
+def _time(session: Session, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return both times of an activity; a whole day is sorted in at its midnight where the company is."""
+    day: date | None = given.get("all_day_on")
+    if day is not None:
+        zone = ZoneInfo(company.profile(session).time_zone)
+        return {"all_day_on": day, "happens_at": midnight(day, zone)}
+    return {"all_day_on": None, "happens_at": given.get("happens_at") or now}
+
+
+def _note_contact(customer: CustomerRow, row: ActivityRow) -> None:
+    if row.kind not in TOUCHES or row.done_at is None:
+        return
+    if customer.last_contact_at is None or customer.last_contact_at < row.happens_at:
+        customer.last_contact_at = row.happens_at
+
+
+def _check_places(session: Session, customer_id: UUID, given: Mapping[str, Any]) -> None:
+    """Raise BadInput when contact or quote are another customer's."""
+    for field, one in (("contact_id", contacts.one), ("quote_id", quotes.one)):
+        if given.get(field) is None:
+            continue
+        try:
+            belongs = one(session, given[field]).customer_id == customer_id  # type: ignore[operator]
+        except NotFound:
+            belongs = False
+        if not belongs:
+            raise BadInput("not-of-this-customer", field=field)

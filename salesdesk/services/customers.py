@@ -1,0 +1,139 @@
+"""What a person does with customers: one function each, one transaction each."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from salesdesk.domain.customers import Lifecycle, check_customer
+from salesdesk.domain.errors import BadInput, NotFound
+from salesdesk.services.listings import Listing
+from salesdesk.storage import outbox
+from salesdesk.storage.base import Base
+from salesdesk.storage.database import Database
+from salesdesk.storage.queries import customers as queries
+from salesdesk.storage.queries import timeline as story
+from salesdesk.storage.queries.activities import TimelineEntry, TimelineKind
+from salesdesk.storage.queries.customers import SORTS, CustomerDetail, CustomerFilter, CustomerSummary
+from salesdesk.storage.queries.values import Amount
+from salesdesk.storage.recorder import sliced
+from salesdesk.storage.tables.customers import CustomerRow
+from salesdesk.storage.tables.quotes import QuoteRow
+from salesdesk.storage.undo import Step
+
+__all__ = [
+    "SORTS",
+    "Amount",
+    "CustomerDetail",
+    "CustomerFilter",
+    "CustomerSummary",
+    "TimelineEntry",
+    "TimelineKind",
+    "add_customer",
+    "customer",
+    "edit_customer",
+    "edit_customers",
+    "known_values",
+    "lifecycle_counts",
+    "listing",
+    "remove_customers",
+    "summaries",
+    "timeline",
+]
+
+
+def listing(database: Database, wanted: CustomerFilter) -> Listing[CustomerSummary]:
+    """Return the customers of a filter, to be read page by page."""
+    return Listing(database, queries, wanted)
+
+
+def lifecycle_counts(database: Database, wanted: CustomerFilter) -> dict[Lifecycle, int]:
+    """Return how many customers of a filter are how far along."""
+    return database.ask(queries.lifecycle_counts, wanted)
+
+
+def known_values(database: Database, field: str) -> list[str]:
+    """Return the values in use of a text field or of `tags`, the most frequent first: for filters and typing."""
+    if field != "tags" and field not in {"city", "province", "district", "country", "industry", "bank_name"}:
+        raise BadInput("field-unknown", field=field)
+    return database.ask(queries.known, field)
+
+
+def customer(database: Database, customer_id: UUID) -> CustomerDetail:
+    """Return all fields of a customer, or raise NotFound."""
+    return database.ask(queries.detail, customer_id)
+
+
+def summaries(database: Database, ids: Sequence[UUID]) -> list[CustomerSummary]:
+    """Return the living customers among these ids, in the order of the ids."""
+    return database.ask(queries.summaries, ids)
+
+
+def timeline(database: Database, customer_id: UUID) -> list[TimelineEntry]:
+    """Return what happened with a customer, newest first, or raise NotFound."""
+    return database.ask(story.of_customer, customer_id)
+
+
+def add_customer(database: Database, fields: Mapping[str, object]) -> UUID:
+    """Add a customer; without an owner it is mine. Raise BadInput naming the field that is wrong."""
+    given = {"owner_id": database.me} | check_customer(fields, new=True)
+    with database.write(Step("customer-add", name=given["name"])) as session:
+        _check_referrer(session, None, given)
+        row = CustomerRow(**given)
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def edit_customer(database: Database, customer_id: UUID, changes: Mapping[str, object]) -> None:
+    """Change some fields. Raise NotFound, or BadInput naming the field that is wrong."""
+    given = check_customer(changes)
+    name = database.ask(queries.one, customer_id).name
+    with database.write(Step("customer-edit", name=given.get("name", name))) as session:
+        row = queries.one(session, customer_id)
+        _check_referrer(session, customer_id, given)
+        for field, value in given.items():
+            setattr(row, field, value)
+
+
+def edit_customers(database: Database, ids: Sequence[UUID], changes: Mapping[str, object]) -> int:
+    """Make the same change to many; return how many it changed."""
+    given = check_customer(changes)
+    with database.write(Step("customers-edit", n=len(ids))) as session:
+        return outbox.set_fields(session, "customers", ids, given)
+
+
+def remove_customers(database: Database, ids: Sequence[UUID]) -> int:
+    """Remove customers with all that belongs to them; return how many. Undo brings everything back."""
+    step = Step("customers-remove", n=len(ids))
+    if len(ids) == 1:
+        step = Step("customer-remove", name=database.ask(queries.one, ids[0]).name)
+    with database.write(step) as session:
+        return sum(_remove(session, some) for some in sliced(ids))
+
+
+def _remove(session: Session, ids: Sequence[UUID]) -> int:
+    quotes = select(QuoteRow.id).where(QuoteRow.customer_id.in_(ids))
+    for entity, parent in (("issued_papers", "quote_id"), ("quote_lines", "quote_id")):
+        outbox.hide(session, entity, _column(entity, parent).in_(quotes))
+    for entity in ("activities", "quotes", "contacts"):
+        outbox.hide(session, entity, _column(entity, "customer_id").in_(ids))
+    return outbox.hide(session, "customers", _column("customers", "id").in_(ids))
+
+
+def _column(entity: str, name: str) -> ColumnElement[Any]:
+    return Base.metadata.tables[entity].c[name]
+
+
+def _check_referrer(session: Session, customer_id: UUID | None, given: Mapping[str, object]) -> None:
+    referrer = given.get("referrer_id")
+    if referrer is None:
+        return
+    if not isinstance(referrer, UUID) or referrer == customer_id:
+        raise BadInput("referrer-unknown", field="referrer_id")
+    try:
+        queries.one(session, referrer)
+    except NotFound:
+        raise BadInput("referrer-unknown", field="referrer_id") from None

@@ -1,0 +1,91 @@
+"""A step back, and forward again. Each is a change like any other, so it travels too."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from salesdesk.domain.errors import NotFound, RuleBroken
+from salesdesk.services.quote_lines import total_again
+from salesdesk.storage import undo as taken
+from salesdesk.storage.database import Database
+from salesdesk.storage.inverse import invert
+from salesdesk.storage.tables.quotes import QuoteLineRow
+from salesdesk.storage.tables.replication import UndoStepRow
+from salesdesk.storage.undo import Step, TakenStep
+
+__all__ = ["Step", "TakenStep", "next_redo", "next_undo", "redo", "steps", "undo", "undo_step"]
+Finder = Callable[[Session], UndoStepRow | None]
+
+
+def undo(database: Database) -> TakenStep | None:
+    """Take back the newest step; return it, or None if there is nothing to take back.
+
+    What was changed since stays as it is: `kept` of the answer counts it. Raise RuleBroken if a rule stands
+    in the way; nothing is changed then.
+    """
+    return _turn(database, taken.newest_done)
+
+
+def redo(database: Database) -> TakenStep | None:
+    """Take the step last undone again; return it, or None."""
+    return _turn(database, taken.oldest_undone)
+
+
+def undo_step(database: Database, step_id: int) -> TakenStep:
+    """Take back one step, whatever came after it. Raise NotFound if it is undone or no longer remembered."""
+
+    def find(session: Session) -> UndoStepRow | None:
+        row = taken.by_id(session, step_id)
+        return row if row is not None and row.state == "done" else None
+
+    step = _turn(database, find)
+    if step is None:
+        raise NotFound("step-gone")
+    return step
+
+
+def steps(database: Database, limit: int = 100) -> list[TakenStep]:
+    """Return the steps taken, newest first; those with `done` False wait to be redone."""
+    return database.ask(taken.listed, limit)
+
+
+def next_undo(database: Database) -> TakenStep | None:
+    """Return the step that undo would take back."""
+    return database.ask(_seen, taken.newest_done)
+
+
+def next_redo(database: Database) -> TakenStep | None:
+    """Return the step that redo would take again."""
+    return database.ask(_seen, taken.oldest_undone)
+
+
+def _seen(session: Session, find: Finder) -> TakenStep | None:
+    row = find(session)
+    return None if row is None else TakenStep(row)
+
+
+def _turn(database: Database, find: Finder) -> TakenStep | None:
+    try:
+        with database.write(Step.of_machine("undo")) as session:
+            row = find(session)
+            if row is None:
+                return None
+            kept = invert(session, row.group_id)
+            _total_touched_quotes(session, partial=kept > 0)
+            row.group_id = session.info["recorder"].group_id
+            row.state = "undone" if row.state == "done" else "done"
+            return TakenStep(row, kept=kept)
+    except IntegrityError as error:
+        raise RuleBroken("undo-blocked") from error
+
+
+def _total_touched_quotes(session: Session, *, partial: bool) -> None:
+    """Add quotes up again when only part of a step was taken back; a whole step brings its totals along."""
+    if not partial:
+        return
+    touched = session.info["recorder"].touched
+    lines = touched.get("quote_lines", ())
+    owners = session.scalars(select(QuoteLineRow.quote_id).where(QuoteLineRow.id.in_(lines)).distinct())
+    total_again(session, sorted(set(owners) | touched.get("quotes", set())))

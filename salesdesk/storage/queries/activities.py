@@ -1,0 +1,232 @@
+"""Every question about activities, and what today asks for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy.orm import Session
+
+from salesdesk.domain.activities import ActivityKind
+from salesdesk.domain.customers import Grade
+from salesdesk.domain.errors import NotFound
+from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.storage.queries.values import filled
+from salesdesk.storage.tables.activities import ActivityRow
+from salesdesk.storage.tables.contacts import ContactRow
+from salesdesk.storage.tables.customers import CustomerRow
+from salesdesk.storage.tables.quotes import QuoteRow
+from salesdesk.storage.tables.users import UserRow
+
+A = ActivityRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityDetail:
+    """One activity with the names around it. It is open while `done_at` is None."""
+
+    id: UUID
+    customer_id: UUID
+    customer_name: str
+    contact_id: UUID | None
+    contact_name: str
+    quote_id: UUID | None
+    quote_number: str
+    kind: ActivityKind
+    subject: str
+    body: str
+    happens_at: datetime
+    all_day_on: date | None
+    zone: str
+    done_at: datetime | None
+    outcome: str
+    owner_id: UUID | None
+    owner_name: str
+    created_at: datetime
+
+
+class TimelineKind(StrEnum):
+    """What an entry of the timeline tells of."""
+
+    ACTIVITY = "activity"
+    CUSTOMER_ADDED = "customer_added"
+    CONTACT_ADDED = "contact_added"
+    QUOTE_ADDED = "quote_added"
+    QUOTE_SENT = "quote_sent"
+    QUOTE_DECIDED = "quote_decided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One thing that happened. `id` is the activity, contact or quote; amounts are minor units.
+
+    `detail` is the kind of an activity, the state of a quote or the job of a contact.
+    """
+
+    kind: TimelineKind
+    id: UUID
+    at: datetime
+    title: str
+    detail: str
+    text: str = ""
+    who: str = ""
+    done: bool = True
+    all_day_on: date | None = None
+    currency: str = ""
+    gross: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpiringQuote:
+    """A sent quote near its last day."""
+
+    id: UUID
+    number: str
+    customer_id: UUID
+    customer_name: str
+    currency: str
+    gross: int
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilentCustomer:
+    """An A customer nobody has spoken with for long."""
+
+    id: UUID
+    name: str
+    last_contact_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """A customer whose follow-up is due."""
+
+    id: UUID
+    name: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """What today asks for. Each list is cut at a hundred; `*_count` is the whole."""
+
+    overdue: tuple[ActivityDetail, ...]
+    overdue_count: int
+    due_today: tuple[ActivityDetail, ...]
+    due_today_count: int
+    upcoming: tuple[ActivityDetail, ...]
+    follow_ups: tuple[FollowUp, ...]
+    expiring: tuple[ExpiringQuote, ...]
+    silent: tuple[SilentCustomer, ...]
+
+
+def of_customer(session: Session, customer_id: UUID, limit: int = 2_000) -> list[ActivityDetail]:
+    """Return a customer's activities, newest first."""
+    newest = _select().where(A.customer_id == customer_id).order_by(A.happens_at.desc(), A.id.desc())
+    return _details(session, newest.limit(limit))
+
+
+def detail(session: Session, activity_id: UUID) -> ActivityDetail:
+    """Return one activity, or raise NotFound."""
+    found = _details(session, _select().where(A.id == activity_id))
+    if not found:
+        raise NotFound("activity-gone")
+    return found[0]
+
+
+def one(session: Session, activity_id: UUID) -> ActivityRow:
+    """Return the row to change, or raise NotFound."""
+    row = session.get(ActivityRow, activity_id)
+    if row is None or row.deleted_at is not None:
+        raise NotFound("activity-gone")
+    return row
+
+
+def open_between(
+    session: Session, start: datetime | None, end: datetime | None, limit: int
+) -> list[ActivityDetail]:
+    """Return open activities from `start` up to, and without, `end`, the earliest first."""
+    wanted = _select().where(*_open(start, end)).order_by(A.happens_at, A.id)
+    return _details(session, wanted.limit(limit))
+
+
+def open_count(session: Session, start: datetime | None, end: datetime | None) -> int:
+    """Return how many activities are open from `start` up to, and without, `end`."""
+    return session.scalar(select(func.count()).select_from(A).where(*_open(start, end))) or 0
+
+
+def _open(start: datetime | None, end: datetime | None) -> list[ColumnElement[bool]]:
+    found = [A.deleted_at.is_(None), A.done_at.is_(None)]
+    if start is not None:
+        found.append(A.happens_at >= start)
+    if end is not None:
+        found.append(A.happens_at < end)
+    return found
+
+
+def _select() -> Select[Any]:
+    return (
+        select(A, CustomerRow.name, ContactRow.name, QuoteRow.number, UserRow.name)
+        .join(CustomerRow, CustomerRow.id == A.customer_id)
+        .outerjoin(ContactRow, ContactRow.id == A.contact_id)
+        .outerjoin(QuoteRow, QuoteRow.id == A.quote_id)
+        .outerjoin(UserRow, UserRow.id == A.owner_id)
+        .where(A.deleted_at.is_(None))
+    )
+
+
+def _details(session: Session, wanted: Select[Any]) -> list[ActivityDetail]:
+    return [
+        filled(
+            ActivityDetail,
+            row,
+            kind=ActivityKind(row.kind),
+            customer_name=customer,
+            contact_name=contact or "",
+            quote_number=quote or "",
+            owner_name=owner or "",
+        )
+        for row, customer, contact, quote, owner in session.execute(wanted)
+    ]
+
+
+def follow_ups(session: Session, today: date, limit: int) -> list[FollowUp]:
+    """Return the customers whose follow-up is due, the longest due first."""
+    C = CustomerRow  # noqa: N806 - a short name for a table
+    rows = session.execute(
+        select(C.id, C.name, C.next_follow_up)
+        .where(C.deleted_at.is_(None), C.next_follow_up.is_not(None), C.next_follow_up <= today)
+        .order_by(C.next_follow_up, C.id)
+        .limit(limit)
+    )
+    return [FollowUp(id=row_id, name=name, due_on=due) for row_id, name, due in rows]
+
+
+def expiring(session: Session, today: date, until: date, limit: int) -> list[ExpiringQuote]:
+    """Return sent quotes whose last day is between today and `until`, the nearest first."""
+    Q = QuoteRow  # noqa: N806 - a short name for a table
+    rows = session.execute(
+        select(Q, CustomerRow.name)
+        .join(CustomerRow, CustomerRow.id == Q.customer_id)
+        .where(Q.deleted_at.is_(None), Q.is_current == true(), Q.status == QuoteStatus.SENT)
+        .where(Q.valid_until.between(today, until))
+        .order_by(Q.valid_until, Q.id)
+        .limit(limit)
+    )
+    return [filled(ExpiringQuote, quote, customer_name=name) for quote, name in rows]
+
+
+def silent(session: Session, since: datetime, limit: int) -> list[SilentCustomer]:
+    """Return the A customers nobody has spoken with since then, the longest silent first."""
+    C = CustomerRow  # noqa: N806 - a short name for a table
+    rows = session.execute(
+        select(C.id, C.name, C.last_contact_at)
+        .where(C.deleted_at.is_(None), C.grade == Grade.A)
+        .where(C.last_contact_at.is_(None) | (C.last_contact_at < since), C.created_at < since)
+        .order_by(C.last_contact_at, C.id)
+        .limit(limit)
+    )
+    return [SilentCustomer(id=row_id, name=name, last_contact_at=at) for row_id, name, at in rows]

@@ -1,0 +1,83 @@
+"""The company's profile and its people."""
+
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from salesdesk.domain.taxes import Rounding
+from salesdesk.storage.queries.values import filled
+from salesdesk.storage.tables.company import CompanySettingRow
+from salesdesk.storage.tables.users import UserRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyProfile:
+    """The seller on paper, and the defaults of new quotes. `logo` is the id of a stored file, or "".
+
+    `validity_days` counts from the day of issue, `tax_rate` is percent, `time_zone` an IANA name.
+    """
+
+    name: str = ""
+    name_en: str = ""
+    address: str = ""
+    address_en: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    tax_id: str = ""
+    bank_name: str = ""
+    bank_account: str = ""
+    logo: str = ""
+    payment_terms: str = ""
+    delivery_terms: str = ""
+    terms: str = ""
+    terms_en: str = ""
+    base_currency: str = "CNY"
+    rounding: Rounding = Rounding.PER_LINE_TAX
+    time_zone: str = "Asia/Shanghai"
+    quote_language: str = "zh"
+    number_series: str = "Q"
+    validity_days: int = 30
+    tax_rate: Decimal = Decimal(13)
+    tax_included: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """Somebody who works here."""
+
+    id: UUID
+    name: str
+    role: str
+    email: str
+    phone: str
+
+
+_NAMES: Final = frozenset(field.name for field in fields(CompanyProfile))
+
+
+def profile(session: Session) -> CompanyProfile:
+    """Return the profile; what nobody has set is the default."""
+    S = CompanySettingRow  # noqa: N806 - a short name for a table
+    rows = session.execute(select(S.key, S.value).where(S.deleted_at.is_(None)))
+    said = {key: value for key, value in rows if key in _NAMES}
+    return msgspec.convert(said, CompanyProfile)
+
+
+def setting(session: Session, key: str) -> CompanySettingRow | None:
+    """Return one setting, to change it."""
+    S = CompanySettingRow  # noqa: N806 - a short name for a table
+    return session.scalar(select(S).where(S.key == key, S.deleted_at.is_(None)))
+
+
+def users(session: Session) -> list[User]:
+    """Return everybody who works here, by name."""
+    rows = session.scalars(
+        select(UserRow).where(UserRow.deleted_at.is_(None)).order_by(UserRow.name, UserRow.id)
+    )
+    return [filled(User, row) for row in rows]

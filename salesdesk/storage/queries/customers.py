@@ -1,0 +1,281 @@
+"""Every question about customers. Answers are frozen values, so they may cross threads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from salesdesk.domain.customers import CustomerKind, Grade, Lifecycle, Source
+from salesdesk.domain.errors import NotFound
+from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.storage.queries.search import matching
+from salesdesk.storage.queries.values import Amount, filled
+from salesdesk.storage.queries.window import count_of, ordered, page_of
+from salesdesk.storage.tables.customers import CustomerRow
+from salesdesk.storage.tables.quotes import QuoteRow
+from salesdesk.storage.tables.users import UserRow
+
+OPEN: Final = (QuoteStatus.DRAFT, QuoteStatus.PENDING_APPROVAL, QuoteStatus.APPROVED, QuoteStatus.SENT)
+"""A quote in one of these states may still be won."""
+C = CustomerRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerFilter:
+    """Which customers, in which order; what is None or empty does not narrow.
+
+    `tag`, `country`, `province`, `city`, `industry` and `external_id` are compared whole. `no_contact_since`
+    also finds those never contacted; `follow_up_by` finds follow-ups due on or before that day. `sort` is a
+    key of SORTS.
+    """
+
+    text: str = ""
+    lifecycle: Lifecycle | None = None
+    grade: Grade | None = None
+    source: Source | None = None
+    kind: CustomerKind | None = None
+    owner: UUID | None = None
+    unowned: bool = False
+    tag: str = ""
+    country: str = ""
+    province: str = ""
+    city: str = ""
+    industry: str = ""
+    no_contact_since: datetime | None = None
+    follow_up_by: date | None = None
+    external_id: str = ""
+    sort: str = "name"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerSummary:
+    """One row of the list. `open` is what open quotes come to, by currency."""
+
+    id: UUID
+    name: str
+    name_en: str
+    short_name: str
+    kind: CustomerKind
+    lifecycle: Lifecycle
+    grade: Grade
+    source: Source
+    industry: str
+    country: str
+    province: str
+    city: str
+    phone: str
+    email: str
+    tags: tuple[str, ...]
+    owner_id: UUID | None
+    next_follow_up: date | None
+    last_contact_at: datetime | None
+    created_at: datetime
+    external_id: str
+    open: tuple[Amount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerDetail:
+    """All fields of a customer, with the names behind its references."""
+
+    id: UUID
+    name: str
+    name_en: str
+    short_name: str
+    kind: CustomerKind
+    lifecycle: Lifecycle
+    grade: Grade
+    source: Source
+    referrer_id: UUID | None
+    industry: str
+    website: str
+    phone: str
+    email: str
+    country: str
+    province: str
+    city: str
+    district: str
+    street: str
+    postcode: str
+    tax_id: str
+    invoice_title: str
+    bank_name: str
+    bank_account: str
+    invoice_address: str
+    invoice_phone: str
+    owner_id: UUID | None
+    tags: tuple[str, ...]
+    note: str
+    currency: str
+    next_follow_up: date | None
+    last_contact_at: datetime | None
+    external_id: str
+    created_at: datetime
+    edited_at: datetime
+    version: int
+    owner_name: str = ""
+    referrer_name: str = ""
+    open: tuple[Amount, ...] = ()
+
+
+SORTS: Final[dict[str, tuple[InstrumentedAttribute[Any], ...]]] = {
+    "name": (C.sort_key, C.id),
+    "newest": (C.id,),
+    "last_contact": (C.last_contact_at, C.id),
+    "next_follow_up": (C.next_follow_up, C.id),
+    "edited": (C.edited_at, C.id),
+    "lifecycle": (C.lifecycle, C.sort_key, C.id),
+    "grade": (C.grade, C.sort_key, C.id),
+    "source": (C.source, C.sort_key, C.id),
+    "industry": (C.industry, C.sort_key, C.id),
+    "country": (C.country, C.sort_key, C.id),
+    "province": (C.province, C.sort_key, C.id),
+    "city": (C.city, C.sort_key, C.id),
+    "owner": (C.owner_id, C.sort_key, C.id),
+    "phone": (C.phone, C.id),
+    "email": (C.email, C.id),
+    "external_id": (C.external_id, C.id),
+}
+_NAMES: Final = [field.name for field in fields(CustomerSummary) if field.name != "open"]
+_COLUMNS: Final = [getattr(C, name) for name in _NAMES]
+_EQUAL: Final = (
+    "lifecycle grade source kind country province city industry external_id".split()  # noqa: SIM905 - one line
+)
+
+
+def matching_ids(wanted: CustomerFilter) -> Select[tuple[UUID]]:
+    """Return a select of the ids that pass the filter."""
+    ids = select(C.id).where(C.deleted_at.is_(None), *_conditions(wanted))
+    return ids.where(C.id.in_(matching("customers", wanted.text))) if wanted.text.strip() else ids
+
+
+def _conditions(wanted: CustomerFilter) -> list[ColumnElement[bool]]:
+    given = {name: getattr(wanted, name) for name in _EQUAL}
+    found = [getattr(C, name) == value for name, value in given.items() if value not in (None, "")]
+    if wanted.grade == Grade.NONE:
+        found.append(C.grade == "")
+    if wanted.source == Source.NONE:
+        found.append(C.source == "")
+    if wanted.owner is not None or wanted.unowned:
+        found.append(C.owner_id == wanted.owner if wanted.owner else C.owner_id.is_(None))
+    if wanted.tag:
+        tag = func.json_each(C.tags).table_valued("value", name="tag")
+        found.append(select(tag.c.value).where(tag.c.value == wanted.tag).exists())
+    if wanted.no_contact_since is not None:
+        found.append(C.last_contact_at.is_(None) | (C.last_contact_at < wanted.no_contact_since))
+    if wanted.follow_up_by is not None:
+        found.append(C.next_follow_up <= wanted.follow_up_by)
+    return found
+
+
+def count(session: Session, wanted: CustomerFilter) -> int:
+    """Return how many customers pass the filter."""
+    return count_of(session, matching_ids(wanted))
+
+
+def ids(session: Session, wanted: CustomerFilter) -> list[UUID]:
+    """Return the ids of all customers that pass the filter, in its order."""
+    keys = ordered(SORTS[wanted.sort], descending=wanted.descending)
+    return list(session.scalars(matching_ids(wanted).order_by(*keys)))
+
+
+def page(
+    session: Session, wanted: CustomerFilter, offset: int, limit: int, total: int | None = None
+) -> list[CustomerSummary]:
+    """Return one page. With `total` known, the far half of the list is reached from its end."""
+    keys = SORTS[wanted.sort]
+    some = page_of(
+        matching_ids(wanted), keys, descending=wanted.descending, offset=offset, limit=limit, total=total
+    )
+    rows = session.execute(
+        select(*_COLUMNS).join(some, some.c.id == C.id).order_by(*ordered(keys, descending=wanted.descending))
+    ).all()
+    open_quotes = open_amounts(session, [row.id for row in rows])
+    return [_summary(row, open_quotes.get(row.id, ())) for row in rows]
+
+
+def summaries(session: Session, wanted: Sequence[UUID]) -> list[CustomerSummary]:
+    """Return the living customers among these ids, in the order of the ids."""
+    rows = session.execute(select(*_COLUMNS).where(C.id.in_(wanted), C.deleted_at.is_(None)))
+    found = {row.id: _summary(row, ()) for row in rows}
+    return [found[row_id] for row_id in wanted if row_id in found]
+
+
+def _summary(row: Any, open_quotes: tuple[Amount, ...]) -> CustomerSummary:
+    given = dict(zip(_NAMES, row, strict=True))
+    given |= _choices(row)
+    return CustomerSummary(**given, open=open_quotes)
+
+
+def _choices(row: Any) -> dict[str, Any]:
+    return {
+        "kind": CustomerKind(row.kind),
+        "lifecycle": Lifecycle(row.lifecycle),
+        "grade": Grade(row.grade),
+        "source": Source(row.source),
+        "tags": tuple(row.tags),
+    }
+
+
+def open_amounts(session: Session, customers: Sequence[UUID]) -> dict[UUID, tuple[Amount, ...]]:
+    """Return what open quotes come to, by customer and currency."""
+    Q = QuoteRow  # noqa: N806 - a short name for a table
+    rows = session.execute(
+        select(Q.customer_id, Q.currency, func.sum(Q.gross))
+        .where(Q.customer_id.in_(customers), Q.deleted_at.is_(None), Q.is_current == true())
+        .where(Q.status.in_(OPEN))
+        .group_by(Q.customer_id, Q.currency)
+        .order_by(Q.customer_id, func.sum(Q.gross).desc())
+    )
+    found: dict[UUID, tuple[Amount, ...]] = {}
+    for customer, currency, minor in rows:
+        found[customer] = (*found.get(customer, ()), Amount(currency, minor))
+    return found
+
+
+def lifecycle_counts(session: Session, wanted: CustomerFilter) -> dict[Lifecycle, int]:
+    """Return how many customers of the filter are how far along."""
+    some = matching_ids(wanted).order_by(None)
+    rows = session.execute(some.with_only_columns(C.lifecycle, func.count()).group_by(C.lifecycle))
+    found = {lifecycle: n for lifecycle, n in rows}
+    return {lifecycle: found.get(lifecycle, 0) for lifecycle in Lifecycle}
+
+
+def known(session: Session, field: str, limit: int = 200) -> list[str]:
+    """Return the values in use of one text field (or the tags), the most frequent first."""
+    if field == "tags":
+        tag = func.json_each(C.tags).table_valued("value", name="tag")
+        used: Any = select(tag.c.value.label("used")).select_from(C).join(tag, true())
+    else:
+        used = select(getattr(C, field).label("used")).where(getattr(C, field) != "")
+    inner = used.where(C.deleted_at.is_(None)).subquery()
+    ranked = select(inner.c.used).group_by(inner.c.used).order_by(func.count().desc(), inner.c.used)
+    return list(session.scalars(ranked.limit(limit)))
+
+
+def one(session: Session, customer_id: UUID) -> CustomerRow:
+    """Return the row to change, or raise NotFound."""
+    row = session.get(CustomerRow, customer_id)
+    if row is None or row.deleted_at is not None:
+        raise NotFound("customer-gone")
+    return row
+
+
+def detail(session: Session, customer_id: UUID) -> CustomerDetail:
+    """Return all fields of a customer, or raise NotFound."""
+    row = one(session, customer_id)
+    owner = session.get(UserRow, row.owner_id) if row.owner_id else None
+    referrer = session.get(CustomerRow, row.referrer_id) if row.referrer_id else None
+    return filled(
+        CustomerDetail,
+        row,
+        **_choices(row),
+        owner_name=owner.name if owner else "",
+        referrer_name=referrer.name if referrer else "",
+        open=open_amounts(session, [customer_id]).get(customer_id, ()),
+    )

@@ -1,0 +1,331 @@
+"""Every question about quotes. Answers are frozen values, so they may cross threads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Select, func, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from salesdesk.domain.errors import NotFound
+from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.domain.taxes import Rounding
+from salesdesk.storage.queries.search import matching
+from salesdesk.storage.queries.values import Amount, filled
+from salesdesk.storage.queries.window import count_of, ordered, page_of
+from salesdesk.storage.tables.contacts import ContactRow
+from salesdesk.storage.tables.customers import CustomerRow
+from salesdesk.storage.tables.quotes import IssuedPaperRow, QuoteLineRow, QuoteRow
+from salesdesk.storage.tables.users import UserRow
+
+Q = QuoteRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteFilter:
+    """Which quotes, in which order. Only current revisions, unless `superseded` asks for the others too.
+
+    `expiring_by` finds sent quotes whose last day is on or before it. `sort` is a key of SORTS.
+    """
+
+    text: str = ""
+    status: QuoteStatus | None = None
+    customer: UUID | None = None
+    currency: str = ""
+    expiring_by: date | None = None
+    superseded: bool = False
+    sort: str = "newest"
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteSummary:
+    """One row of the list; net, tax and gross are minor units of `currency`."""
+
+    id: UUID
+    number: str
+    revision: int
+    is_current: bool
+    customer_id: UUID
+    customer_name: str
+    title: str
+    status: QuoteStatus
+    currency: str
+    net: int
+    tax: int
+    gross: int
+    issued_on: date
+    valid_until: date
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteLine:
+    """One line: what is quoted at what price. Percents are percent, `discount_amount` is minor units.
+
+    `id` None stands for a new line. `net`, `tax` and `gross` (minor units) are answers, never asked for.
+    """
+
+    id: UUID | None = None
+    product_id: UUID | None = None
+    code: str = ""
+    name: str = ""
+    spec: str = ""
+    unit: str = ""
+    quantity: Decimal = Decimal(1)
+    unit_price: Decimal = Decimal(0)
+    tax_included: bool = False
+    discount_percent: Decimal = Decimal(0)
+    discount_amount: int = 0
+    tax_rate: Decimal = Decimal(0)
+    price_chain: tuple[Mapping[str, Any], ...] = ()
+    optional: bool = False
+    section: str = ""
+    note: str = ""
+    net: int = 0
+    tax: int = 0
+    gross: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedPaper:
+    """A quote as it was handed out."""
+
+    id: UUID
+    quote_id: UUID
+    revision: int
+    language: str
+    sha256: str
+    size: int
+    pages: int
+    made_at: datetime
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteDetail:
+    """One revision of a quote with its lines. Amounts are minor units of `currency`.
+
+    `buyer` and `seller` are the letterheads as they were when it was saved: fields of a customer (and its
+    contact) and of the company profile, as text.
+    """
+
+    id: UUID
+    number: str
+    revision: int
+    root_id: UUID
+    is_current: bool
+    customer_id: UUID
+    customer_name: str
+    contact_id: UUID | None
+    contact_name: str
+    title: str
+    status: QuoteStatus
+    currency: str
+    language: str
+    rounding: Rounding
+    issued_on: date
+    valid_until: date
+    payment_terms: str
+    delivery_terms: str
+    terms: str
+    note: str
+    discount_percent: Decimal
+    discount_amount: int
+    net: int
+    tax: int
+    gross: int
+    base_rate: Decimal | None
+    base_rate_on: date | None
+    base_rate_source: str
+    buyer: Mapping[str, Any]
+    seller: Mapping[str, Any]
+    owner_id: UUID | None
+    owner_name: str
+    sent_at: datetime | None
+    decided_at: datetime | None
+    reason: str
+    created_at: datetime
+    edited_at: datetime
+    lines: tuple[QuoteLine, ...]
+
+
+SORTS: Final[dict[str, tuple[InstrumentedAttribute[Any], ...]]] = {
+    "newest": (Q.issued_on, Q.id),
+    "number": (Q.number, Q.id),
+    "total": (Q.gross, Q.id),
+    "valid_until": (Q.valid_until, Q.id),
+    "status": (Q.status, Q.issued_on, Q.id),
+    "customer": (CustomerRow.sort_key, CustomerRow.id, Q.issued_on, Q.id),
+    "edited": (Q.edited_at, Q.id),
+}
+_NAMES: Final = [field.name for field in fields(QuoteSummary) if field.name != "customer_name"]
+_COLUMNS: Final = [getattr(Q, name) for name in _NAMES]
+
+
+def matching_ids(wanted: QuoteFilter) -> Select[tuple[UUID]]:
+    """Return a select of the ids that pass the filter."""
+    ids = select(Q.id).where(Q.deleted_at.is_(None))
+    if not wanted.superseded:
+        ids = ids.where(Q.is_current == true())
+    if wanted.status is not None:
+        ids = ids.where(Q.status == wanted.status)
+    if wanted.customer is not None:
+        ids = ids.where(Q.customer_id == wanted.customer)
+    if wanted.currency:
+        ids = ids.where(Q.currency == wanted.currency)
+    if wanted.expiring_by is not None:
+        ids = ids.where(Q.status == QuoteStatus.SENT, Q.valid_until <= wanted.expiring_by)
+    return ids.where(Q.id.in_(matching("quotes", wanted.text))) if wanted.text.strip() else ids
+
+
+def _listed(wanted: QuoteFilter) -> Select[tuple[UUID]]:
+    """Return the matching ids, joined to the customer where the order asks for its name."""
+    ids = matching_ids(wanted)
+    return ids.join(CustomerRow, CustomerRow.id == Q.customer_id) if wanted.sort == "customer" else ids
+
+
+def count(session: Session, wanted: QuoteFilter) -> int:
+    """Return how many quotes pass the filter."""
+    return count_of(session, matching_ids(wanted))
+
+
+def ids(session: Session, wanted: QuoteFilter) -> list[UUID]:
+    """Return the ids of all quotes that pass the filter, in its order."""
+    keys = ordered(SORTS[wanted.sort], descending=wanted.descending)
+    return list(session.scalars(_listed(wanted).order_by(*keys)))
+
+
+def page(
+    session: Session, wanted: QuoteFilter, offset: int, limit: int, total: int | None = None
+) -> list[QuoteSummary]:
+    """Return one page. With `total` known, the far half of the list is reached from its end."""
+    keys = SORTS[wanted.sort]
+    some = page_of(
+        _listed(wanted), keys, descending=wanted.descending, offset=offset, limit=limit, total=total
+    )
+    rows = session.execute(
+        select(*_COLUMNS, CustomerRow.name)
+        .join(some, some.c.id == Q.id)
+        .join(CustomerRow, CustomerRow.id == Q.customer_id)
+        .order_by(*ordered(keys, descending=wanted.descending))
+    )
+    return [_summary(row) for row in rows]
+
+
+def _summary(row: Any) -> QuoteSummary:
+    given = dict(zip(_NAMES, row[:-1], strict=True))
+    given["status"] = QuoteStatus(given["status"])
+    return QuoteSummary(**given, customer_name=row[-1])
+
+
+def totals(session: Session, wanted: QuoteFilter) -> list[Amount]:
+    """Return what the quotes of a filter come to with tax, by currency, the largest number of quotes first."""
+    some = matching_ids(wanted).with_only_columns(Q.currency, func.sum(Q.gross)).group_by(Q.currency)
+    return [
+        Amount(currency, minor) for currency, minor in session.execute(some.order_by(func.count().desc()))
+    ]
+
+
+def status_counts(session: Session, wanted: QuoteFilter) -> dict[QuoteStatus, int]:
+    """Return how many quotes of the filter are in which state."""
+    some = matching_ids(wanted).with_only_columns(Q.status, func.count()).group_by(Q.status)
+    found = {status: n for status, n in session.execute(some)}
+    return {status: found.get(status, 0) for status in QuoteStatus}
+
+
+def one(session: Session, quote_id: UUID) -> QuoteRow:
+    """Return the row to change, or raise NotFound."""
+    row = session.get(QuoteRow, quote_id)
+    if row is None or row.deleted_at is not None:
+        raise NotFound("quote-gone")
+    return row
+
+
+def by_number(session: Session, number: str) -> UUID | None:
+    """Return the quote of a number as printed, revision suffix included."""
+    return session.scalar(select(Q.id).where(Q.number == number, Q.deleted_at.is_(None)))
+
+
+def line_rows(session: Session, quote_id: UUID) -> list[QuoteLineRow]:
+    """Return the lines of a quote in order, to read or to change."""
+    L = QuoteLineRow  # noqa: N806 - a short name for a table
+    living = select(L).where(L.quote_id == quote_id, L.deleted_at.is_(None))
+    return list(session.scalars(living.order_by(L.position, L.id)))
+
+
+def detail(session: Session, quote_id: UUID) -> QuoteDetail:
+    """Return a quote with its lines, or raise NotFound."""
+    row = one(session, quote_id)
+    customer = session.get_one(CustomerRow, row.customer_id)
+    contact = session.get(ContactRow, row.contact_id) if row.contact_id else None
+    owner = session.get(UserRow, row.owner_id) if row.owner_id else None
+    return filled(
+        QuoteDetail,
+        row,
+        status=QuoteStatus(row.status),
+        rounding=Rounding(row.rounding),
+        customer_name=customer.name,
+        contact_name=contact.name if contact else "",
+        owner_name=owner.name if owner else "",
+        lines=tuple(line_of(line) for line in line_rows(session, quote_id)),
+    )
+
+
+def line_of(row: QuoteLineRow) -> QuoteLine:
+    """Return a line as a value."""
+    return filled(QuoteLine, row, price_chain=tuple(row.price_chain))
+
+
+def typed_line(row: QuoteLineRow) -> QuoteLine:
+    """Return what prices a line; of a row that is not written yet, too."""
+    return QuoteLine(
+        quantity=row.quantity,
+        unit_price=row.unit_price,
+        tax_included=row.tax_included,
+        tax_rate=row.tax_rate,
+        discount_percent=row.discount_percent,
+        discount_amount=row.discount_amount,
+        optional=row.optional,
+    )
+
+
+def revisions(session: Session, root_id: UUID) -> list[QuoteSummary]:
+    """Return all revisions of a quote, the newest first."""
+    rows = session.execute(
+        select(*_COLUMNS, CustomerRow.name)
+        .join(CustomerRow, CustomerRow.id == Q.customer_id)
+        .where(Q.root_id == root_id, Q.deleted_at.is_(None))
+        .order_by(Q.revision.desc())
+    )
+    return [_summary(row) for row in rows]
+
+
+def last_price(session: Session, customer_id: UUID, product_id: UUID, currency: str) -> QuoteLine | None:
+    """Return the newest line on which this product was quoted to this customer, in a quote that was sent."""
+    L = QuoteLineRow  # noqa: N806 - a short name for a table
+    row = session.scalar(
+        select(L)
+        .join(Q, Q.id == L.quote_id)
+        .where(L.product_id == product_id, L.deleted_at.is_(None))
+        .where(Q.customer_id == customer_id, Q.currency == currency, Q.deleted_at.is_(None))
+        .where(Q.sent_at.is_not(None))
+        .order_by(Q.sent_at.desc(), L.position)
+        .limit(1)
+    )
+    return None if row is None else line_of(row)
+
+
+def papers(session: Session, quote_id: UUID) -> list[IssuedPaper]:
+    """Return the papers handed out of any revision of this quote, the newest first."""
+    root = one(session, quote_id).root_id
+    rows = session.scalars(
+        select(IssuedPaperRow)
+        .join(Q, Q.id == IssuedPaperRow.quote_id)
+        .where(Q.root_id == root, IssuedPaperRow.deleted_at.is_(None))
+        .order_by(IssuedPaperRow.made_at.desc(), IssuedPaperRow.id)
+    )
+    return [filled(IssuedPaper, row) for row in rows]

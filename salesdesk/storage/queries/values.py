@@ -1,0 +1,20 @@
+"""Values that more than one noun hands out, and how rows become values. All are frozen, so they may cross threads."""
+
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """So many minor units of one currency. Different currencies are never added."""
+
+    currency: str
+    minor: int
+
+
+def filled(kind: type[T], row: object, /, **others: Any) -> T:
+    """Return a value whose fields are the row's of the same names, but for `others`."""
+    names = (field.name for field in fields(kind) if field.name not in others)  # type: ignore[arg-type]
+    return kind(**{name: getattr(row, name) for name in names}, **others)

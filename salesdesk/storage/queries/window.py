@@ -1,0 +1,39 @@
+"""One page of a long list, however far down it is."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Subquery, func, select
+from sqlalchemy.orm import Session
+
+Key = ColumnElement[Any]
+
+
+def ordered(keys: Sequence[Key], *, descending: bool) -> list[Key]:
+    """Return the keys all in one direction: an index is walked, not sorted, only when they agree."""
+    return [key.desc() if descending else key.asc() for key in keys]
+
+
+def page_of(
+    ids: Select[tuple[UUID]],
+    keys: Sequence[Key],
+    *,
+    descending: bool,
+    offset: int,
+    limit: int,
+    total: int | None = None,
+) -> Subquery:
+    """Return a subquery of the ids of one page; it reads the index and nothing else.
+
+    Beyond the middle of `total` rows the index is walked from its other end.
+    """
+    if total is not None and offset > total // 2:
+        limit = max(0, min(limit, total - offset))
+        offset, descending = max(0, total - offset - limit), not descending
+    return ids.order_by(*ordered(keys, descending=descending)).offset(offset).limit(limit).subquery("page")
+
+
+def count_of(session: Session, ids: Select[tuple[UUID]]) -> int:
+    """Return how many ids a select gives."""
+    return session.scalar(select(func.count()).select_from(ids.order_by(None).subquery())) or 0

@@ -1,0 +1,192 @@
+"""What a write changed, noted as it is flushed, and put into the outbox in the same transaction."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from itertools import islice
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, Table, func, insert, literal, select
+from sqlalchemy import inspect as inspect_row
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+
+from salesdesk.protocol.entities import ENTITIES, SCHEMA, Entity
+from salesdesk.storage import meta
+from salesdesk.storage.acts import acts_of
+from salesdesk.storage.base import Base, SyncedRow, new_id
+from salesdesk.storage.derived import derive
+from salesdesk.storage.tables.replication import OutboxRow
+
+SLICE: Final = 5_000
+"""So many rows are encoded and written at a time."""
+_COMPANY: Final = frozenset({"users", "products", "product_prices", "tax_rates", "company_settings"})
+_PRIVATE: Final = frozenset({"saved_views", "import_batches", "import_mappings"})
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Change:
+    base: dict[str, Any] | None
+    patch: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Watches one session, and turns what it flushed into acts of one group."""
+
+    session: Session
+    device_id: UUID
+    me: UUID
+    now: datetime
+    group_id: UUID = field(default_factory=new_id)
+    touched: dict[str, set[UUID]] = field(default_factory=dict)
+    acts: int = 0
+    _changes: dict[tuple[str, UUID], _Change] = field(default_factory=dict)
+    _last: int | None = None
+
+    def before_flush(self, session: Session, _context: UOWTransaction, _instances: object) -> None:
+        """Stamp and note each synced row that is about to be written."""
+        for row in session.deleted:
+            if isinstance(row, SyncedRow):
+                message = "synced rows are hidden by deleted_at, never erased"
+                raise TypeError(message)
+        for row in session.new:
+            if isinstance(row, SyncedRow):
+                self._note_new(row)
+        for row in session.dirty:
+            if isinstance(row, SyncedRow) and session.is_modified(row):
+                self._note_edited(row)
+
+    def _note_new(self, row: SyncedRow) -> None:
+        entity = ENTITIES[row.__tablename__]
+        for name, value in _defaults(row):
+            setattr(row, name, value)
+        row.id = row.id or new_id()
+        row.scope_id = row.scope_id or self.scope_of(entity.name)
+        row.created_at = row.created_at or self.now
+        row.edited_at, row.version = self.now, 1
+        patch = {name: value for name in entity.fields if (value := getattr(row, name)) is not None}
+        for name, value in derive(entity.name, patch).items():
+            setattr(row, name, value)
+        self._touch(entity.name, row.id, _Change(None, patch))
+
+    def _note_edited(self, row: SyncedRow) -> None:
+        entity = ENTITIES[row.__tablename__]
+        base, patch = _difference(row, entity)
+        if not patch:
+            return
+        for name, value in derive(entity.name, patch).items():
+            setattr(row, name, value)
+        if row.id not in self.touched.get(entity.name, ()):
+            row.version += 1
+        row.edited_at = self.now
+        self._touch(entity.name, row.id, _Change(base, patch))
+
+    def _touch(self, entity: str, row_id: UUID, change: _Change) -> None:
+        self.touched.setdefault(entity, set()).add(row_id)
+        known = self._changes.setdefault((entity, row_id), change)
+        if known is change:
+            return
+        known.patch |= change.patch
+        if known.base is not None and change.base is not None:
+            known.base = change.base | known.base
+
+    def scope_of(self, entity: str) -> str:
+        """Return the scope a new row falls into when nobody says otherwise."""
+        if entity in _COMPANY:
+            return "company"
+        return f"private:{self.me}" if entity in _PRIVATE else f"owner:{self.me}"
+
+    def settle(self) -> None:
+        """Write the acts of everything flushed so far."""
+        self.session.flush()
+        changes, self._changes = self._changes, {}
+        self.write(
+            act
+            for (entity, row_id), change in changes.items()
+            for act in acts_of(ENTITIES[entity], row_id, change.base, change.patch)
+        )
+
+    def write(self, drafts: Iterable[dict[str, Any]]) -> None:
+        """Number the acts without gaps and put them into the outbox."""
+        for some in sliced(drafts):
+            first = self._reserve(len(some))
+            rows = [self._stamp | draft | {"mseq": first + n} for n, draft in enumerate(some)]
+            self.session.connection().execute(insert(table_of(OutboxRow)), rows)
+
+    def write_same(self, draft: dict[str, Any], ids: Select[Any], count: int) -> None:
+        """Put one act for each of the `count` rows of a select of ids into the outbox; they differ in nothing else."""
+        table, first = table_of(OutboxRow), self._reserve(count)
+        row = ids.subquery()
+        act = self._stamp | draft
+        del act["row_id"]
+        names = ["mseq", "row_id", *act]
+        number = first - 1 + func.row_number().over(order_by=row.c.id)
+        values = [literal(value, table.c[name].type) for name, value in act.items()]
+        self.session.connection().execute(insert(table).from_select(names, select(number, row.c.id, *values)))
+
+    @property
+    def _stamp(self) -> dict[str, Any]:
+        return {"device_id": self.device_id, "group_id": self.group_id, "schema": SCHEMA, "made_at": self.now}
+
+    def _reserve(self, count: int) -> int:
+        """Take `count` numbers; return the first."""
+        if self._last is None:
+            self._last = int(meta.get(self.session, meta.LAST_MSEQ) or 0)
+        first = self._last + 1
+        self._last += count
+        self.acts += count
+        if count:
+            meta.put(self.session, meta.LAST_MSEQ, str(self._last))
+        return first
+
+    def refuse_unseen(self, state: ORMExecuteState) -> None:
+        """Refuse statements that would change synced rows behind the outbox."""
+        if not state.is_select and any(issubclass(mapper.class_, SyncedRow) for mapper in state.all_mappers):
+            message = "change synced rows through the session or outbox.bulk"
+            raise TypeError(message)
+
+
+def sliced(items: Iterable[T]) -> Iterator[list[T]]:
+    """Yield the items in lists of at most SLICE."""
+    rest = iter(items)
+    while some := list(islice(rest, SLICE)):
+        yield some
+
+
+@cache
+def defaults_of(table: Table) -> dict[str, Any]:
+    """Return what each column holds when nobody says anything; its id and stamps are said for every row."""
+    return {column.name: _default(column.default) for column in table.columns if column.name != "id"}
+
+
+def _default(default: Any) -> Any:
+    if default is None:
+        return None
+    return default.arg(None) if default.is_callable else default.arg
+
+
+def _defaults(row: SyncedRow) -> Iterator[tuple[str, Any]]:
+    """Yield what was not said of a new row."""
+    said = inspect_row(row).dict
+    for name, value in defaults_of(table_of(type(row))).items():
+        if name not in said:
+            yield name, value
+
+
+def table_of(row: type[Base]) -> Table:
+    """Return the table of a kind of row."""
+    return Base.metadata.tables[row.__tablename__]
+
+
+def _difference(row: SyncedRow, entity: Entity) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the fields that differ from what was loaded: before and after."""
+    base, patch = {}, {}
+    before = inspect_row(row).committed_state
+    for name in before.keys() & entity.fields.keys():
+        after = getattr(row, name)
+        if before[name] != after:
+            base[name], patch[name] = before[name], after
+    return base, patch
