@@ -9,6 +9,7 @@ from salesdesk.documents.quote_paper import Party, QuotePaper
 from salesdesk.documents.sheet import BOTTOM, INNER, LEFT, RIGHT, TOP, Sheet
 from salesdesk.documents.typesetting import Ink, Style, clean, wrap
 from salesdesk.documents.wording import Wording
+from salesdesk.domain.amount_words import CURRENCY_NAMES
 
 _TITLE: Final = Style(23, Ink.TEXT, bold=True)
 _SUBTITLE: Final = Style(9, Ink.QUIET)
@@ -118,10 +119,14 @@ def _meta(paper: QuotePaper, wording: Wording) -> list[tuple[str, str]]:
         ("number", paper.reference),
         ("issued_on", wording.day(paper.issued_on)),
         ("valid_until", until),
-        ("currency", paper.currency),
+        ("currency", _currency(paper.currency, wording)),
         ("prepared_by", paper.prepared_by),
     ]
     return [(wording.beside(key), clean(value)) for key, value in rows if clean(value)]
+
+
+def _currency(code: str, wording: Wording) -> str:
+    return f"{CURRENCY_NAMES.get(code, '')} {code}" if "zh" in wording.tongues else code
 
 
 def _row(parts: Iterable[str]) -> str:

@@ -110,8 +110,8 @@ class Cells:
         return self._wording.named(line.name, line.name_en)
 
     def _off(self, line: PaperLine) -> tuple[str, ...]:
-        percent = f"−{self._wording.percent(line.discount_percent)}" if line.discount_percent else ""
-        amount = f"−{figure(line.discount_amount, self._paper.places)}" if line.discount_amount else ""
+        percent = f"-{self._wording.percent(line.discount_percent)}" if line.discount_percent else ""
+        amount = f"-{figure(line.discount_amount, self._paper.places)}" if line.discount_amount else ""
         return tuple(text for text in (percent, amount) if text)
 
     def _tax_sign(self, line: PaperLine) -> tuple[str, ...]:

@@ -76,9 +76,13 @@ class LineTable:
         figures = [(column, self._cells.figures(line, column.key)) for column in self._layout.columns]
         tallest = max(len(texts) for _, texts in figures)
         parts = [names[start : start + _LINES_TOGETHER] for start in range(0, len(names), _LINES_TOGETHER)]
-        blocks = [self._part(part, ruled=part is parts[-1] and len(parts) > 1) for part in parts]
+        ends = len(parts) - 1
+        blocks = [
+            self._part(part, above=number == 0, below=number == ends, ruled=number == ends > 0)
+            for number, part in enumerate(parts)
+        ]
         first = blocks[0]
-        height = max(first.height, 2 * _PAD + tallest * self._layout.text.leading)
+        height = max(first.height, _PAD + tallest * self._layout.text.leading + _PAD)
 
         def draw(sheet: Sheet, y: float) -> None:
             if len(parts) == 1:
@@ -89,12 +93,13 @@ class LineTable:
         blocks[0] = Block(height, draw, in_table=True)
         return blocks
 
-    def _part(self, lines: Sequence[tuple[str, Style]], *, ruled: bool) -> Block:
-        height = 2 * _PAD + sum(style.leading for _, style in lines)
+    def _part(self, lines: Sequence[tuple[str, Style]], *, above: bool, below: bool, ruled: bool) -> Block:
+        pad = _PAD if above else 0.0
+        height = pad + sum(style.leading for _, style in lines) + (_PAD if below else 0.0)
         layout = self._layout
 
         def draw(sheet: Sheet, y: float) -> None:
-            top = y + _PAD
+            top = y + pad
             for text, style in lines:
                 top = sheet.lines(layout.name_left, top, [text], style)
             if ruled:

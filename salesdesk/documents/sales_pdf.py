@@ -1,5 +1,6 @@
 """A quote on paper: values in, bytes out. The same value gives the same bytes."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from salesdesk.documents.blocks import Block, Placed, paginate
@@ -19,18 +20,31 @@ _MARK_SIZE: Final = 76.0
 _MARK_LENGTH: Final = 640.0
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF and how many pages it has."""
+
+    content: bytes
+    pages: int
+
+
 def render_quote(paper: QuotePaper, language: PaperLanguage | str) -> bytes:
     """Return the PDF of a quote in Chinese, English or both.
 
     Raises FileRefused for a logo that is no picture or too large a one.
     """
+    return print_quote(paper, language).content
+
+
+def print_quote(paper: QuotePaper, language: PaperLanguage | str) -> Printed:
+    """Return the PDF of a quote with the number of its pages; raises as `render_quote`."""
     wording = Wording(PaperLanguage(language))
     with PRESS:
         logo = checked_logo(paper.logo) if paper.logo else None
         return _print(paper, wording, logo)
 
 
-def _print(paper: QuotePaper, wording: Wording, logo: Logo | None) -> bytes:
+def _print(paper: QuotePaper, wording: Wording, logo: Logo | None) -> Printed:
     table = LineTable(paper, wording)
     heading = table.heading()
     blocks = _blocks(paper, wording, logo, table, heading)
@@ -40,7 +54,7 @@ def _print(paper: QuotePaper, wording: Wording, logo: Logo | None) -> bytes:
         _draw_page(sheet, paper, wording, page)
         draw_edges(sheet, paper, wording, number, len(pages))
         sheet.end_page()
-    return sheet.finish()
+    return Printed(sheet.finish(), len(pages))
 
 
 def _blocks(

@@ -1,0 +1,192 @@
+"""Quotes on paper: looked at while they are written, handed out, and kept as they were handed out."""
+
+import hashlib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from salesdesk.documents.quote_paper import Mark, PaperLanguage, PaperLine, QuotePaper, RateSum
+from salesdesk.documents.sales_pdf import print_quote, render_quote
+from salesdesk.domain.amount_words import in_chinese
+from salesdesk.domain.english_words import in_english
+from salesdesk.domain.errors import NotFound
+from salesdesk.domain.money import Money, from_minor, minor_units
+from salesdesk.domain.pricing import DocumentTotals, LineTotals
+from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.services.paper_parties import buyer_party, seller_party
+from salesdesk.services.quote_lines import work_out
+from salesdesk.services.quotes import add_paper, papers, quote
+from salesdesk.settings import replace_whole
+from salesdesk.storage.database import Database
+from salesdesk.storage.engine import storage_error
+from salesdesk.storage.files import Files
+from salesdesk.storage.queries import products
+from salesdesk.storage.queries.quotes import IssuedPaper, QuoteDetail, QuoteLine
+
+__all__ = ["IssuedPaper", "content", "issue", "issued", "paper_from", "paper_of", "preview", "save_as"]
+_MARKS: Final = {
+    QuoteStatus.DRAFT: Mark.DRAFT,
+    QuoteStatus.PENDING_APPROVAL: Mark.PENDING,
+    QuoteStatus.EXPIRED: Mark.EXPIRED,
+    QuoteStatus.REJECTED: Mark.REJECTED,
+    QuoteStatus.SUPERSEDED: Mark.SUPERSEDED,
+}
+EnglishNames = Mapping[UUID, tuple[str, str]]
+
+
+def paper_of(database: Database, quote_id: UUID, *, files: Files | None = None) -> QuotePaper:
+    """Return what is printed on a quote; with `files` its logo too. Raise NotFound if it is gone."""
+    detail = quote(database, quote_id)
+    wanted = [line.product_id for line in detail.lines if line.product_id is not None]
+    logo = _logo(files, str(detail.seller.get("logo") or ""))
+    return paper_from(detail, logo=logo, english=database.ask(products.english_names, wanted))
+
+
+def preview(
+    database: Database, quote_id: UUID, language: str | None = None, *, files: Files | None = None
+) -> bytes:
+    """Return the PDF of a quote as it stands now, in its own language or another; nothing is kept."""
+    spoken = language or quote(database, quote_id).language
+    return render_quote(paper_of(database, quote_id, files=files), spoken)
+
+
+def issue(database: Database, files: Files, quote_id: UUID, language: str | None = None) -> IssuedPaper:
+    """Print a quote and keep the bytes with their hash; what was handed out alike before is not kept twice.
+
+    Undo passes over it: a paper that a customer holds cannot be taken back.
+    """
+    spoken = PaperLanguage(language or quote(database, quote_id).language)
+    printed = print_quote(paper_of(database, quote_id, files=files), spoken)
+    sha256 = hashlib.sha256(printed.content).hexdigest()
+    name = files.put(printed.content)
+    known = _kept(database, quote_id, sha256)
+    if known is not None:
+        return known
+    add_paper(
+        database,
+        quote_id,
+        language=spoken.value,
+        sha256=sha256,
+        size=len(printed.content),
+        pages=printed.pages,
+        file_id=name,
+    )
+    kept = _kept(database, quote_id, sha256)
+    if kept is None:
+        raise NotFound("quote-gone")
+    return kept
+
+
+def issued(database: Database, quote_id: UUID) -> list[IssuedPaper]:
+    """Return what was handed out of any revision of a quote, the newest first."""
+    return papers(database, quote_id)
+
+
+def content(files: Files, paper: IssuedPaper) -> bytes:
+    """Return an issued paper as it was handed out. Raise NotFound or StorageError where it cannot be."""
+    return files.get(paper.file_id)
+
+
+def save_as(path: Path, pdf: bytes) -> None:
+    """Write a paper where a person wants it, whole or not at all. Raise StorageError where that fails."""
+    try:
+        replace_whole(path, pdf)
+    except OSError as error:
+        raise storage_error(error) or error from error
+
+
+def paper_from(detail: QuoteDetail, *, logo: bytes = b"", english: EnglishNames | None = None) -> QuotePaper:
+    """Return what is printed on a quote as it stands on the screen, saved or not.
+
+    `english` gives a product's name and English name by id. Raises BadInput or RuleBroken for lines that no
+    quote may hold.
+    """
+    totals = _totals(detail)
+    gross = Money.of_minor(totals.gross, detail.currency)
+    return QuotePaper(
+        number=detail.number,
+        revision=detail.revision,
+        title=detail.title,
+        issued_on=detail.issued_on,
+        valid_until=detail.valid_until,
+        prepared_by=detail.owner_name,
+        seller=seller_party(detail.seller),
+        buyer=buyer_party(detail.buyer),
+        lines=_lines(detail, totals, english or {}),
+        currency=detail.currency,
+        places=minor_units(detail.currency),
+        rounding=detail.rounding,
+        words_zh=in_chinese(gross),
+        words_en=in_english(gross),
+        payment_terms=detail.payment_terms,
+        delivery_terms=detail.delivery_terms,
+        terms=detail.terms,
+        note=detail.note,
+        mark=_MARKS.get(detail.status, Mark.NONE) if detail.is_current else Mark.SUPERSEDED,
+        logo=logo,
+        **_sums(totals, detail.currency),
+    )
+
+
+def _totals(detail: QuoteDetail) -> DocumentTotals:
+    return work_out(
+        detail.lines,
+        currency=detail.currency,
+        rounding=detail.rounding,
+        discount_percent=detail.discount_percent,
+        discount_amount=detail.discount_amount,
+    )
+
+
+def _sums(totals: DocumentTotals, currency: str) -> dict[str, Any]:
+    def money(minor: int) -> Decimal:
+        return from_minor(minor, currency)
+
+    rates = (RateSum(r.rate, money(r.net), money(r.tax), money(r.gross)) for r in totals.by_rate)
+    names = ("amount", "discount", "net", "tax", "gross")
+    return {name: money(getattr(totals, name)) for name in names} | {
+        "amount_with_tax": totals.tax_included,
+        "by_rate": tuple(rates),
+    }
+
+
+def _lines(detail: QuoteDetail, totals: DocumentTotals, english: EnglishNames) -> tuple[PaperLine, ...]:
+    pairs = zip(detail.lines, totals.lines, strict=True)
+    return tuple(_line(line, priced, detail.currency, english) for line, priced in pairs)
+
+
+def _line(line: QuoteLine, priced: LineTotals, currency: str, english: EnglishNames) -> PaperLine:
+    """Return a line; its English name is the product's, unless the line was given another name."""
+    name, name_en = english.get(line.product_id, ("", "")) if line.product_id else ("", "")
+    return PaperLine(
+        name=line.name,
+        name_en=name_en if name == line.name else "",
+        code=line.code,
+        spec=line.spec,
+        note=line.note,
+        unit=line.unit,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        tax_included=line.tax_included,
+        tax_rate=line.tax_rate,
+        discount_percent=line.discount_percent,
+        discount_amount=from_minor(line.discount_amount, currency),
+        net=from_minor(priced.net, currency),
+        tax=from_minor(priced.tax, currency),
+        gross=from_minor(priced.gross, currency),
+        shared=from_minor(priced.shared, currency),
+        section=line.section,
+        optional=line.optional,
+    )
+
+
+def _logo(files: Files | None, name: str) -> bytes:
+    """Return the logo, or nothing: a quote can go out without one."""
+    return files.get(name) if files is not None and name and files.has(name) else b""
+
+
+def _kept(database: Database, quote_id: UUID, sha256: str) -> IssuedPaper | None:
+    alike = (paper for paper in papers(database, quote_id) if paper.sha256 == sha256)
+    return next((paper for paper in alike if paper.quote_id == quote_id), None)
