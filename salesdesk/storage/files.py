@@ -17,11 +17,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from salesdesk.domain.errors import NotFound, StorageError
 from salesdesk.settings import replace_whole
+from salesdesk.storage.engine import storage_error
 
 _MARK: Final = b"SDF1"
 _NONCE: Final = 12
 _NAME: Final = re.compile(r"[0-9a-f]{64}\Z")
-_DISK_FULL: Final = {28, 112, 122}  # ENOSPC, Windows' ERROR_DISK_FULL, EDQUOT
 
 
 class Files:
@@ -47,8 +47,7 @@ class Files:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 replace_whole(path, sealed, proof=partial(self._open, name=name))
             except OSError as error:
-                code = "disk-full" if error.errno in _DISK_FULL else "disk-unwritable"
-                raise StorageError(code) from error
+                raise storage_error(error) or error from error
         return name
 
     def get(self, name: str) -> bytes:

@@ -1,0 +1,307 @@
+"""Making, opening and re-keying a workspace: what happens before anything else can.
+
+The order of a start: the right to work here, the key slots, the database, its migrations. Each step refuses
+with a code of its own, and none of them deletes anything.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
+
+from sqlalchemy import Engine
+
+from salesdesk.domain.errors import SalesDeskError, StorageError, VaultError
+from salesdesk.security import attempts, keyslots, recovery, vault
+from salesdesk.security.kdf import KdfCosts, tuned
+from salesdesk.security.keyring_store import find_keyring
+from salesdesk.security.vault import Keys, SecretStore
+from salesdesk.services.profiles import State, attempts_file, check_state, state_of, unfinished, wait_of
+from salesdesk.settings import DeviceChoices, Places, replace_whole
+from salesdesk.storage import migrations
+from salesdesk.storage.database import Database
+from salesdesk.storage.engine import make_engine, storage_error
+from salesdesk.storage.files import Files
+from salesdesk.storage.in_use import InUse
+from salesdesk.storage.restoring import put_back
+from salesdesk.storage.tables.company import CompanySettingRow
+from salesdesk.storage.tables.users import UserRow
+from salesdesk.storage.undo import Step
+
+__all__ = [
+    "NewWorkspace",
+    "State",
+    "Workspace",
+    "change_password",
+    "check_state",
+    "create_workspace",
+    "no_keyring",
+    "renew_recovery_key",
+    "restore",
+    "state_of",
+    "unlock",
+    "unlock_with_recovery",
+    "usable_keyring",
+    "wait_of",
+]
+Keyring: TypeAlias = Callable[[], SecretStore | None]
+"""How the keyring of the device is found; None means that there is none to rely on."""
+
+
+@dataclass(slots=True)
+class Workspace:
+    """A workspace that is open."""
+
+    places: Places
+    database: Database
+    keys: Keys = field(repr=False)
+    files: Files = field(repr=False)
+    in_use: InUse = field(repr=False)
+
+    def close(self) -> None:
+        """Close the database and let the next program in."""
+        self.database.close()
+        self.in_use.release()
+
+
+@dataclass(frozen=True, slots=True)
+class NewWorkspace:
+    """A workspace just made. The recovery key is told once, here, and kept nowhere."""
+
+    workspace: Workspace
+    recovery_key: bytes = field(repr=False)
+    name: str
+    company: str
+    made_on: date
+
+    @property
+    def written_key(self) -> str:
+        return recovery.written(self.recovery_key)
+
+    @property
+    def card(self) -> str:
+        """The text to print or save, in the language in use."""
+        return recovery.card(self.recovery_key, company=self.company, name=self.name, made_on=self.made_on)
+
+
+def no_keyring() -> None:
+    """Rely on no keyring: the password stands alone and has to be longer."""
+
+
+def usable_keyring() -> SecretStore | None:
+    """Return the system's keyring if it keeps what it is given. May take 20 s where a prompt is open."""
+    store = find_keyring()
+    return store if store is not None and store.works() else None
+
+
+def create_workspace(  # noqa: PLR0913 - each is named where it is called
+    places: Places,
+    *,
+    password: str,
+    language: str,
+    name: str,
+    company: str,
+    now: datetime,
+    keyring: Keyring = usable_keyring,
+    costs: KdfCosts | None = None,
+    in_use: InUse | None = None,
+) -> NewWorkspace:
+    """Make a workspace and open it.
+
+    Raises:
+        BadInput: the password is too weak, the name is missing.
+        VaultError: `workspace-exists`, `workspace-in-use`, `keyring-failed`.
+        StorageError: the disk refused.
+    """
+    with _told(), _held(places, in_use) as held:
+        if state_of(places) is not State.NEW:
+            raise VaultError("workspace-exists", folder=places.profile.name)
+        _begin(places)
+        chosen = costs or _measured()
+        keys, key = vault.create(places.keyslots, password, keyring(), chosen)
+        workspace = _open(places, keys, held)
+        _introduce(workspace, name, company)
+        DeviceChoices.read(places.choices).set("language", language)
+        unfinished(places).unlink()
+    return NewWorkspace(workspace, key, name, company, now.astimezone().date())
+
+
+def unlock(
+    places: Places,
+    password: str,
+    *,
+    now: datetime,
+    keyring: Keyring = find_keyring,
+    costs: KdfCosts | None = None,
+    in_use: InUse | None = None,
+) -> Workspace:
+    """Open a workspace by its password. `in_use` is the right to work here, if the caller has it already.
+
+    Raises:
+        VaultError: `wait` (seconds), `wrong-password`, `keyring-lost`, `keyring-failed`, `keyslots-…`,
+            `workspace-in-use`.
+        StorageError: `database-missing`, `database-damaged`, `database-newer`, `disk-full` and others.
+    """
+    with _told(), _held(places, in_use) as held:
+        return _open(places, _keys(places, password, now, keyring, costs), held)
+
+
+def restore(
+    places: Places,
+    password: str,
+    *,
+    now: datetime,
+    keyring: Keyring = find_keyring,
+    costs: KdfCosts | None = None,
+    in_use: InUse | None = None,
+) -> Workspace:
+    """Put the newest copy that proves whole in the place of the database, and open it.
+
+    The database as it was is kept beside it as `….aside-<moment>`; nothing is deleted.
+
+    Raises:
+        VaultError: as `unlock`.
+        StorageError: `no-copy`, or what the disk refuses.
+    """
+    with _told(), _held(places, in_use) as held:
+        keys = _keys(places, password, now, keyring, costs)
+        put_back(places, keys.keyspec, now)
+        return _open(places, keys, held)
+
+
+def unlock_with_recovery(
+    places: Places,
+    key: str,
+    new_password: str,
+    *,
+    keyring: Keyring = usable_keyring,
+    costs: KdfCosts | None = None,
+    in_use: InUse | None = None,
+) -> Workspace:
+    """Open a workspace by the key on paper and give it a new password, bound to this device's keyring.
+
+    Raises:
+        BadInput: `recovery-key-…`, `password-…`.
+        VaultError: `recovery-key-other`, `keyring-failed`, `keyslots-…`, `workspace-in-use`.
+        StorageError: as `unlock`.
+    """
+    with _told(), _held(places, in_use) as held:
+        keys = vault.open_with_recovery(places.keyslots, key)
+        vault.set_password(places.keyslots, keys, new_password, keyring(), costs or _measured())
+        attempts.forget(attempts_file(places))
+        return _open(places, keys, held)
+
+
+def change_password(
+    workspace: Workspace,
+    old: str,
+    new: str,
+    *,
+    keyring: Keyring = usable_keyring,
+    costs: KdfCosts | None = None,
+) -> None:
+    """Change the password of an open workspace.
+
+    Raises:
+        BadInput: `password-…`.
+        VaultError: `wrong-password` (the old one), `keyring-lost`, `keyring-failed`.
+    """
+    with _told():
+        path, store = workspace.places.keyslots, keyring()
+        vault.open_with_password(path, old, store, costs or KdfCosts())
+        vault.set_password(path, workspace.keys, new, store, costs or _measured())
+
+
+def renew_recovery_key(workspace: Workspace) -> bytes:
+    """Make a new recovery key; the one on the old paper opens nothing any more."""
+    with _told():
+        return vault.renew_recovery_key(workspace.places.keyslots, workspace.keys)
+
+
+def _keys(places: Places, password: str, now: datetime, keyring: Keyring, costs: KdfCosts | None) -> Keys:
+    wait = wait_of(places, now)
+    if wait:
+        raise VaultError("wait", seconds=-(-wait // timedelta(seconds=1)))
+    slot = keyslots.read(places.keyslots).password
+    store = keyring() if slot is not None and slot.kind is keyslots.SlotKind.PASSWORD else None
+    try:
+        keys = vault.open_with_password(places.keyslots, password, store, costs or KdfCosts())
+    except VaultError as error:
+        if error.code == "wrong-password":
+            attempts.count_wrong(attempts_file(places), now)
+        raise
+    attempts.forget(attempts_file(places))
+    return keys
+
+
+def _open(places: Places, keys: Keys, in_use: InUse) -> Workspace:
+    if not places.database.exists() and not unfinished(places).exists():
+        raise StorageError("database-missing", folder=places.profile.name)
+    engine = make_engine(places.database, keys.keyspec)
+    try:
+        _bring_up_to_date(engine, places)
+        database = Database(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Workspace(places, database, keys, Files(places.files, keys.attach), in_use)
+
+
+def _bring_up_to_date(engine: Engine, places: Places) -> None:
+    try:
+        migrations.bring_up_to_date(engine, places)
+    except SalesDeskError:
+        raise
+    except Exception as error:
+        raise storage_error(error) or StorageError("migration-failed") from error
+
+
+def _begin(places: Places) -> None:
+    """Mark the profile as unfinished and clear what an earlier making that was cut off has left."""
+    places.make()
+    replace_whole(unfinished(places), b"")
+    left = [places.keyslots, keyslots.spare_of(places.keyslots), places.database]
+    left += [places.database.with_name(places.database.name + end) for end in ("-wal", "-shm")]
+    for path in left:
+        path.unlink(missing_ok=True)
+
+
+def _introduce(workspace: Workspace, name: str, company: str) -> None:
+    database = workspace.database
+    with database.write(Step.of_machine("workspace-made")) as session:
+        session.get_one(UserRow, database.me).name = name
+        if company:
+            session.add(CompanySettingRow(key="name", value=company))
+
+
+def _measured() -> KdfCosts:
+    return KdfCosts(password=tuned(KdfCosts().password))
+
+
+@contextmanager
+def _held(places: Places, in_use: InUse | None) -> Iterator[InUse]:
+    """Take the right to work in a profile unless the caller has it; give it back if it comes to nothing."""
+    held = in_use or InUse.take(places.lock)
+    if held is None:
+        raise VaultError("workspace-in-use", folder=places.profile.name)
+    try:
+        yield held
+    except BaseException:
+        if in_use is None:
+            held.release()
+        raise
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Let what the system refuses be told as a code of ours."""
+    try:
+        yield
+    except SalesDeskError:
+        raise
+    except Exception as error:
+        known = storage_error(error)
+        if known is None:
+            raise
+        raise known from error
