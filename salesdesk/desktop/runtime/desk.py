@@ -10,6 +10,7 @@ from salesdesk.desktop.runtime.clock import Clock
 from salesdesk.desktop.runtime.commands import Commands
 from salesdesk.desktop.runtime.language import Language
 from salesdesk.desktop.runtime.notices import Notices
+from salesdesk.services.accounts import Workspace
 from salesdesk.settings import DeviceChoices, Places
 from salesdesk.storage.database import Database
 
@@ -43,6 +44,7 @@ class Desk:
     choices: DeviceChoices
     clock: Clock
     commands: Commands
+    workspace: Workspace | None = None  # the keys; None where only a database is open
 
     def today(self) -> date:
         """Return today's date."""

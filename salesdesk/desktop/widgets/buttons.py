@@ -43,6 +43,7 @@ class Button(QPushButton):
         super().__init__(parent)
         self.icon_name = icon
         self._ending = ""
+        self.ending_icon = ""
         self.setProperty("kind", kind)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)
@@ -108,6 +109,11 @@ class Button(QPushButton):
         painter.drawText(rest, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _draw_ending(self, painter: QStylePainter, room: QRect) -> int:
+        if self.ending_icon:
+            side = look().px(_ICON - 1)
+            spot = QRect(room.right() - side, room.top(), side, room.height())
+            draw_icon(painter, spot, self.ending_icon, look().tokens.side_text)
+            return side + look().px(6)
         if not self._ending:
             return 0
         painter.setPen(colour(look().tokens.side_text))

@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from salesdesk.desktop.runtime.language import bind
@@ -39,6 +39,10 @@ class PlainLabel(QLabel):
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         if role:
             self.setProperty("role", role)
+        if role == "caption":
+            font = self.font()
+            font.setCapitalization(QFont.Capitalization.AllUppercase)
+            self.setFont(font)
         if key:
             bind(self, self.setText, key, **values)
         else:

@@ -56,6 +56,11 @@ class Field(QWidget):
         if self._main is not None:
             self._main.setAccessibleDescription(text)
 
+    def send_back(self, kept: Any, why: Exception) -> None:
+        """Refuse what was committed: `kept` is the value again, and what was typed stays to be put right."""
+        self.show_value(kept)
+        self.refuse(why)
+
     @property
     def refused(self) -> bool:
         return not self._refusal.isHidden()
@@ -116,6 +121,13 @@ class LineField(Field):
             return False
         self._take(value)
         return True
+
+    def send_back(self, kept: Any, why: Exception) -> None:
+        typed = self.line.text()
+        self.line.setModified(False)
+        self.show_value(kept)
+        self.line.setText(typed)
+        self.refuse(why)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.line and event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):

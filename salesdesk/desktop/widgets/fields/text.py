@@ -29,7 +29,7 @@ class TextField(LineField):
 
     def read(self, text: str) -> Any:
         if self._required and not text.strip():
-            raise BadInput("needed")
+            raise BadInput("field-required", field=self.key)
         return text.strip()
 
 

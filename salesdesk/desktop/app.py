@@ -1,0 +1,137 @@
+"""From the command line to the first window: the look, the right to work here, the lock screen, the window.
+
+What is heavy (the database, the ciphers, the pages) is loaded while the person types the password.
+"""
+
+import os
+import sys
+from argparse import Namespace
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from salesdesk.desktop.runtime.background import Background
+from salesdesk.desktop.runtime.failures import Failures
+from salesdesk.desktop.runtime.language import Language
+from salesdesk.desktop.theme.fonts import load_fonts
+from salesdesk.desktop.theme.theme import Theme
+from salesdesk.desktop.unlock.entrance import Entrance
+from salesdesk.desktop.unlock.lock import lock
+from salesdesk.desktop.unlock.opening import Opening
+from salesdesk.desktop.unlock.single import Calls, hand_over
+from salesdesk.settings import DeviceChoices, Places, usual_profile
+from salesdesk.storage.in_use import InUse
+from salesdesk.words import say
+
+if TYPE_CHECKING:
+    from salesdesk.desktop.session import Session
+    from salesdesk.services.accounts import Workspace
+
+NO_DISPLAY: Final = 7
+
+
+class App(QObject):
+    """The program from start to end: first the entrance, then the window of the open workspace."""
+
+    def __init__(self, app: QApplication, opening: Opening, *, demo: bool = False) -> None:
+        super().__init__(app)
+        self._app, self._opening, self._demo = app, opening, demo
+        choices = DeviceChoices.read(opening.places.choices)
+        self.language = Language(choices, self)
+        self.theme = Theme(app, choices)
+        self.background = Background(self)
+        self.failures = Failures(opening.places.logs, parent=self)
+        self.calls = Calls(opening.places, self)
+        self.entrance: Entrance | None = None
+        self.session: Session | None = None
+        self.choices = choices
+
+    def start(self) -> None:
+        """Show the entrance and load behind it what the window will need."""
+        self.theme.apply()
+        self.failures.install()
+        self.background.failed.connect(self.failures.hear)
+        self.entrance = Entrance(self._opening, self.background, self.language)
+        self.entrance.opened.connect(self.open)
+        self.entrance.closed.connect(self._app.quit)
+        self.entrance.start()
+        self.calls.called.connect(self._called)
+        self.calls.listen()
+        load = partial(import_module, "salesdesk.desktop.session")
+        self.background.ask(load, owner=self, then=lambda _module: None)
+
+    def open(self, workspace: "Workspace") -> None:
+        """Show the window of a workspace that has just been opened."""
+        from salesdesk.desktop.session import Session  # noqa: PLC0415 - loaded behind the lock screen
+
+        session = Session(self, workspace, demo=self._demo)
+        session.lock_asked.connect(self.lock)
+        session.closed.connect(self._app.quit)
+        self.failures.happened.connect(session.window.notices.failed)
+        self.session = session
+        session.start()
+        if self.entrance is not None:
+            self.entrance.closed.disconnect()
+            self.entrance.close()
+            self.entrance.deleteLater()
+            self.entrance = None
+
+    def lock(self) -> None:
+        """Keep what is typed, close the workspace, and begin anew at the lock screen."""
+        if self.session is not None:
+            lock(self.session.window.keep_state, self.close)
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.calls.close()
+        if self.session is not None:
+            self.session.close()
+        self.background.close()
+        self.failures.close()
+        if self._opening.in_use is not None:
+            self._opening.in_use.release()
+
+    def _called(self, _arguments: list[str]) -> None:
+        window = self.session.window if self.session is not None else self.entrance
+        if window is not None:
+            window.show()
+            window.raise_()
+            window.activateWindow()
+
+
+def run(asked: Namespace) -> int:
+    """Open the window; return the exit code when it is closed."""
+    if not has_display():
+        sys.stderr.write(f"{say('window.no_display')}\n")
+        return NO_DISPLAY
+    places = Places(asked.profile or usual_profile(demo=asked.demo))
+    places.make()
+    in_use = InUse.take(places.lock)
+    app = _application()
+    if in_use is None and hand_over(places, sys.argv[1:]):
+        return 0
+    program = App(app, Opening(places, in_use), demo=asked.demo)
+    program.start()
+    try:
+        return app.exec()
+    finally:
+        program.close()
+
+
+def has_display() -> bool:
+    """Say whether a window can be shown; without one, Qt would end the program with a long text."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _application() -> QApplication:
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("SalesDesk")
+    app.setDesktopFileName("salesdesk")
+    app.setQuitOnLastWindowClosed(False)
+    load_fonts()
+    return app

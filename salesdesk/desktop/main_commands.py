@@ -1,0 +1,95 @@
+"""The commands that can be given anywhere in the window."""
+
+from functools import partial
+from typing import Protocol
+
+from salesdesk.desktop.pages import PageEntry
+from salesdesk.desktop.palette import Palette
+from salesdesk.desktop.runtime.commands import Command
+from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.undoing import Undoing
+from salesdesk.words import say
+
+
+class Window(Protocol):
+    """What the commands ask of the window."""
+
+    desk: Desk
+    palette: Palette
+    undoing: Undoing
+
+    @property
+    def entries(self) -> tuple[PageEntry, ...]: ...
+    def open(self, place: Place) -> None: ...
+    def go_back(self) -> None: ...
+    def go_ahead(self) -> None: ...
+    def show_shortcuts(self) -> None: ...
+    def show_help(self) -> None: ...
+    def ask_lock(self) -> None: ...
+    def close(self) -> bool: ...
+
+
+def main_commands(window: Window) -> tuple[Command, ...]:
+    """Return the window's own commands."""
+    return (*_acting(window), *_going(window), *_looking(window))
+
+
+def _acting(window: Window) -> tuple[Command, ...]:
+    undoing = window.undoing
+    return (
+        Command("search", "window.palette", window.palette.open_palette, "Ctrl+K", "search", "app"),
+        Command("undo", "window.undo", undoing.undo, "Ctrl+Z", "undo-2", "app"),
+        Command("redo", "window.redo", undoing.redo, "Ctrl+Shift+Z; Ctrl+Y", "redo-2", "app"),
+        Command("help", "window.help.here", window.show_help, "F1", "circle-question-mark", "app"),
+        Command("shortcuts", "window.shortcuts", window.show_shortcuts, "?", "keyboard", "app"),
+        Command("lock", "window.lock", window.ask_lock, "Ctrl+L", "lock", "app"),
+        Command("quit", "window.quit", lambda: _quit(window), "Ctrl+Q", "log-out", "app"),
+    )
+
+
+def _going(window: Window) -> tuple[Command, ...]:
+    pages = tuple(
+        Command(
+            f"go-{entry.kind}",
+            "window.go.to",
+            partial(window.open, Place(entry.kind)),
+            f"G, {entry.letter}" if entry.letter else "",
+            entry.icon,
+            "go",
+            {"page": say(entry.title_key)},
+        )
+        for entry in window.entries
+    )
+    back = Command("back", "window.go.back", window.go_back, "Alt+Left", "arrow-left", "go")
+    ahead = Command("ahead", "window.go.ahead", window.go_ahead, "Alt+Right", "arrow-right", "go")
+    return (*pages, back, ahead)
+
+
+def _looking(window: Window) -> tuple[Command, ...]:
+    theme, language = window.desk.theme, window.desk.language
+    schemes = (("dark", "moon"), ("light", "sun"), ("system", "monitor"))
+    return (
+        *(
+            Command(f"theme-{name}", f"window.theme.{name}", partial(theme.set_scheme, name), "", icon, "app")
+            for name, icon in schemes
+        ),
+        *(
+            Command(
+                f"language-{code}",
+                f"window.language.{code}",
+                partial(language.switch, code),
+                "",
+                "languages",
+                "app",
+            )
+            for code in ("zh", "en")
+        ),
+        Command("zoom-in", "window.zoom.in", partial(theme.zoom_by, 1), "Ctrl++; Ctrl+=", "plus", "app"),
+        Command("zoom-out", "window.zoom.out", partial(theme.zoom_by, -1), "Ctrl+-", "minus", "app"),
+        Command("zoom-reset", "window.zoom.reset", partial(theme.set_zoom, 100), "Ctrl+0", "type", "app"),
+    )
+
+
+def _quit(window: Window) -> None:
+    window.close()

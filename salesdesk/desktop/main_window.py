@@ -1,0 +1,195 @@
+"""The window of an open workspace: the sidebar, the page in front, and what lies over both.
+
+It knows no page by class and no record: it takes Places, and hands each to its page.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QWidget
+
+from salesdesk.desktop.main_commands import main_commands
+from salesdesk.desktop.page_stack import PageStack
+from salesdesk.desktop.pages import PAGES, PageEntry
+from salesdesk.desktop.palette import Palette
+from salesdesk.desktop.record_search import find_records
+from salesdesk.desktop.runtime.changes import Touched
+from salesdesk.desktop.runtime.commands import Command
+from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.runtime.places import History, Place
+from salesdesk.desktop.runtime.window_state import restore_window, save_window
+from salesdesk.desktop.shortcuts import Keys, ShortcutSheet, give
+from salesdesk.desktop.sidebar import Sidebar
+from salesdesk.desktop.sync_card import SyncCard
+from salesdesk.desktop.task_strip import TaskStrip
+from salesdesk.desktop.undoing import Undoing
+from salesdesk.desktop.widgets.notices import NoticeArea
+from salesdesk.services import activities, company, views
+from salesdesk.words import say
+
+
+class MainWindow(QMainWindow):
+    """Shows one place at a time and remembers the way."""
+
+    lock_asked = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        make_desk: Callable[[NoticeArea], Desk],
+        *,
+        pages: Sequence[PageEntry] = PAGES,
+        demo: bool = False,
+    ) -> None:
+        super().__init__()
+        centre = QWidget()
+        self.notices = NoticeArea(centre)
+        self.desk = desk = make_desk(self.notices)
+        self._demo, self._pages = demo, tuple(pages)
+        self.history = History()
+        self.undoing = Undoing(desk, self)
+        self.tasks = TaskStrip()
+        self.sidebar = Sidebar(pages, self._fill_menu, (self.tasks, SyncCard(desk)))
+        self.stack = PageStack(desk, pages)
+        self.palette = Palette(centre, desk.commands, desk.background, partial(find_records, desk.database))
+        self._lay_out(centre)
+        self._connect()
+        desk.commands.offer("window", main_commands(self))
+        self._keys = Keys(self, desk.commands)
+        restore_window(self, desk.choices)
+        self._refresh(Touched({"company_settings": None, "saved_views": None, "activities": None}))
+
+    def open(self, place: Place) -> None:
+        """Go to a place; a page that is not known here is passed over."""
+        if self.stack.knows(place.kind):
+            self.history.go(place)
+            self._show(place)
+
+    def open_last(self) -> None:
+        """Go where the person was when the window was closed."""
+        kept = self.desk.choices.get("place")
+        place = _as_place(kept) if isinstance(kept, dict) else None
+        known = place is not None and self.stack.knows(place.kind)
+        self.open(place if place is not None and known else Place(self._pages[0].kind))
+
+    @property
+    def entries(self) -> tuple[PageEntry, ...]:
+        return self._pages
+
+    def ask_lock(self) -> None:
+        """Ask for the workspace to be locked."""
+        self.lock_asked.emit()
+
+    def go_back(self) -> None:
+        """Go one place back."""
+        self._step(self.history.back())
+
+    def go_ahead(self) -> None:
+        """Go one place ahead again."""
+        self._step(self.history.ahead())
+
+    def show_shortcuts(self) -> None:
+        """List all keys."""
+        ShortcutSheet(self.desk.commands, self).open()
+
+    def show_help(self) -> None:
+        """Open the help of the page in front."""
+        front = self.stack.front()
+        topic = (front.help_topic or front.kind) if front is not None else "start"
+        self.open(Place("help", args=(("topic", topic),)))
+
+    def keep_state(self) -> None:
+        """Keep what is typed, and what is to be the same tomorrow."""
+        self.stack.leave()
+        self.stack.keep_states()
+        save_window(self, self.desk.choices)
+        if self.history.now is not None:
+            self.desk.choices.set("place", _as_plain(self.history.now))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.keep_state()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_keys"):
+            self.desk.commands.offer("window", main_commands(self))
+
+    def _show(self, place: Place) -> None:
+        page = self.stack.show_place(place)
+        page.setFocus()
+        self.sidebar.show_current(place)
+        self.setWindowTitle(f"{say(page.title_key)} – {say('window.name')}")
+
+    def _step(self, place: Place | None) -> None:
+        if place is not None:
+            self._show(place)
+
+    def _lay_out(self, centre: QWidget) -> None:
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addWidget(self.stack, 1)
+        self.setCentralWidget(centre)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setMinimumSize(900, 560)
+
+    def _connect(self) -> None:
+        desk = self.desk
+        self.sidebar.go.connect(self.open)
+        self.sidebar.search_asked.connect(self.palette.open_palette)
+        self.stack.open_requested.connect(self.open)
+        self.palette.place_taken.connect(self.open)
+        desk.background.started.connect(self.tasks.add)
+        desk.background.failed.connect(self.notices.failed)
+        desk.changes.listen(self, self._refresh, "company_settings", "saved_views", "activities")
+        desk.clock.day_changed.connect(partial(self._refresh, Touched({"activities": None})))
+
+    def _refresh(self, touched: Touched) -> None:
+        database, ask = self.desk.database, self.desk.background.ask
+        if touched.touch("company_settings"):
+            ask(lambda: company.profile(database).name, owner=self, then=self._name)
+        if touched.touch("saved_views"):
+            ask(lambda: views.saved_views(database), owner=self, then=self._show_views)
+        if touched.touch("activities"):
+            day = self.desk.today()
+            ask(lambda: activities.agenda(database, day), owner=self, then=self._show_agenda)
+
+    def _name(self, name: str) -> None:
+        self.sidebar.name_workspace(name, demo=self._demo)
+
+    def _show_views(self, saved: Sequence[views.SavedView]) -> None:
+        self.sidebar.show_views([view for view in saved if view.is_pinned and self.stack.knows(view.page)])
+
+    def _show_agenda(self, agenda: activities.Agenda) -> None:
+        self.sidebar.show_count("today", agenda.overdue_count + agenda.due_today_count)
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        wanted = {"help", "shortcuts", "lock", "quit"}
+        for command in self.desk.commands.all():
+            if command.name in wanted:
+                self._add_to_menu(menu, command)
+
+    def _add_to_menu(self, menu: QMenu, command: Command) -> None:
+        action = menu.addAction(command.title)
+        action.triggered.connect(partial(give, command))
+
+
+def _as_plain(place: Place) -> dict[str, object]:
+    return {"kind": place.kind, "id": str(place.id) if place.id else None, "args": dict(place.args)}
+
+
+def _as_place(kept: dict[str, object]) -> Place | None:
+    kind, row_id, args = kept.get("kind"), kept.get("id"), kept.get("args")
+    if not isinstance(kind, str) or not isinstance(args, dict):
+        return None
+    try:
+        found = UUID(row_id) if isinstance(row_id, str) else None
+    except ValueError:
+        found = None
+    return Place(kind, found, tuple((str(name), str(value)) for name, value in args.items()))

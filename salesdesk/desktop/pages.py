@@ -1,0 +1,53 @@
+"""The pages of the window. They are named, not imported: each is loaded when it is first opened."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.widgets.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page: where its class is, how it is called, and the letter that goes there after G.
+
+    `place` is where the sidebar shows it: "top", "foot", or "" for pages reached in other ways.
+    """
+
+    kind: str
+    dotted: str  # module:class
+    title_key: str
+    icon: str
+    letter: str = ""
+    place: str = ""
+
+    def make(self, desk: Desk) -> Page:
+        """Load and make the page."""
+        module, name = self.dotted.split(":")
+        page = getattr(import_module(module), name)(desk)
+        if not isinstance(page, Page):
+            raise TypeError(self.dotted)
+        return page
+
+
+PAGES: Final = (
+    PageEntry("today", "salesdesk.desktop.today.page:TodayPage", "today.title", "sun", "T", "top"),
+    PageEntry(
+        "customers", "salesdesk.desktop.customers.page:CustomersPage", "customers.title", "users", "C", "top"
+    ),
+    PageEntry("quotes", "salesdesk.desktop.quotes.page:QuotesPage", "quotes.title", "file-text", "Q", "top"),
+    PageEntry(
+        "products", "salesdesk.desktop.products.page:ProductsPage", "products.title", "package", "P", "top"
+    ),
+    PageEntry("import", "salesdesk.desktop.exchange.page:ImportPage", "import.title", "file-up", "I"),
+    PageEntry("help", "salesdesk.desktop.help.page:HelpPage", "window.help", "circle-question-mark"),
+    PageEntry(
+        "settings",
+        "salesdesk.desktop.preferences.page:SettingsPage",
+        "settings.title",
+        "settings",
+        "S",
+        "foot",
+    ),
+)

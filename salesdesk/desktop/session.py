@@ -1,0 +1,82 @@
+"""An open workspace with its window: what is made when it is unlocked and ends when it is locked."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from salesdesk.desktop.main_window import MainWindow
+from salesdesk.desktop.runtime.background import Background
+from salesdesk.desktop.runtime.changes import Changes
+from salesdesk.desktop.runtime.clock import Clock
+from salesdesk.desktop.runtime.commands import Commands
+from salesdesk.desktop.runtime.desk import Appearance, Desk
+from salesdesk.desktop.runtime.language import Language
+from salesdesk.desktop.unlock.lock import IdleWatch
+from salesdesk.desktop.widgets.notices import NoticeArea
+from salesdesk.services.accounts import Workspace
+from salesdesk.settings import DeviceChoices
+
+USUAL_IDLE_MINUTES = 15
+
+
+class Ground(Protocol):
+    """What the program has before any workspace is open."""
+
+    background: Background
+    language: Language
+    theme: Appearance
+    choices: DeviceChoices
+
+
+class Session(QObject):
+    """Makes the Desk, and the window on it."""
+
+    lock_asked = Signal()
+    closed = Signal()
+
+    def __init__(self, ground: Ground, workspace: Workspace, *, demo: bool = False) -> None:
+        super().__init__()
+        self._ground, self._workspace = ground, workspace
+        self.clock = Clock(parent=self)
+        self.changes = Changes(workspace.database.changes, self)
+        self.commands = Commands(self)
+        self.window = MainWindow(self._desk, demo=demo)
+        self.idle = IdleWatch(self._idle_minutes(), self.clock.now, self)
+        self.idle.idle.connect(self.lock_asked)
+        self.window.lock_asked.connect(self.lock_asked)
+        self.window.closed.connect(self.closed)
+
+    def start(self) -> None:
+        """Show the window where the person left it."""
+        self.window.open_last()
+        self.window.show()
+
+    def close(self) -> None:
+        """End it: no more news, no more window, the database closed."""
+        self.idle.close()
+        self.clock.close()
+        self.changes.close()
+        self.window.hide()
+        self._ground.background.close()
+        self.window.deleteLater()
+        self._workspace.close()
+
+    def _idle_minutes(self) -> int:
+        minutes = self._ground.choices.get("idle_minutes", USUAL_IDLE_MINUTES)
+        return minutes if isinstance(minutes, int) else USUAL_IDLE_MINUTES
+
+    def _desk(self, notices: NoticeArea) -> Desk:
+        ground = self._ground
+        return Desk(
+            database=self._workspace.database,
+            places=self._workspace.places,
+            background=ground.background,
+            changes=self.changes,
+            language=ground.language,
+            theme=ground.theme,
+            notices=notices,
+            choices=ground.choices,
+            clock=self.clock,
+            commands=self.commands,
+            workspace=self._workspace,
+        )
