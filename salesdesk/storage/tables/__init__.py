@@ -3,7 +3,18 @@
 from importlib import import_module
 from typing import Final
 
-NOUNS: Final = ("activities", "company", "contacts", "customers", "products", "quotes", "replication", "users")
+NOUNS: Final = (
+    "activities",
+    "company",
+    "contacts",
+    "customers",
+    "imports",
+    "products",
+    "quotes",
+    "replication",
+    "search",
+    "users",
+)
 
 
 def every_table() -> None:
