@@ -1,0 +1,114 @@
+"""Locking: the process is replaced by a fresh one that shows the lock screen.
+
+A key that was in use leaves copies all over the memory of a Python process, and nothing can wipe them. So the
+memory itself is given up, together with everything that was shown.
+"""
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+
+_LOOK_AGAIN: Final = 15_000  # ms
+_SIGNS_OF_LIFE: Final = (
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+)
+_log = logging.getLogger(__name__)
+_SECRETS: Final = ("SALESDESK_PASSWORD",)
+
+
+class IdleWatch(QObject):
+    """Tells by `idle` that nobody has touched keyboard or mouse for so many minutes; 0 never tells.
+
+    It goes by the wall clock, so a laptop that was asleep for longer tells as soon as it wakes.
+    """
+
+    idle = Signal()
+
+    def __init__(self, minutes: int, now: Callable[[], datetime], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._now, self._last = now, now()
+        self._limit = timedelta(minutes=minutes)
+        self._timer = QTimer(self, interval=_LOOK_AGAIN)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def set_minutes(self, minutes: int) -> None:
+        """Wait for so many minutes from now on."""
+        self._limit = timedelta(minutes=minutes)
+        self._last = self._now()
+
+    def look(self) -> None:
+        """See whether it has been long enough. A clock that was set back counts as a sign of life."""
+        since = self._now() - self._last
+        if since < timedelta(0):
+            self._last = self._now()
+        elif self._limit and since >= self._limit:
+            self._last = self._now()
+            self.idle.emit()
+
+    def close(self) -> None:
+        """Watch no more."""
+        self._timer.stop()
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's signature
+        if event.type() in _SIGNS_OF_LIFE:
+            self._last = self._now()
+        return False
+
+
+def lock(
+    *steps: Callable[[], object], replace: Callable[[Sequence[str] | None], object] | None = None
+) -> None:
+    """Take the steps (keep drafts, close the workspace), forget the clipboard, and begin anew, locked.
+
+    A step that fails does not keep the workspace open: the process is replaced all the same.
+    """
+    failure: Exception | None = None
+    for step in (*steps, forget_clipboard):
+        try:
+            step()
+        except Exception as error:  # noqa: BLE001 - told below, by the log, once all are taken
+            failure = failure or error
+    if failure is not None:
+        _log.error("a step of locking failed", exc_info=failure)
+    (replace or replace_process)(None)
+
+
+def forget_clipboard() -> None:
+    """Empty the clipboard if what is in it comes from here."""
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.ownsClipboard():
+        clipboard.clear()
+
+
+def replace_process(arguments: Sequence[str] | None = None) -> None:
+    """Begin the program anew in the place of this process; with `arguments`, as if started by them.
+
+    Files and locks of this process are given back by the system: none is inherited.
+    """
+    for name in _SECRETS:
+        os.environ.pop(name, None)
+    command = [sys.executable, *(sys.orig_argv[1:] if arguments is None else arguments)]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if sys.platform == "win32":
+        subprocess.Popen(command, close_fds=True)  # noqa: S603 - our own program
+        os._exit(0)
+    os.execv(command[0], command)  # noqa: S606 - our own program

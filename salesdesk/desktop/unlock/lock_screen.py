@@ -1,0 +1,119 @@
+"""The lock screen: a password, what is wrong with it, and the other ways in."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+
+from salesdesk.desktop.runtime.background import Background
+from salesdesk.desktop.runtime.language import rebind
+from salesdesk.desktop.unlock.card import Field, Screen
+from salesdesk.desktop.unlock.opening import Opening
+from salesdesk.desktop.unlock.password_field import PasswordEdit, focus
+from salesdesk.desktop.widgets.buttons import Button
+from salesdesk.words import error_text, say
+
+_SECOND = 1_000
+_HERE = ("wrong-password", "wait")  # told beside the field; all else has a screen of its own
+
+
+class LockScreen(Screen):
+    """Asks for the password. `opened` carries the workspace, `troubled` what stood in the way."""
+
+    opened = Signal(object)
+    troubled = Signal(Exception)
+    recovery_wanted = Signal()
+
+    def __init__(self, opening: Opening, background: Background) -> None:
+        super().__init__("lock", "unlock.lock.title", "unlock.lock.text_unlock")
+        self._opening, self._background = opening, background
+        self._busy, self._left, self._purpose = False, 0, "unlock"
+        self._told: Callable[[], str] = str
+        self.edit = PasswordEdit("unlock.password")
+        self.field = Field("unlock.password", self.edit)
+        self.primary = Button(kind="primary", run=self.submit)
+        self.other = Button(key="unlock.lock.recovery", kind="link", run=self.recovery_wanted.emit)
+        self.column.addSpacing(12)
+        for widget in (self.field, self.primary, self.other):
+            self.column.addWidget(widget)
+        self._timer = QTimer(self, interval=_SECOND)
+        self._timer.timeout.connect(self.tick)
+        self.edit.textEdited.connect(self._typed)
+        rebind(self, self._show)
+
+    def begin(self) -> None:
+        """Ask how long to wait, which also loads what unlocking needs."""
+        self._background.ask(self._opening.wait, owner=self, then=self._wait_for, failed=self._failed)
+        focus(self.edit)
+
+    def submit(self) -> None:
+        """Try the password."""
+        password = self.edit.text()
+        if not password or self._busy or self._left:
+            return
+        self._set_busy(True)
+        open_by = self._opening.restore if self._purpose == "restore" else self._opening.unlock
+        self._background.ask(lambda: open_by(password), owner=self, then=self._opened, failed=self._failed)
+
+    def serve(self, purpose: str) -> None:
+        """Ask the password for `unlock`, or to `restore` the last proven copy. One that is typed is tried."""
+        self._purpose = purpose
+        self.text.say(f"unlock.lock.text_{purpose}")
+        self._show()
+        self.submit()
+
+    def tick(self) -> None:
+        """Count a second down."""
+        self._left = max(0, self._left - 1)
+        if not self._left:
+            self._timer.stop()
+            self._say(str)
+            focus(self.edit)
+        self._show()
+
+    def forget(self) -> None:
+        """Let go of what was typed."""
+        self.edit.clear()
+        self.edit.hide_again()
+
+    def _opened(self, workspace: object) -> None:
+        self.forget()
+        self._set_busy(False)
+        self.opened.emit(workspace)
+
+    def _failed(self, error: Exception) -> None:
+        self._set_busy(False)
+        code = getattr(error, "code", "")
+        if code not in _HERE:
+            self.troubled.emit(error)
+            return
+        self._say(lambda: error_text(error))
+        self.edit.hide_again()
+        focus(self.edit)
+        self._background.ask(self._opening.wait, owner=self, then=self._wait_for)
+
+    def _wait_for(self, seconds: float) -> None:
+        self._left = -int(-seconds // 1)
+        if self._left:
+            self._say(lambda: say("error.wait", seconds=self._left))
+            self._timer.start()
+        self._show()
+
+    def _typed(self) -> None:
+        if not self._left:
+            self._say(str)
+
+    def _say(self, told: Callable[[], str]) -> None:
+        self._told = told
+        self._show()
+
+    def _set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a state is handed in
+        self._busy = busy
+        self.edit.setReadOnly(busy)
+        self._show()
+
+    def _show(self) -> None:
+        self.field.refuse(self._told())
+        if self.primary is not None:
+            resting = f"unlock.lock.{self._purpose}"
+            self.primary.setText(say("unlock.lock.opening" if self._busy else resting))
+            self.primary.setEnabled(not self._busy and not self._left)

@@ -1,0 +1,93 @@
+"""What the entrance asks of the services, on a worker thread.
+
+The services, and with them the database and the ciphers, are imported by that thread while the person is
+still typing, so that the lock screen is painted before any of it is loaded.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from salesdesk.settings import Places
+from salesdesk.storage.in_use import InUse
+
+if TYPE_CHECKING:
+    from salesdesk.services.accounts import NewWorkspace, Workspace
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _accounts() -> Any:
+    from salesdesk.services import accounts  # noqa: PLC0415 - loaded behind the lock screen
+
+    return accounts
+
+
+@dataclass(slots=True)
+class Opening:
+    """The ways into one profile. `options` go to the services: a test gives its keyring and costs there."""
+
+    places: Places
+    in_use: InUse | None = None
+    now: Callable[[], datetime] = _now
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody has made a workspace here yet, as far as a look at the folder tells at once."""
+        unfinished = (self.places.profile / "unfinished").exists()
+        spare = self.places.keyslots.with_name(self.places.keyslots.name + ".1")
+        made = (self.places.keyslots, spare, self.places.database)
+        return unfinished or not any(path.exists() for path in made)
+
+    def check(self) -> None:
+        """Raise unless a workspace can be made here, or a password may be asked for."""
+        _accounts().check_state(self.places)
+
+    def wait(self) -> float:
+        """Return the seconds to wait before the next password."""
+        seconds: float = _accounts().wait_of(self.places, self.now()).total_seconds()
+        return seconds
+
+    def stands_alone(self) -> bool:
+        """Return whether a new password has to hold without a keyring. May take its time."""
+        keyring = self.options.get("keyring") or _accounts().usable_keyring
+        return keyring() is None
+
+    def unlock(self, password: str) -> "Workspace":
+        """Open the workspace by its password; raises what `accounts.unlock` raises."""
+        workspace: Workspace = _accounts().unlock(
+            self.places, password, now=self.now(), in_use=self.in_use, **self.options
+        )
+        return workspace
+
+    def restore(self, password: str) -> "Workspace":
+        """Put the newest proven copy in the place of a damaged database, and open it."""
+        workspace: Workspace = _accounts().restore(
+            self.places, password, now=self.now(), in_use=self.in_use, **self.options
+        )
+        return workspace
+
+    def recover(self, key: str, new_password: str) -> "Workspace":
+        """Open the workspace by its recovery key and give it a new password."""
+        workspace: Workspace = _accounts().unlock_with_recovery(
+            self.places, key, new_password, in_use=self.in_use, **self.options
+        )
+        return workspace
+
+    def create(self, *, password: str, language: str, name: str, company: str) -> "NewWorkspace":
+        """Make the workspace."""
+        made: NewWorkspace = _accounts().create_workspace(
+            self.places,
+            password=password,
+            language=language,
+            name=name,
+            company=company,
+            now=self.now(),
+            in_use=self.in_use,
+            **self.options,
+        )
+        return made
