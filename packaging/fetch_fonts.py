@@ -130,7 +130,10 @@ def build_more(packages: dict[str, Path], have: set[int], scratch: Path) -> set[
         parts.append(str(scratch / f"{name}.ttf"))
         have |= wanted
     to = PAPER / "SalesDeskMore-Regular.ttf"
-    Merger().merge(parts).save(to)
+    joined = Merger().merge(parts)
+    joined.recalcTimestamp = False
+    joined["head"].created = joined["head"].modified = TTFont(parts[0])["head"].modified
+    joined.save(to)
     rename(to, "SalesDesk More", "Regular")
     return have
 
