@@ -99,11 +99,9 @@ def _company_keys(spellings: Iterable[str]) -> Iterator[str]:
         core = names.core_name(spelling)
         if not core:
             continue
-        yield f"sound:{names.spelled(core)}"
-        if names.has_han(core):
-            yield f"head:{names.spelled(core[:_BLOCK])}"
-        else:
-            yield f"head:{core[:_LATIN_BLOCK]}"
+        signs = names.spelled_signs(core)
+        yield f"sound:{''.join(signs)}"
+        yield f"head:{''.join(signs[: _BLOCK if names.has_han(core[0]) else _LATIN_BLOCK])}"
 
 
 def _reasons(one: Party, other: Party) -> Iterator[tuple[Reason, float]]:

@@ -6,14 +6,14 @@ All of it is the same on every computer: no collation of the operating system is
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from salesdesk.domain import pinyin
 from salesdesk.settings import RESOURCES
 
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")
-_OTHER_LETTERS: Final = str.maketrans(
+_OTHER_LETTERS: Final[dict[int, str]] = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"}
 )
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕")
@@ -22,6 +22,7 @@ _DISTRICT: Final = re.compile(".{2,3}?[区县镇](?=..)")
 _PLACE_MARKS: Final = "省市州县"
 _LEAST_CORE: Final = 2  # a name of one character is none
 _WORD: Final = re.compile(r"[^\W_]+")
+_HAN: Final = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SORT_LIMIT: Final = 96
 
 
@@ -33,13 +34,17 @@ class CompanyName:
     place: str = ""
 
 
+@lru_cache(maxsize=2_048)
 def fold(text: str) -> str:
     """Return `text` as it is compared: narrow, lower case, without accents, in simplified characters."""
     if text.isascii():
         return text.lower()
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text).casefold())
-    plain = unicodedata.normalize("NFKC", plain)  # puts together again what is no accent: が, 한
-    return plain.translate(_OTHER_LETTERS).translate(_simplified())
+    if not unicodedata.is_normalized("NFKD", text):
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    plain = text.casefold()
+    if not unicodedata.is_normalized("NFKC", plain):
+        plain = unicodedata.normalize("NFKC", plain)  # puts together again what is no accent: が, 한
+    return plain.translate(_as_compared())
 
 
 def words(text: str) -> list[str]:
@@ -49,7 +54,7 @@ def words(text: str) -> list[str]:
 
 def has_han(text: str) -> bool:
     """Tell whether a text has any Han character in it."""
-    return not text.isascii() and any(pinyin.is_han(char) for char in text)
+    return not text.isascii() and _HAN.search(text) is not None
 
 
 def sort_key(text: str, *, person: bool = False) -> str:
@@ -76,22 +81,25 @@ def sort_key(text: str, *, person: bool = False) -> str:
 def initials(text: str, *, person: bool = False) -> str:
     """Return the first letter of each Han character and of each word: 深圳鑫源 ABC is `szxya`."""
     folded = fold(text)
-    sounds = pinyin.sounds(folded, person=person)
+    said = pinyin.letters(folded, person=person)
     heads = {match.start() for match in _WORD.finditer(folded)}
     return "".join(
         sound[0] if sound else char
-        for at, (char, sound) in enumerate(zip(folded, sounds, strict=True))
-        if sound or (char.isalnum() and (at in heads or sounds[at - 1]))
+        for at, (char, sound) in enumerate(zip(folded, said, strict=True))
+        if sound or (char.isalnum() and (at in heads or said[at - 1]))
     )
 
 
 def spelled(text: str, *, person: bool = False) -> str:
     """Return a name in letters and figures only, without tones or gaps: 重庆 ABC is `chongqingabc`."""
+    return "".join(spelled_signs(text, person=person))
+
+
+def spelled_signs(text: str, *, person: bool = False) -> list[str]:
+    """Return the letters of each sign of a name, without what is neither letter nor figure."""
     folded = fold(text)
-    sounds = pinyin.sounds(folded, person=person)
-    return "".join(
-        sound[:-1] or char for char, sound in zip(folded, sounds, strict=True) if sound or char.isalnum()
-    )
+    said = pinyin.letters(folded, person=person)
+    return [sound or char for char, sound in zip(folded, said, strict=True) if sound or char.isalnum()]
 
 
 def core_name(text: str) -> str:
@@ -102,16 +110,22 @@ def core_name(text: str) -> str:
     return company_name(text).core
 
 
+@lru_cache(maxsize=2_048)
 def company_name(text: str) -> CompanyName:
     """Return a company's name in its parts."""
     folded = fold(text).strip()
-    bare = _BRACKETS.sub(" ", folded).strip() or folded
+    bare = folded if folded.isalnum() else _BRACKETS.sub(" ", folded).strip() or folded
     if not has_han(bare):
         return CompanyName(_without_legal_words(bare))
-    joined = "".join(_WORD.findall(bare))
+    joined = bare if bare.isalnum() else "".join(_WORD.findall(bare))
     joined = _without_legal_form(joined)
     place = _place_in_front(joined)
     return CompanyName(joined[len(place) :], place)
+
+
+def is_place(text: str) -> bool:
+    """Tell whether a text is a province or city as companies write it in front of their names."""
+    return text in _places()
 
 
 def _sort_plain(text: str) -> str:
@@ -126,12 +140,13 @@ def _without_legal_form(name: str) -> str:
     forms = _legal_forms()
     for form in forms["han-head"]:
         name = name.removeprefix(form) or name
-    while True:
+    while name.endswith(forms["han"]) and name not in forms["han"]:
         ends = (form for form in forms["han"] if name.endswith(form) and len(name) - len(form) >= _LEAST_CORE)
         end = next(ends, "")
-        if not end or name in forms["han"]:
-            return name
+        if not end:
+            break
         name = name.removesuffix(end)
+    return name
 
 
 def _without_legal_words(name: str) -> str:
@@ -182,6 +197,7 @@ def _places() -> frozenset[str]:
 
 
 @cache
-def _simplified() -> dict[int, str]:
+def _as_compared() -> dict[int, str]:
+    """Return the letters without their strokes, and the simplified form of each traditional character."""
     old, new = (RESOURCES / "data" / "han_simplified.tsv").read_text(encoding="utf-8").split()
-    return {ord(char): simple for char, simple in zip(old, new, strict=True)}
+    return {ord(char): simple for char, simple in zip(old, new, strict=True)} | _OTHER_LETTERS

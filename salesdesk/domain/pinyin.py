@@ -10,6 +10,8 @@ from typing import Final
 from salesdesk.settings import RESOURCES
 
 _DATA: Final = RESOURCES / "data"
+_Single = dict[str, str]
+_Several = dict[str, tuple[str, ...]]
 _LONGEST_PHRASE: Final = 4
 _FIGURES: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -20,12 +22,27 @@ def sounds(text: str, *, person: bool = False) -> list[str]:
     Words are read as words (重庆 chóng, 银行 háng). A person's family name is read as one, at the head only:
     曾乐 is zēng lè. Expects simplified text (`names.fold`); traditional characters are read one by one.
     """
-    signs = _signs()
-    found = [signs[char][:-2] if char in signs else "" for char in text]
-    _read_phrases(text, found)
-    if person:
-        family = family_name(text)
-        own = _family_names().get(family, ())
+    return _read(text, _sounds(), _phrases(), _family_names() if person else {})
+
+
+def letters(text: str, *, person: bool = False) -> list[str]:
+    """Return the sounds without their tones."""
+    return _read(text, _toneless(), _toneless_phrases(), _toneless_families() if person else {})
+
+
+def _read(text: str, single: _Single, phrases: _Several, families: _Several) -> list[str]:
+    found = [single.get(char, "") for char in text]
+    heads = _phrase_heads()
+    places = [at for at in range(len(text) - 1) if text[at : at + 2] in heads]
+    read_to = 0
+    for at in places:
+        for size in range(_LONGEST_PHRASE, 1, -1):
+            if at >= read_to and (phrase := phrases.get(text[at : at + size])):
+                read_to = at + len(phrase)
+                found[at:read_to] = phrase
+                break
+    if families:
+        own = families.get(family_name(text), ())
         found[: len(own)] = own
     return found
 
@@ -40,34 +57,15 @@ def order_sign(char: str, sound: str) -> str:
     return sound + _signs()[char][-2:]
 
 
-def is_han(char: str) -> bool:
-    """Tell whether a character is Han and its sound is known."""
-    return char in _signs()
-
-
-def other_sound(char: str) -> str:
-    """Return the letters somebody may also type for a character (行: `hang`), or nothing."""
-    return _other_sounds().get(char, "")
-
-
-def syllables() -> frozenset[str]:
-    """Return every syllable there is, without tones."""
-    return _syllables()
-
-
-def _read_phrases(text: str, found: list[str]) -> None:
-    heads, phrases = _phrase_heads(), _phrases()
-    at = 0
-    while at < len(text) - 1:
-        step = 1
-        if text[at : at + 2] in heads:
-            for size in range(_LONGEST_PHRASE, 1, -1):
-                phrase = phrases.get(text[at : at + size])
-                if phrase:
-                    step = len(phrase)
-                    found[at : at + step] = phrase
-                    break
-        at += step
+def other_letters(text: str, said: list[str]) -> list[str] | None:
+    """Return how somebody else may type it (行 `hang`, 绿 `lu`), or None if there is one way only."""
+    also = _other_sounds()
+    if also.keys().isdisjoint(text) and "v" not in "".join(said):
+        return None
+    return [
+        (also.get(char) or sound.replace("v", "u")) if sound else ""
+        for char, sound in zip(text, said, strict=True)
+    ]
 
 
 def _table(name: str) -> list[list[str]]:
@@ -85,8 +83,32 @@ def _signs() -> dict[str, str]:
 
 
 @cache
-def _phrases() -> dict[str, tuple[str, ...]]:
+def _sounds() -> _Single:
+    return {char: sign[:-2] for char, sign in _signs().items()}
+
+
+@cache
+def _toneless() -> _Single:
+    return {char: sign[:-3] for char, sign in _signs().items()}
+
+
+@cache
+def _phrases() -> _Several:
     return {phrase: tuple(words.split()) for phrase, words in _table("han_phrases.tsv")}
+
+
+@cache
+def _toneless_phrases() -> _Several:
+    return _without_tones(_phrases())
+
+
+@cache
+def _toneless_families() -> _Several:
+    return _without_tones(_family_names())
+
+
+def _without_tones(several: _Several) -> _Several:
+    return {text: tuple(sound[:-1] for sound in said) for text, said in several.items()}
 
 
 @cache
@@ -96,15 +118,10 @@ def _phrase_heads() -> frozenset[str]:
 
 
 @cache
-def _family_names() -> dict[str, tuple[str, ...]]:
+def _family_names() -> _Several:
     return {family: tuple(words.split()) for family, words in _table("family_names.tsv")}
 
 
 @cache
 def _other_sounds() -> dict[str, str]:
     return dict(_table("han_other_sounds.tsv"))
-
-
-@cache
-def _syllables() -> frozenset[str]:
-    return frozenset(sound[:-1] for sound, _ in _table("han_readings.tsv"))

@@ -10,18 +10,18 @@ A text becomes three sorts of terms, told apart by their characters, so that the
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from salesdesk.domain import names, pinyin
 
-LETTERS: Final = 16
+LETTERS: Final = 12
 """A term of letters is cut here; so is what is asked."""
 BREAK: Final = "0o0"
 """A term that nobody asks for: no phrase reaches across it."""
 _TRIPLE: Final = 3
-_HEAD: Final = 24
+_HEAD: Final = 12
 _PLACE_MARKS: Final = "省市区县"
 _PRIVATE: Final = 0xE000
 _HAN_SIGNS: Final = "\u2e80-\u2fd5\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -49,13 +49,19 @@ class Asked:
         return len(self.text) >= _TRIPLE and self.text.isascii() and self.text.isdecimal()
 
 
+def ways_of_writing(han: str) -> list[str]:
+    """Return a run of Han as asked, and with the 市 that many a company's name has behind its city."""
+    cities = (size for size in (2, 3, 4) if names.is_place(han[:size]) and han[size:])
+    return [han, *(f"{han[:size]}市{han[size:]}" for size in cities if han[size] not in _PLACE_MARKS)]
+
+
 @dataclass(frozen=True, slots=True)
 class NameTerms:
     """What a name is found by: `heads` from where it or its core begins, `letters` and `han` from inside."""
 
     heads: tuple[str, ...]
     letters: tuple[str, ...]
-    han: tuple[str, ...] = ()
+    han: str = ""
 
 
 def asked(query: str) -> list[Asked]:
@@ -102,63 +108,52 @@ def code_terms(code: str) -> list[str]:
     return [term[:LETTERS] for term in (*parts, *short, "".join(parts)) if term]
 
 
-def name_terms(text: str, *, person: bool = False) -> NameTerms:
-    """Return what a name is found by."""
+def name_terms(text: str, *, person: bool = False, core: str = "") -> NameTerms:
+    """Return what a name is found by. `core` is the core of a company's name, where it is known already."""
     folded = names.fold(text)
     words = word_terms(text)
     if folded.isascii():
         joined = "".join(_WORD.findall(folded))[:LETTERS]
         return NameTerms((joined, joined[:1]) if joined else (), tuple(words))
-    said = [sound[:-1] for sound in pinyin.sounds(folded, person=person)]
-    core = 0 if person else max(folded.find(names.company_name(text).core), 0)
-    legal = None if person else _LEGAL.search(folded, core + 1)
-    last = legal.start() if legal else len(folded)
-    heads, written = list[str](), [folded]
-    for sounds in _ways_of_saying(folded, said):
-        heads += _heads(folded, sounds, core)
-        words += _from_each_syllable(sounds, last)
-    if core and folded[core - 1] in _PLACE_MARKS:  # 深圳市鑫源 is also looked for as 深圳鑫源
-        shorter, sounds = folded[: core - 1] + folded[core:], said[: core - 1] + said[core:]
-        heads += _heads(shorter, sounds, 0)
-        words += _from_each_syllable(sounds, core - 1)
-        written.append(shorter)
-    han = (" ".join(_HAN.findall(way)) for way in written)
-    return NameTerms(tuple(dict.fromkeys(heads)), tuple(dict.fromkeys(words)), tuple(han))
+    said = pinyin.letters(folded, person=person)
+    at = 0 if person else max(folded.find(core or names.core_name(text)), 0)
+    legal = None if person else _LEGAL.search(folded, at + 1)
+    heads: list[str] = []
+    for way in filter(None, (said, pinyin.other_letters(folded, said))):
+        words += _from_each_syllable(way, legal.start() if legal else len(folded))
+        heads += _heads(folded, way, at)
+    if at and folded[at - 1] in _PLACE_MARKS:  # 深圳市鑫源 is also looked for as 深圳鑫源
+        heads += _heads(folded[: at - 1] + folded[at:], said[: at - 1] + said[at:], 0)
+    return NameTerms(tuple(heads), tuple(words), " ".join(_HAN.findall(folded)))
 
 
-def _ways_of_saying(folded: str, sounds: list[str]) -> Iterator[list[str]]:
-    yield sounds
-    other = [
-        (pinyin.other_sound(char) or sound.replace("v", "u")) if sound else ""
-        for char, sound in zip(folded, sounds, strict=True)
-    ]
-    if other != sounds:
-        yield other
-
-
-def _heads(folded: str, sounds: list[str], core: int) -> Iterator[str]:
-    for start in {0, core}:
+def _heads(folded: str, sounds: list[str], core: int) -> list[str]:
+    found: list[str] = []
+    for start in (0, core) if core else (0,):
+        end = start + _HEAD
         some = [
-            (char, sound or char)
-            for char, sound in zip(folded[start : start + _HEAD], sounds[start : start + _HEAD], strict=True)
-            if sound or char.isalnum()
+            sound or char
+            for char, sound in zip(folded[start:end], sounds[start:end], strict=True)
+            if char.isalnum()
         ]
-        spelled = "".join([sound for _, sound in some])[:LETTERS]
-        written = "".join([char for char, _ in some])[:LETTERS]
-        yield from (spelled, spelled[:1], "".join([sound[0] for _, sound in some])[:LETTERS])
-        yield from (written, written[:1])
+        spelled = "".join(some)[:LETTERS]
+        found += (spelled, "".join([sound[0] for sound in some]), spelled[:1])
+    return found
 
 
 def _from_each_syllable(sounds: list[str], last: int) -> list[str]:
+    """Return pinyin and initials from each syllable before `last` on, to the end of its run of Han."""
     found: list[str] = []
     at = 0
-    while at < min(len(sounds), last):
+    while at < last:
+        if not sounds[at]:
+            at += 1
+            continue
         end = sounds.index("", at) if "" in sounds[at:] else len(sounds)
         joined, initials = "".join(sounds[at:end]), "".join([sound[0] for sound in sounds[at:end]])
         begin = 0
         for place in range(min(end, last) - at):
-            found.append(joined[begin : begin + LETTERS])
-            found.append(initials[place : place + LETTERS])
+            found += (joined[begin : begin + LETTERS], initials[place : place + LETTERS])
             begin += len(sounds[at + place])
-        at = end + 1
-    return [term for term in found if len(term) > 1]
+        at = end
+    return found

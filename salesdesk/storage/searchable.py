@@ -1,5 +1,6 @@
 """What each kind of record is found by, and what it is compared by: the one place where that is told."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,13 +19,16 @@ Row = dict[str, Any]
 _LONG: Final = 2_000
 """Of a long text so many characters are looked into."""
 _CUSTOMER: Final = (
-    "id name name_en short_name kind phone email website country province city district street postcode "
-    "tax_id invoice_title invoice_phone external_id industry tags note"
+    "id name name_en short_name core_name kind phone email website country province city district "
+    "street postcode tax_id invoice_title invoice_phone external_id industry tags note"
 )
 _CONTACT: Final = "id customer_id name job_title department phones emails wechat note external_id"
 _PRODUCT: Final = "id code barcode name name_en category spec description external_id"
 _QUOTE: Final = "id customer_id number title note"
 _ACTIVITY: Final = "id customer_id subject body outcome"
+_ORGANISATION: Final = 8
+"""From this place on a Chinese tax number is the organisation's own (GB 32100)."""
+_CHINESE_MOBILE: Final = re.compile("1[3-9][0-9]{9}")
 _NAMES: Final = "name", "name_en", "short_name"
 
 
@@ -37,20 +41,19 @@ class Terms:
     han: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
 
-    def name(self, *spellings: str, person: bool = False) -> None:
-        """Add names: found from their beginnings first, in pinyin too."""
-        for text in filter(None, spellings):
-            found = _name_terms(text, person=person)
-            self.heads += found.heads
-            self.letters += found.letters
-            self.han += found.han
+    def name(self, text: str, *, person: bool = False, core: str = "") -> None:
+        """Add a name: found from its beginning first, in pinyin too."""
+        found = terms.name_terms(text, person=person, core=core)
+        self.heads += found.heads
+        self.letters += found.letters
+        self.han.append(found.han)
 
     def spoken(self, *texts: str) -> None:
         """Add texts that are found by their pinyin too."""
         for text in filter(None, texts):
-            found = _name_terms(text, person=False)
+            found = _spoken(text)
             self.letters += found.letters
-            self.han += found.han
+            self.han.append(found.han)
 
     def words(self, *texts: str) -> None:
         """Add texts that are found by their words and characters."""
@@ -91,13 +94,14 @@ class Doc:
 
 
 @lru_cache(maxsize=4_096)
-def _name_terms(text: str, *, person: bool) -> terms.NameTerms:
-    return terms.name_terms(text, person=person)
+def _spoken(text: str) -> terms.NameTerms:
+    return terms.name_terms(text, person=True)
 
 
-@lru_cache(maxsize=1_024)
 def e164_of(typed: str, country: str) -> str:
     """Return a number as it is dialled from anywhere, or nothing if it is not understood."""
+    if _CHINESE_MOBILE.fullmatch(typed) and country in ("", "CN"):
+        return f"+86{typed}"  # most numbers by far, and an import reads a hundred thousand
     phone = parse_phone(typed, country or "CN") if typed else None
     return phone.e164 if phone else ""
 
@@ -151,12 +155,12 @@ def _customers(connection: Connection, ids: Sequence[UUID]) -> list[Doc]:
 
 def _customer(row: Row, people: Terms | None) -> Doc:
     own, party = Terms(), customer_party(row)
-    own.name(*(row[name] for name in _NAMES), person=party.person)
+    _names(own, row)
     own.spoken(row["province"], row["city"], row["district"], row["industry"], *row["tags"])
     own.words(row["street"], row["postcode"], row["email"], row["website"], row["invoice_title"], row["note"])
     own.code(row["external_id"])
     tax_id = names.fold(row["tax_id"])
-    own.letters += filter(None, (tax_id[:16], tax_id[2:], tax_id[8:]))
+    own.letters += (tax_id[: terms.LETTERS], tax_id[_ORGANISATION:])
     own.numbers += (
         digits_of(row["phone"]),
         digits_of(row["invoice_phone"]),
@@ -164,6 +168,12 @@ def _customer(row: Row, people: Terms | None) -> Doc:
     )
     title = "\n".join(row[name] for name in _NAMES)
     return Doc(row["id"], None, title, own, people.all() if people else "", tuple(match_keys(party)))
+
+
+def _names(into: Terms, row: Row) -> None:
+    into.name(row["name"], person=row["kind"] == "person", core=row["core_name"])
+    for other in filter(None, (row["name_en"], row["short_name"])):
+        into.name(other)
 
 
 def _person(into: Terms, row: Row) -> None:
@@ -192,7 +202,8 @@ def _products(connection: Connection, ids: Sequence[UUID]) -> list[Doc]:
     for row in _rows(connection, "products", _PRODUCT, ids):
         own = Terms()
         own.code(row["code"], row["barcode"], row["external_id"])
-        own.name(row["name"], row["name_en"])
+        own.name(row["name"])
+        own.name(row["name_en"])
         own.spoken(row["category"])
         own.words(row["spec"], row["description"])
         docs.append(Doc(row["id"], None, row["name"], own, ""))
@@ -237,9 +248,9 @@ def _homes(connection: Connection, rows: Iterable[Row]) -> dict[UUID, str]:
     """Return the terms of the customers that records belong to."""
     wanted = list({row["customer_id"] for row in rows})
     found: dict[UUID, str] = dict.fromkeys(wanted, "")
-    for customer in _rows(connection, "customers", "id kind name name_en short_name", wanted):
+    for customer in _rows(connection, "customers", "id kind name name_en short_name core_name", wanted):
         own = Terms()
-        own.name(*(customer[name] for name in _NAMES), person=customer["kind"] == "person")
+        _names(own, customer)
         found[customer["id"]] = own.all()
     return found
 
@@ -254,8 +265,9 @@ def _rows(
     current: bool = False,
 ) -> list[Row]:
     table: Table = Base.metadata.tables[entity]
-    wanted: Select[Any] = select(*(table.c[name] for name in columns.split()))
+    names_of = columns.split()
+    wanted: Select[Any] = select(*(table.c[name] for name in names_of))
     wanted = wanted.where(table.c[by].in_(ids), table.c.deleted_at.is_(None))
     if current:
         wanted = wanted.where(table.c.is_current)
-    return [dict(row) for row in connection.execute(wanted).mappings()]
+    return [dict(zip(names_of, row, strict=True)) for row in connection.execute(wanted)]

@@ -18,7 +18,8 @@ def expression(query: str) -> str:
 
 def _piece(asked: search_terms.Asked) -> str:
     if asked.is_han:
-        return f'"{" ".join(asked.text)}"'
+        ways = [f'"{" ".join(way)}"' for way in search_terms.ways_of_writing(asked.text)]
+        return ways[0] if len(ways) == 1 else f"({' OR '.join(ways)})"
     word = asked.text[: search_terms.LETTERS]
     if asked.is_number:
         return f'("{search_terms.triples(asked.text)}" OR "{word}"*)'

@@ -39,7 +39,7 @@ match_keys: Final = Table(
 # two and three letters have lists of their own; one letter asks `head` for a whole term.
 _CREATE: Final = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5("
-    "head, letters, han, digits, related, content='', contentless_delete=1, prefix='2 3', "
+    "head, letters, han, digits, related, content='', contentless_delete=1, prefix='2', "
     "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co'\")"
 )
 _FLUSH: Final = "INSERT INTO search_text(search_text, rank) VALUES ('hashsize', 8388608)"
