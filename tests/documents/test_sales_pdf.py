@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -105,6 +107,13 @@ def test_the_same_quote_gives_the_same_bytes(make_paper):
     render_quote(make_paper(3, terms="𠀀🎉 другое"), "en")  # what was printed in between leaves no trace
     assert render_quote(paper, "both") == first
     assert render_quote(replace(paper, title="x"), "both") != first
+
+
+def test_papers_made_at_the_same_time_do_not_mix(make_paper):
+    papers = [make_paper(40, title=f"第{number}份 𠮷") for number in range(4)]
+    alone = [render_quote(paper, "both") for paper in papers]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(partial(render_quote, language="both"), papers * 3)) == alone * 3
 
 
 def test_another_run_of_the_program_gives_the_same_bytes(tmp_path):
