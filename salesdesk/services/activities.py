@@ -66,7 +66,8 @@ def log_activity(database: Database, customer_id: UUID, fields: Mapping[str, obj
     """
     given: dict[str, Any] = check_activity(fields, new=True)
     now = database.clock()
-    with database.write(Step("activity-add", kind=given["kind"])) as session:
+    name = database.ask(customers.one, customer_id).name
+    with database.write(Step("activity-add", name=name)) as session:
         customer = customers.one(session, customer_id)
         _check_places(session, customer_id, given)
         given |= _time(session, given, now)
@@ -83,7 +84,7 @@ def log_activity(database: Database, customer_id: UUID, fields: Mapping[str, obj
 def edit_activity(database: Database, activity_id: UUID, changes: Mapping[str, object]) -> None:
     """Change some fields. Raise NotFound, or BadInput naming the field that is wrong."""
     given: dict[str, Any] = check_activity(changes)
-    with database.write(Step("activity-edit", kind=database.ask(queries.one, activity_id).kind)) as session:
+    with database.write(Step("activity-edit", name=activity(database, activity_id).customer_name)) as session:
         row = queries.one(session, activity_id)
         _check_places(session, row.customer_id, given)
         if given.get("happens_at") or given.get("all_day_on"):
@@ -98,7 +99,9 @@ def finish_activity(
 ) -> None:
     """Tick an activity off, with what came of it, and when to speak again."""
     given: dict[str, Any] = check_activity({"outcome": outcome} if outcome else {})
-    with database.write(Step("activity-finish", kind=database.ask(queries.one, activity_id).kind)) as session:
+    with database.write(
+        Step("activity-finish", name=activity(database, activity_id).customer_name)
+    ) as session:
         row = queries.one(session, activity_id)
         customer = customers.one(session, row.customer_id)
         row.done_at = database.clock()
@@ -110,7 +113,9 @@ def finish_activity(
 
 def reopen_activity(database: Database, activity_id: UUID) -> None:
     """Take the tick off again."""
-    with database.write(Step("activity-reopen", kind=database.ask(queries.one, activity_id).kind)) as session:
+    with database.write(
+        Step("activity-reopen", name=activity(database, activity_id).customer_name)
+    ) as session:
         queries.one(session, activity_id).done_at = None
 
 
@@ -163,7 +168,7 @@ def _check_places(session: Session, customer_id: UUID, given: Mapping[str, Any])
         if given.get(field) is None:
             continue
         try:
-            belongs = one(session, given[field]).customer_id == customer_id  # type: ignore[operator]
+            belongs = one(session, given[field]).customer_id == customer_id
         except NotFound:
             belongs = False
         if not belongs:

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from salesdesk.domain import fields as rules
+from salesdesk.domain.contacts import check_contact
 from salesdesk.domain.customers import Lifecycle, check_customer
 from salesdesk.domain.errors import BadInput, NotFound
 from salesdesk.services.listings import Listing
@@ -19,6 +21,7 @@ from salesdesk.storage.queries.activities import TimelineEntry, TimelineKind
 from salesdesk.storage.queries.customers import SORTS, CustomerDetail, CustomerFilter, CustomerSummary
 from salesdesk.storage.queries.values import Amount
 from salesdesk.storage.recorder import sliced
+from salesdesk.storage.tables.contacts import ContactRow
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.quotes import QuoteRow
 from salesdesk.storage.undo import Step
@@ -40,13 +43,14 @@ __all__ = [
     "listing",
     "remove_customers",
     "summaries",
+    "tag_customers",
     "timeline",
 ]
 
 
 def listing(database: Database, wanted: CustomerFilter) -> Listing[CustomerSummary]:
     """Return the customers of a filter, to be read page by page."""
-    return Listing(database, queries, wanted)
+    return Listing(database, wanted, count=queries.count, page=queries.page, ids=queries.ids)
 
 
 def lifecycle_counts(database: Database, wanted: CustomerFilter) -> dict[Lifecycle, int]:
@@ -76,14 +80,24 @@ def timeline(database: Database, customer_id: UUID) -> list[TimelineEntry]:
     return database.ask(story.of_customer, customer_id)
 
 
-def add_customer(database: Database, fields: Mapping[str, object]) -> UUID:
-    """Add a customer; without an owner it is mine. Raise BadInput naming the field that is wrong."""
+def add_customer(
+    database: Database, fields: Mapping[str, object], *, contact: Mapping[str, object] | None = None
+) -> UUID:
+    """Add a customer, with its main person if one is given; without an owner it is mine.
+
+    Raise BadInput naming the field that is wrong.
+    """
     given = {"owner_id": database.me} | check_customer(fields, new=True)
+    person = check_contact(contact, new=True) if contact is not None else None
     with database.write(Step("customer-add", name=given["name"])) as session:
         _check_referrer(session, None, given)
         row = CustomerRow(**given)
         session.add(row)
         session.flush()
+        if person is not None:
+            session.add(
+                ContactRow(**person | {"customer_id": row.id, "is_primary": True}, scope_id=row.scope_id)
+            )
         return row.id
 
 
@@ -103,6 +117,30 @@ def edit_customers(database: Database, ids: Sequence[UUID], changes: Mapping[str
     given = check_customer(changes)
     with database.write(Step("customers-edit", n=len(ids))) as session:
         return outbox.set_fields(session, "customers", ids, given)
+
+
+def tag_customers(
+    database: Database, ids: Sequence[UUID], *, add: Sequence[str] = (), remove: Sequence[str] = ()
+) -> int:
+    """Give tags to many and take others away, as one step; return how many it changed."""
+    fresh, gone = check_customer({"tags": add})["tags"], {tag.casefold() for tag in remove}
+    with database.write(Step("customers-edit", n=len(ids))) as session:
+        updates = [
+            (row_id, {"tags": tags}, {"tags": wanted})
+            for some in sliced(ids)
+            for row_id, tags in session.execute(
+                select(CustomerRow.id, CustomerRow.tags).where(
+                    CustomerRow.id.in_(some), CustomerRow.deleted_at.is_(None)
+                )
+            )
+            if (wanted := _tagged(tags, fresh, gone)) != tags
+        ]
+        outbox.bulk(session, "customers", updates=updates)
+        return len(updates)
+
+
+def _tagged(tags: list[str], fresh: Any, gone: set[str]) -> list[str]:
+    return [tag for tag in rules.tags([*tags, *fresh]) if tag.casefold() not in gone]
 
 
 def remove_customers(database: Database, ids: Sequence[UUID]) -> int:

@@ -1,22 +1,15 @@
 """A long list as a page sees it: how many, and any stretch of it."""
 
 from collections.abc import Callable
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from salesdesk.storage.database import Database
 
-RowT = TypeVar("RowT", covariant=True)
-
-
-class Questions(Protocol[RowT]):
-    """The three questions a query module answers for each of its lists."""
-
-    count: Callable[[Session, Any], int]
-    ids: Callable[[Session, Any], list[UUID]]
-    page: Callable[..., list[RowT]]
+RowT = TypeVar("RowT")
+WantedT = TypeVar("WantedT")
 
 
 class Listing(Generic[RowT]):
@@ -25,21 +18,30 @@ class Listing(Generic[RowT]):
     Once counted, the far half of the list is reached from its end; count again when the data has changed.
     """
 
-    def __init__(self, database: Database, questions: Questions[RowT], wanted: Any) -> None:
-        self.wanted = wanted
-        self._database = database
-        self._questions = questions
+    def __init__(
+        self,
+        database: Database,
+        wanted: WantedT,
+        *,
+        count: Callable[[Session, WantedT], int],
+        page: Callable[[Session, WantedT, int, int, int | None], list[RowT]],
+        ids: Callable[[Session, WantedT], list[UUID]],
+    ) -> None:
+        self.wanted: Any = wanted
+        self._count = lambda: database.ask(count, wanted)
+        self._page = lambda offset, limit: database.ask(page, wanted, offset, limit, self._total)
+        self._ids = lambda: database.ask(ids, wanted)
         self._total: int | None = None
 
     def count(self) -> int:
         """Return how many rows there are."""
-        self._total = self._database.ask(self._questions.count, self.wanted)
+        self._total = self._count()
         return self._total
 
     def page(self, offset: int, limit: int) -> list[RowT]:
         """Return at most `limit` rows from `offset` on."""
-        return self._database.ask(self._questions.page, self.wanted, offset, limit, self._total)
+        return self._page(offset, limit)
 
     def ids(self) -> list[UUID]:
         """Return the ids of all rows, in order: what "select all" means."""
-        return self._database.ask(self._questions.ids, self.wanted)
+        return self._ids()

@@ -52,7 +52,7 @@ __all__ = [
 
 def listing(database: Database, wanted: ProductFilter) -> Listing[ProductSummary]:
     """Return the products of a filter, to be read page by page."""
-    return Listing(database, queries, wanted)
+    return Listing(database, wanted, count=queries.count, page=queries.page, ids=queries.ids)
 
 
 def product(database: Database, product_id: UUID) -> ProductDetail:
@@ -200,4 +200,4 @@ def add_tax_rate(
 def _check_code(session: Session, code: str, product_id: UUID | None) -> None:
     taken = queries.by_code(session, code)
     if taken is not None and taken != product_id:
-        raise RuleBroken("product-code-taken", code=code)
+        raise RuleBroken("product-code-taken", product_code=code)

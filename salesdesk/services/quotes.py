@@ -67,7 +67,7 @@ __all__ = [
 
 def listing(database: Database, wanted: QuoteFilter) -> Listing[QuoteSummary]:
     """Return the quotes of a filter, to be read page by page."""
-    return Listing(database, queries, wanted)
+    return Listing(database, wanted, count=queries.count, page=queries.page, ids=queries.ids)
 
 
 def totals(database: Database, wanted: QuoteFilter) -> list[Amount]:
@@ -179,7 +179,7 @@ def move_quote(database: Database, quote_id: UUID, to: QuoteStatus, *, today: da
     """
     reason = rules.text(reason, "reason")
     number = database.ask(queries.one, quote_id).number
-    with database.write(Step("quote-move", number=number, status=to.value)) as session:
+    with database.write(Step(f"quote-to-{to.value}", number=number)) as session:
         row = queries.one(session, quote_id)
         check_move(_standing(session, row), to, today=today)
         now = database.clock()

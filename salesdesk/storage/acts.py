@@ -1,12 +1,12 @@
 """A changed row as acts, and an act as it travels."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from salesdesk.protocol import codec
 from salesdesk.protocol.entities import Entity
-from salesdesk.protocol.messages import Act
+from salesdesk.protocol.messages import Act, ActKind
 from salesdesk.storage.tables.replication import ActColumns
 
 
@@ -59,7 +59,7 @@ def as_act(row: ActColumns) -> Act:
         device_id=row.device_id,
         mseq=row.mseq,
         group_id=row.group_id,
-        kind=row.kind,
+        kind=cast("ActKind", row.kind),
         entity=row.entity,
         row_id=row.row_id,
         base=None if is_command or row.base is None else codec.decode(row.entity, row.base),

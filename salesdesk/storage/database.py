@@ -63,8 +63,9 @@ class Database:
             recorder.settle()
             undo.remember(session, recorder, step)
             index_touched(session, recorder.touched)
-        if recorder.touched:
-            self.changes.tell(_news(recorder))
+        news = _news(recorder)
+        if news.entities:
+            self.changes.tell(news)
 
     def _watch(self, session: Session) -> Recorder:
         recorder = Recorder(session, self.device_id, self.me, self.clock())
@@ -94,5 +95,9 @@ class Database:
 
 def _news(recorder: Recorder) -> Told:
     return Told(
-        {entity: None if len(ids) >= MANY else frozenset(ids) for entity, ids in recorder.touched.items()}
+        {
+            entity: None if len(ids) >= MANY else frozenset(ids)
+            for entity, ids in recorder.touched.items()
+            if ids
+        }
     )

@@ -11,7 +11,7 @@ from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.storage import outbox
 from salesdesk.storage.base import Base
-from salesdesk.storage.recorder import Recorder, sliced
+from salesdesk.storage.recorder import Recorder, defaults_of, sliced
 from salesdesk.storage.tables.replication import AckedRow, OutboxRow
 
 _CHILDREN = {
@@ -48,7 +48,7 @@ def _group(group_id: UUID) -> Subquery:
 def _edits(session: Session, acts: Subquery, entity: str) -> int:
     mine = (acts.c.entity == entity) & acts.c.base.is_not(None)
     shapes = session.execute(
-        select(acts.c.base, acts.c.patch, func.count())
+        select(acts.c.base, acts.c.patch, func.count().label("rows"))
         .where(mine)
         .group_by(acts.c.base, acts.c.patch)
         .limit(2)
@@ -58,7 +58,7 @@ def _edits(session: Session, acts: Subquery, entity: str) -> int:
     rows = session.execute(
         select(acts.c.row_id, acts.c.base, acts.c.patch).where(mine).order_by(acts.c.mseq.desc())
     )
-    by_row: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    by_row: dict[UUID, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for row in rows:
         by_row[row.row_id].append(row)
     return sum(_go_back(session, entity, dict(some)) for some in sliced(by_row.items()))
@@ -68,14 +68,14 @@ def _is_guarded(entity: str, patch: bytes) -> bool:
     return any(ENTITIES[entity].guard_of(name) for name in codec.decode(entity, patch))
 
 
-def _same(session: Session, ids: Select[Any], entity: str, shape: Row[Any]) -> int:
+def _same(session: Session, ids: Select[Any], entity: str, shape: Row[*tuple[Any, ...]]) -> int:
     """Take back an edit that was the same in all rows."""
     was, now = codec.decode(entity, shape.base), codec.decode(entity, shape.patch)
     done = outbox.bulk_same(session, entity, ids, base=now, patch=was)
-    return (shape.count - done) * len(now)
+    return (int(shape.rows) - done) * len(now)
 
 
-def _go_back(session: Session, entity: str, acts: dict[UUID, list[Row[Any]]]) -> int:
+def _go_back(session: Session, entity: str, acts: dict[UUID, list[Row[*tuple[Any, ...]]]]) -> int:
     """Take back different edits of some rows, newest first."""
     table = Base.metadata.tables[entity]
     updates: list[tuple[UUID, dict[str, Any], dict[str, Any]]] = []
@@ -92,7 +92,7 @@ def _go_back(session: Session, entity: str, acts: dict[UUID, list[Row[Any]]]) ->
     return kept
 
 
-def _step_back(entity: str, row: dict[str, Any], act: Row[Any]) -> int:
+def _step_back(entity: str, row: dict[str, Any], act: Row[*tuple[Any, ...]]) -> int:
     """Put the fields of one act back in `row`; return how many had been changed since."""
     base, kept = codec.decode(entity, act.base), 0
     for name, left in codec.decode(entity, act.patch).items():
@@ -130,10 +130,11 @@ def _changed_since(session: Session, acts: Subquery, table: Table) -> list[UUID]
     return [row.id for row in rows if not _is_as_made(table.name, row)]
 
 
-def _is_as_made(entity: str, row: Row[Any]) -> bool:
+def _is_as_made(entity: str, row: Row[*tuple[Any, ...]]) -> bool:
     made_as = codec.decode(entity, row.made_as)
     now = row._mapping  # noqa: SLF001 - its public name
-    return all(now[name] == made_as.get(name) for name in ENTITIES[entity].fields)
+    otherwise = defaults_of(Base.metadata.tables[entity])
+    return all(now[name] == made_as.get(name, otherwise[name]) for name in ENTITIES[entity].fields)
 
 
 def _nothing_new_hangs_on(ids: Select[Any], acts: Subquery, entity: str) -> Select[Any]:

@@ -14,7 +14,7 @@ from salesdesk.protocol.messages import Act
 from salesdesk.storage.acts import acts_of, as_act, draft
 from salesdesk.storage.base import Base, new_id
 from salesdesk.storage.derived import derive
-from salesdesk.storage.recorder import Recorder, defaults_of, sliced
+from salesdesk.storage.recorder import Recorder, defaults_of, said, sliced
 from salesdesk.storage.tables.replication import OutboxRow
 
 Fields = Mapping[str, Any]
@@ -39,12 +39,12 @@ def bulk(
     for some in sliced(made):
         session.connection().execute(insert(table), some)
         recorder.write(_creations(spec, some))
-    for some in sliced(updates):
-        _update(session, table, some, recorder.now)
+    for changes in sliced(updates):
+        _update(session, table, changes, recorder.now)
         recorder.write(
-            act for row_id, base, patch in some for act in acts_of(spec, row_id, dict(base), dict(patch))
+            act for row_id, base, patch in changes for act in acts_of(spec, row_id, dict(base), dict(patch))
         )
-    ids = [row["id"] for row in made]
+    ids: list[UUID] = [row["id"] for row in made]
     recorder.touched.setdefault(entity, set()).update(ids, (row_id for row_id, _, _ in updates))
     return ids
 
@@ -85,10 +85,8 @@ def _new_row(recorder: Recorder, table: Table, fields: Fields) -> dict[str, Any]
 
 
 def _creations(entity: Entity, rows: Iterable[Fields]) -> Iterator[dict[str, Any]]:
-    names = list(entity.fields)
     for row in rows:
-        patch = {name: value for name in names if (value := row[name]) is not None}
-        yield draft(entity, row["id"], None, patch)
+        yield draft(entity, row["id"], None, said(entity, row))
 
 
 def _update(
@@ -101,7 +99,9 @@ def _update(
             for row_id, _, patch in some
             if (full := {**patch, **derive(table.name, patch)})
         ]
-        targets = {name.removeprefix("to_"): bindparam(name) for name in values[0] if name != "row_id"}
+        targets: dict[str, Any] = {
+            name.removeprefix("to_"): bindparam(name) for name in values[0] if name != "row_id"
+        }
         statement = update(table).where(table.c.id == bindparam("row_id")).values(**targets, **stamps)
         session.connection().execute(statement, values)
 

@@ -1,6 +1,6 @@
 """What a write changed, noted as it is flushed, and put into the outbox in the same transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -23,6 +23,7 @@ SLICE: Final = 5_000
 """So many rows are encoded and written at a time."""
 _COMPANY: Final = frozenset({"users", "products", "product_prices", "tax_rates", "company_settings"})
 _PRIVATE: Final = frozenset({"saved_views", "import_batches", "import_mappings"})
+_EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 T = TypeVar("T")
 
 
@@ -67,7 +68,7 @@ class Recorder:
         row.scope_id = row.scope_id or self.scope_of(entity.name)
         row.created_at = row.created_at or self.now
         row.edited_at, row.version = self.now, 1
-        patch = {name: value for name in entity.fields if (value := getattr(row, name)) is not None}
+        patch = said(entity, row.__dict__)
         for name, value in derive(entity.name, patch).items():
             setattr(row, name, value)
         self._touch(entity.name, row.id, _Change(None, patch))
@@ -160,6 +161,16 @@ def sliced(items: Iterable[T]) -> Iterator[list[T]]:
 def defaults_of(table: Table) -> dict[str, Any]:
     """Return what each column holds when nobody says anything; its id and stamps are said for every row."""
     return {column.name: _default(column.default) for column in table.columns if column.name != "id"}
+
+
+def said(entity: Entity, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a new row says: an empty field that is empty by default need not be sent."""
+    otherwise = defaults_of(Base.metadata.tables[entity.name])
+    return {
+        name: value
+        for name in entity.fields
+        if (value := row[name]) not in _EMPTY or value != otherwise[name]
+    }
 
 
 def _default(default: Any) -> Any:

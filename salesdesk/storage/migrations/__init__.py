@@ -5,6 +5,7 @@ through Alembic's revisions, each in one transaction; a newer one is refused. Al
 there is something to do.
 """
 
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -43,7 +44,7 @@ def bring_up_to_date(engine: Engine, places: Places) -> None:
 def _revision(connection: Connection) -> str | None:
     """Return the revision of the database, or None if it is new and empty."""
     if inspect(connection).has_table("alembic_version"):
-        return connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
     if inspect(connection).get_table_names():
         raise StorageError("database-foreign")
     return None
@@ -52,14 +53,17 @@ def _revision(connection: Connection) -> str | None:
 def _make(connection: Connection) -> None:
     Base.metadata.create_all(connection)
     connection.execute(
-        text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
-             "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))")
+        text(
+            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+            "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+        )
     )
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
 
 
 def _last_program(connection: Connection) -> str | None:
-    return connection.scalar(text("SELECT value FROM meta WHERE key = 'program'"))
+    found = connection.scalar(text("SELECT value FROM meta WHERE key = 'program'"))
+    return None if found is None else str(found)
 
 
 def _upgrade(writer: Engine) -> None:
@@ -67,7 +71,7 @@ def _upgrade(writer: Engine) -> None:
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", "salesdesk:storage/migrations")
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     with writer.begin() as connection:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         config.attributes["connection"] = connection

@@ -159,7 +159,7 @@ def open_count(session: Session, start: datetime | None, end: datetime | None) -
 
 
 def _open(start: datetime | None, end: datetime | None) -> list[ColumnElement[bool]]:
-    found = [A.deleted_at.is_(None), A.done_at.is_(None)]
+    found: list[ColumnElement[bool]] = [A.deleted_at.is_(None), A.done_at.is_(None)]
     if start is not None:
         found.append(A.happens_at >= start)
     if end is not None:
@@ -167,7 +167,7 @@ def _open(start: datetime | None, end: datetime | None) -> list[ColumnElement[bo
     return found
 
 
-def _select() -> Select[Any]:
+def _select() -> Select[*tuple[Any, ...]]:
     return (
         select(A, CustomerRow.name, ContactRow.name, QuoteRow.number, UserRow.name)
         .join(CustomerRow, CustomerRow.id == A.customer_id)
@@ -178,7 +178,7 @@ def _select() -> Select[Any]:
     )
 
 
-def _details(session: Session, wanted: Select[Any]) -> list[ActivityDetail]:
+def _details(session: Session, wanted: Select[*tuple[Any, ...]]) -> list[ActivityDetail]:
     return [
         filled(
             ActivityDetail,
@@ -202,7 +202,7 @@ def follow_ups(session: Session, today: date, limit: int) -> list[FollowUp]:
         .order_by(C.next_follow_up, C.id)
         .limit(limit)
     )
-    return [FollowUp(id=row_id, name=name, due_on=due) for row_id, name, due in rows]
+    return [FollowUp(id=row_id, name=name, due_on=due) for row_id, name, due in rows if due]
 
 
 def expiring(session: Session, today: date, until: date, limit: int) -> list[ExpiringQuote]:

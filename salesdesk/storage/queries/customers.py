@@ -148,7 +148,7 @@ _EQUAL: Final = (
 )
 
 
-def matching_ids(wanted: CustomerFilter) -> Select[tuple[UUID]]:
+def matching_ids(wanted: CustomerFilter) -> Select[UUID]:
     """Return a select of the ids that pass the filter."""
     ids = select(C.id).where(C.deleted_at.is_(None), *_conditions(wanted))
     return ids.where(C.id.in_(matching("customers", wanted.text))) if wanted.text.strip() else ids

@@ -113,7 +113,7 @@ _NAMES: Final = [field.name for field in fields(ProductSummary)]
 _COLUMNS: Final = [getattr(P, name) for name in _NAMES]
 
 
-def matching_ids(wanted: ProductFilter) -> Select[tuple[UUID]]:
+def matching_ids(wanted: ProductFilter) -> Select[UUID]:
     """Return a select of the ids that pass the filter."""
     ids = select(P.id).where(P.deleted_at.is_(None))
     for name in ("category", "currency", "external_id"):

@@ -166,7 +166,7 @@ _NAMES: Final = [field.name for field in fields(QuoteSummary) if field.name != "
 _COLUMNS: Final = [getattr(Q, name) for name in _NAMES]
 
 
-def matching_ids(wanted: QuoteFilter) -> Select[tuple[UUID]]:
+def matching_ids(wanted: QuoteFilter) -> Select[UUID]:
     """Return a select of the ids that pass the filter."""
     ids = select(Q.id).where(Q.deleted_at.is_(None))
     if not wanted.superseded:
@@ -182,7 +182,7 @@ def matching_ids(wanted: QuoteFilter) -> Select[tuple[UUID]]:
     return ids.where(Q.id.in_(matching("quotes", wanted.text))) if wanted.text.strip() else ids
 
 
-def _listed(wanted: QuoteFilter) -> Select[tuple[UUID]]:
+def _listed(wanted: QuoteFilter) -> Select[UUID]:
     """Return the matching ids, joined to the customer where the order asks for its name."""
     ids = matching_ids(wanted)
     return ids.join(CustomerRow, CustomerRow.id == Q.customer_id) if wanted.sort == "customer" else ids

@@ -5,18 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Subquery, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-Key = ColumnElement[Any]
+Key = InstrumentedAttribute[Any]
 
 
-def ordered(keys: Sequence[Key], *, descending: bool) -> list[Key]:
+def ordered(keys: Sequence[Key], *, descending: bool) -> list[ColumnElement[Any]]:
     """Return the keys all in one direction: an index is walked, not sorted, only when they agree."""
     return [key.desc() if descending else key.asc() for key in keys]
 
 
 def page_of(
-    ids: Select[tuple[UUID]],
+    ids: Select[UUID],
     keys: Sequence[Key],
     *,
     descending: bool,
@@ -34,6 +34,6 @@ def page_of(
     return ids.order_by(*ordered(keys, descending=descending)).offset(offset).limit(limit).subquery("page")
 
 
-def count_of(session: Session, ids: Select[tuple[UUID]]) -> int:
+def count_of(session: Session, ids: Select[UUID]) -> int:
     """Return how many ids a select gives."""
     return session.scalar(select(func.count()).select_from(ids.order_by(None).subquery())) or 0

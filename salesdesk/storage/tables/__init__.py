@@ -9,6 +9,7 @@ NOUNS: Final = (
     "contacts",
     "customers",
     "imports",
+    "imports",
     "products",
     "quotes",
     "replication",

@@ -1,0 +1,186 @@
+"""A real encrypted workspace for each test, and factories: say only what the test is about."""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event
+
+from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.services import activities, contacts, customers, products, quote_lines, quotes
+from salesdesk.settings import Places
+from salesdesk.storage import migrations
+from salesdesk.storage.changes import Told
+from salesdesk.storage.database import Database
+from salesdesk.storage.engine import make_engine
+
+KEYSPEC = "1f" * 48
+TODAY = date(2026, 11, 23)
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # in Shanghai
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **stretch: float) -> datetime:
+        self.now += timedelta(**stretch)
+        return self.now
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory) -> Path:
+    """An empty workspace, made once and copied for each test."""
+    places = Places(tmp_path_factory.mktemp("template"))
+    places.make()
+    engine = make_engine(places.database, KEYSPEC)
+    migrations.bring_up_to_date(engine, places)
+    Database(engine, clock=Clock()).close()
+    return places.database
+
+
+@pytest.fixture
+def places(tmp_path) -> Places:
+    places = Places(tmp_path / "profile")
+    places.make()
+    return places
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def today() -> date:
+    return TODAY
+
+
+@pytest.fixture
+def database(template, places, clock) -> Iterator[Database]:
+    shutil.copyfile(template, places.database)
+    database = Database(make_engine(places.database, KEYSPEC), clock=clock)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def reopen(database, places, clock) -> Iterator[Callable[[], Database]]:
+    """Open the same file again, as the next start of the program does."""
+    opened: list[Database] = []
+
+    def again() -> Database:
+        database.close()
+        opened.append(Database(make_engine(places.database, KEYSPEC), clock=clock))
+        return opened[-1]
+
+    yield again
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def told(database) -> Iterator[list[Told]]:
+    """What subscribers were told since the test began."""
+    news: list[Told] = []
+    end = database.changes.subscribe(news.append)
+    yield news
+    end()
+
+
+@pytest.fixture
+def make_customer(database) -> Callable[..., UUID]:
+    def make(name: str = "深圳鑫源机械有限公司", **fields: Any) -> UUID:
+        return customers.add_customer(database, {"name": name, **fields})
+
+    return make
+
+
+@pytest.fixture
+def make_contact(database, make_customer) -> Callable[..., UUID]:
+    def make(customer: UUID | None = None, name: str = "王芳", **fields: Any) -> UUID:
+        return contacts.add_contact(database, customer or make_customer(), {"name": name, **fields})
+
+    return make
+
+
+@pytest.fixture
+def make_activity(database, make_customer) -> Callable[..., UUID]:
+    def make(
+        customer: UUID | None = None, kind: str = "call", subject: str = "谈年框", **fields: Any
+    ) -> UUID:
+        given = {"kind": kind, "subject": subject, **fields}
+        return activities.log_activity(database, customer or make_customer(), given)
+
+    return make
+
+
+@pytest.fixture
+def make_product(database) -> Callable[..., UUID]:
+    made = 0
+
+    def make(name: str = "球阀 DN50", **fields: Any) -> UUID:
+        nonlocal made
+        made += 1
+        usual = {"code": f"P-{made:03}", "unit": "台", "unit_price": Decimal(100), "tax_rate": Decimal(13)}
+        return products.add_product(database, {"name": name, **usual, **fields})
+
+    return make
+
+
+@pytest.fixture
+def make_quote(database, make_customer) -> Callable[..., UUID]:
+    usual = (quote_lines.QuoteLine(name="球阀 DN50", unit_price=Decimal(100), tax_rate=Decimal(13)),)
+
+    def make(
+        customer: UUID | None = None,
+        *,
+        lines: Sequence[quote_lines.QuoteLine] = usual,
+        status: QuoteStatus = QuoteStatus.DRAFT,
+        today: date = TODAY,
+        **fields: Any,
+    ) -> UUID:
+        quote = quotes.draft_quote(database, customer or make_customer(), today=today, fields=fields)
+        quote_lines.set_lines(database, quote, lines)
+        if status is not QuoteStatus.DRAFT:
+            quotes.move_quote(database, quote, QuoteStatus.SENT, today=today)
+        if status not in {QuoteStatus.DRAFT, QuoteStatus.SENT}:
+            quotes.move_quote(database, quote, status, today=today)
+        return quote
+
+    return make
+
+
+@pytest.fixture
+def plan_of(database) -> Callable[..., list[str]]:
+    """Return the steps SQLite takes for all statements of a query: `plan_of(quotes.page, QuoteFilter(), 0, 10)`."""
+
+    def plan(query: Callable[..., Any], *args: Any, **kwargs: Any) -> list[str]:
+        asked: list[tuple[str, Any]] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+            asked.append((statement, parameters))
+
+        event.listen(database.engine, "before_cursor_execute", note)
+        database.ask(query, *args, **kwargs)
+        event.remove(database.engine, "before_cursor_execute", note)
+        with database.engine.connect() as connection:
+            steps = [
+                step
+                for statement, parameters in asked
+                for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            ]
+        return [step.detail for step in steps]
+
+    return plan
