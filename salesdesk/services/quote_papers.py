@@ -11,7 +11,7 @@ from salesdesk.documents.quote_paper import Mark, PaperLanguage, PaperLine, Quot
 from salesdesk.documents.sales_pdf import print_quote, render_quote
 from salesdesk.domain.amount_words import in_chinese
 from salesdesk.domain.english_words import in_english
-from salesdesk.domain.errors import NotFound
+from salesdesk.domain.errors import NotFound, StorageError
 from salesdesk.domain.money import Money, from_minor, minor_units
 from salesdesk.domain.pricing import DocumentTotals, LineTotals
 from salesdesk.domain.quotes import QuoteStatus
@@ -20,7 +20,6 @@ from salesdesk.services.quote_lines import work_out
 from salesdesk.services.quotes import add_paper, papers, quote
 from salesdesk.settings import replace_whole
 from salesdesk.storage.database import Database
-from salesdesk.storage.engine import storage_error
 from salesdesk.storage.files import Files
 from salesdesk.storage.queries import products
 from salesdesk.storage.queries.quotes import IssuedPaper, QuoteDetail, QuoteLine
@@ -33,6 +32,34 @@ _MARKS: Final = {
     QuoteStatus.REJECTED: Mark.REJECTED,
     QuoteStatus.SUPERSEDED: Mark.SUPERSEDED,
 }
+_HEAD: Final = (
+    "number",
+    "revision",
+    "title",
+    "issued_on",
+    "valid_until",
+    "currency",
+    "rounding",
+    "payment_terms",
+    "delivery_terms",
+    "terms",
+    "note",
+)
+_LINE: Final = (
+    "name",
+    "code",
+    "spec",
+    "note",
+    "unit",
+    "quantity",
+    "unit_price",
+    "tax_included",
+    "tax_rate",
+    "discount_percent",
+    "section",
+    "optional",
+)
+_SUMS: Final = ("net", "tax", "gross", "shared")
 EnglishNames = Mapping[UUID, tuple[str, str]]
 
 
@@ -61,18 +88,16 @@ def issue(database: Database, files: Files, quote_id: UUID, language: str | None
     printed = print_quote(paper_of(database, quote_id, files=files), spoken)
     sha256 = hashlib.sha256(printed.content).hexdigest()
     name = files.put(printed.content)
-    known = _kept(database, quote_id, sha256)
-    if known is not None:
-        return known
-    add_paper(
-        database,
-        quote_id,
-        language=spoken.value,
-        sha256=sha256,
-        size=len(printed.content),
-        pages=printed.pages,
-        file_id=name,
-    )
+    if _kept(database, quote_id, sha256) is None:
+        add_paper(
+            database,
+            quote_id,
+            language=spoken.value,
+            sha256=sha256,
+            size=len(printed.content),
+            pages=printed.pages,
+            file_id=name,
+        )
     kept = _kept(database, quote_id, sha256)
     if kept is None:
         raise NotFound("quote-gone")
@@ -90,11 +115,11 @@ def content(files: Files, paper: IssuedPaper) -> bytes:
 
 
 def save_as(path: Path, pdf: bytes) -> None:
-    """Write a paper where a person wants it, whole or not at all. Raise StorageError where that fails."""
+    """Write a paper where a person wants it, whole or not at all. Raise StorageError `paper-not-saved`."""
     try:
         replace_whole(path, pdf)
     except OSError as error:
-        raise storage_error(error) or error from error
+        raise StorageError("paper-not-saved", file=path.name, folder=str(path.parent)) from error
 
 
 def paper_from(detail: QuoteDetail, *, logo: bytes = b"", english: EnglishNames | None = None) -> QuotePaper:
@@ -106,27 +131,17 @@ def paper_from(detail: QuoteDetail, *, logo: bytes = b"", english: EnglishNames 
     totals = _totals(detail)
     gross = Money.of_minor(totals.gross, detail.currency)
     return QuotePaper(
-        number=detail.number,
-        revision=detail.revision,
-        title=detail.title,
-        issued_on=detail.issued_on,
-        valid_until=detail.valid_until,
+        **{name: getattr(detail, name) for name in _HEAD},
+        **_sums(totals, detail.currency),
         prepared_by=detail.owner_name,
         seller=seller_party(detail.seller),
         buyer=buyer_party(detail.buyer),
         lines=_lines(detail, totals, english or {}),
-        currency=detail.currency,
         places=minor_units(detail.currency),
-        rounding=detail.rounding,
         words_zh=in_chinese(gross),
         words_en=in_english(gross),
-        payment_terms=detail.payment_terms,
-        delivery_terms=detail.delivery_terms,
-        terms=detail.terms,
-        note=detail.note,
         mark=_MARKS.get(detail.status, Mark.NONE) if detail.is_current else Mark.SUPERSEDED,
         logo=logo,
-        **_sums(totals, detail.currency),
     )
 
 
@@ -161,24 +176,12 @@ def _line(line: QuoteLine, priced: LineTotals, currency: str, english: EnglishNa
     """Return a line; its English name is the product's, unless the line was given another name."""
     name, name_en = english.get(line.product_id, ("", "")) if line.product_id else ("", "")
     return PaperLine(
-        name=line.name,
+        **{field: getattr(line, field) for field in _LINE},
+        **{
+            field: from_minor(getattr(priced, field), currency) for field in ("net", "tax", "gross", "shared")
+        },
         name_en=name_en if name == line.name else "",
-        code=line.code,
-        spec=line.spec,
-        note=line.note,
-        unit=line.unit,
-        quantity=line.quantity,
-        unit_price=line.unit_price,
-        tax_included=line.tax_included,
-        tax_rate=line.tax_rate,
-        discount_percent=line.discount_percent,
         discount_amount=from_minor(line.discount_amount, currency),
-        net=from_minor(priced.net, currency),
-        tax=from_minor(priced.tax, currency),
-        gross=from_minor(priced.gross, currency),
-        shared=from_minor(priced.shared, currency),
-        section=line.section,
-        optional=line.optional,
     )
 
 

@@ -191,8 +191,9 @@ def test_a_paper_is_saved_whole_over_an_older_one(database, quote, tmp_path):
 
 
 def test_where_it_cannot_be_saved_nothing_is_left(database, quote, tmp_path):
-    with pytest.raises((StorageError, OSError)):
+    with pytest.raises(StorageError) as failed:
         save_as(tmp_path / "no such folder" / "x.pdf", b"%PDF")
+    assert failed.value.code == "paper-not-saved"
     assert not list(tmp_path.rglob("x.pdf*"))
 
 
