@@ -175,11 +175,10 @@ def _lines(detail: QuoteDetail, totals: DocumentTotals, english: EnglishNames) -
 def _line(line: QuoteLine, priced: LineTotals, currency: str, english: EnglishNames) -> PaperLine:
     """Return a line; its English name is the product's, unless the line was given another name."""
     name, name_en = english.get(line.product_id, ("", "")) if line.product_id else ("", "")
+    given: dict[str, Any] = {field: getattr(line, field) for field in _LINE}
+    given |= {field: from_minor(getattr(priced, field), currency) for field in _SUMS}
     return PaperLine(
-        **{field: getattr(line, field) for field in _LINE},
-        **{
-            field: from_minor(getattr(priced, field), currency) for field in ("net", "tax", "gross", "shared")
-        },
+        **given,
         name_en=name_en if name == line.name else "",
         discount_amount=from_minor(line.discount_amount, currency),
     )
