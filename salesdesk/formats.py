@@ -29,6 +29,14 @@ def day(value: date, language: str) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def short_day(value: date, today: date, language: str) -> str:
+    """Return 3月5日 or 5 Mar in this year, the whole date in another."""
+    whole = day(value, language)
+    if value.year != today.year:
+        return whole
+    return whole.partition("年")[2] if language == "zh" else whole.rpartition(" ")[0]
+
+
 def weekday(value: date, language: str) -> str:
     """Return 星期四 or Thu."""
     name = _WEEKDAYS[language][value.weekday()]

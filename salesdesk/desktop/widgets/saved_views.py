@@ -83,10 +83,15 @@ class SavedViews(ViewTabs):
         self.set_modified(modified=False)
         self.picked.emit(definition)
 
+    def start_at(self, name: str) -> None:
+        """Take up the view of the last time without showing it: what was seen then is shown by the page."""
+        self._name = name or self._name
+        self.choose(self._name)
+
     def look_again(self) -> None:
         """Notice whether what is seen is still the view that was chosen."""
         definition = self.definition(self._name)
-        self.set_modified(modified=definition is not None and dict(definition) != dict(self._now()))
+        self.set_modified(modified=definition is not None and not _same(definition, self._now()))
 
     def save(self) -> None:
         """Save what is seen into the chosen view; one that comes with the page is saved under a new name."""
@@ -151,3 +156,14 @@ class SavedViews(ViewTabs):
 
     def _of(self, name: str) -> views.SavedView | None:
         return next((own for own in self._own if str(own.id) == name), None)
+
+
+def _same(saved: Definition, now: Definition) -> bool:
+    """Compare two definitions; widths do not count, and columns only where the saved one names them."""
+    keys = (set(saved) | set(now)) - {"columns"}
+    if any(saved.get(key) != now.get(key) for key in keys):
+        return False
+    kept, shown = saved.get("columns"), now.get("columns")
+    if not isinstance(kept, Mapping) or not isinstance(shown, Mapping):
+        return True
+    return all(kept.get(part) == shown.get(part) for part in ("order", "hidden"))

@@ -1,0 +1,78 @@
+"""Beside the form of a new customer: those who may be the same. It only hints, it stops nobody."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.theme.look import look
+from salesdesk.desktop.widgets.buttons import Button
+from salesdesk.desktop.widgets.plain import PlainLabel, panel
+from salesdesk.services import customers
+from salesdesk.services.customers import CustomerFilter, CustomerSummary
+
+_LEAST = 2  # letters, before anything is looked for
+_MOST = 3
+
+
+class AlikeHint(QWidget):
+    """Up to three customers that look like what is typed; one click opens them."""
+
+    open_requested = Signal(Place)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._asked = 0
+        self._seen: dict[str, str] = {}
+        self._buttons: list[Button] = []
+        card = panel("card", self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(card)
+        self._column = QVBoxLayout(card)
+        self._column.setContentsMargins(12, 8, 12, 8)
+        self._column.setSpacing(2)
+        self._column.addWidget(PlainLabel(key="customer.new.alike", role="small"))
+        self.hide()
+
+    def look(self, values: Mapping[str, str]) -> None:
+        """Look for customers like these values."""
+        if dict(values) == self._seen:
+            return
+        self._seen = dict(values)
+        self._asked += 1
+        name = values.get("name", "").strip()
+        if len(name) < _LEAST:
+            self._show(self._asked, [])
+            return
+        listing = customers.listing(self._desk.database, CustomerFilter(text=name))
+        then = partial(self._show, self._asked)
+        self._desk.background.ask(partial(listing.page, 0, _MOST), owner=self, then=then)
+
+    def clear(self) -> None:
+        """Hint at nobody."""
+        self._asked += 1
+        self._seen = {}
+        self._show(self._asked, [])
+
+    def _show(self, asked: int, found: list[CustomerSummary]) -> None:
+        if asked != self._asked:
+            return
+        for button in self._buttons:
+            self._column.removeWidget(button)
+            button.deleteLater()
+        self._buttons = [self._button(each) for each in found]
+        self.setVisible(bool(found))
+
+    def _button(self, customer: CustomerSummary) -> Button:
+        text = " · ".join(part for part in (customer.name, customer.city, customer.phone) if part)
+        button = Button(
+            text=text, kind="link", run=lambda: self.open_requested.emit(Place("customers", customer.id))
+        )
+        button.setMaximumWidth(look().px(350))
+        self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        return button

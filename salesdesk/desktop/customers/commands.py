@@ -1,0 +1,138 @@
+"""What can be done on the page of customers by key, from the palette, or by a button."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final, Protocol
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from salesdesk.desktop.customers.drawer import CustomerDrawer
+from salesdesk.desktop.customers.writing import CustomerWriting
+from salesdesk.desktop.runtime.commands import Command
+from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.tables.view import RecordTable
+from salesdesk.desktop.widgets.saved_views import SavedViews
+
+_LOGS: Final = (
+    ("call", "phone", "L; Alt+C"),
+    ("visit", "map-pin", "V; Alt+L"),
+    ("note", "pencil", "N; Alt+N"),
+)
+
+
+class Host(Protocol):
+    """What the commands need of the page."""
+
+    desk: Desk
+    table: RecordTable
+    drawer: CustomerDrawer
+    views: SavedViews
+    writing: CustomerWriting
+    open_requested: Any
+
+    def new_customer(self) -> None: ...
+    def search(self) -> None: ...
+    def open_customer(self, customer_id: UUID, *, enter: bool = False) -> None: ...
+
+
+class CustomerCommands:
+    """Gives the page's commands, and does what its buttons ask for."""
+
+    def __init__(self, page: Host, owner: QObject) -> None:
+        self._page, self._owner = page, owner
+
+    def commands(self) -> tuple[Command, ...]:
+        """Return all commands of the page."""
+        page = self._page
+        logs = (
+            _command(kind, partial(self.log, kind), shortcut, icon, self._has_one)
+            for kind, icon, shortcut in _LOGS
+        )
+        return (
+            _command("new", page.new_customer, "C; Ctrl+N", "user-plus"),
+            _command("filter", page.search, "/; Ctrl+F", "list-filter"),
+            _command("edit", self.edit, "E", "square-pen", self._has_one),
+            *logs,
+            _command("follow_up", self.follow_up, "F", "calendar", self._has_one),
+            _command("quote", self.quote, "Q; Ctrl+Shift+Q", "file-plus", self._has_one),
+            _command("delete", self.remove, "Del", "trash-2", self._has_one),
+            _command("save_view", page.views.save_as, "", "bookmark"),
+            _command("import", self.import_file, "", "file-up"),
+        )
+
+    def import_file(self) -> None:
+        """Go to the import of customers."""
+        self._page.open_requested.emit(Place("import", args=(("kind", "customers"),)))
+
+    def edit(self) -> None:
+        """Open the customer under the cursor and go into its name."""
+        self._open(self._page.drawer.edit)
+
+    def log(self, kind: str) -> None:
+        """Write down a call, a visit or a note with the customer under the cursor."""
+        self._open(partial(self._in_overview, partial(self._page.drawer.overview.log_kind, kind)))
+
+    def follow_up(self) -> None:
+        """Set the next follow-up of the customer under the cursor."""
+        self._open(
+            partial(self._in_overview, self._page.drawer.overview.facts.fields["next_follow_up"].setFocus)
+        )
+
+    def quote(self) -> None:
+        """Begin a quote for the customer under the cursor."""
+        self._open(self._page.drawer.overview.new_quote)
+
+    def change_many(self, changes: Mapping[str, object]) -> None:
+        """Make the same change to all that are selected."""
+        self._with_ids(lambda ids: self._page.writing.change(ids, changes))
+
+    def tag_many(self, add: Sequence[str], remove: Sequence[str]) -> None:
+        """Give tags to all that are selected, and take others away."""
+        self._with_ids(lambda ids: self._page.writing.tag(ids, add, remove))
+
+    def remove(self) -> None:
+        """Remove all that are selected."""
+        rows = self._page.table.selected_rows()
+        name = rows[0].name if len(rows) == 1 else ""
+        self._with_ids(lambda ids: self._page.writing.remove(ids, name))
+
+    def _in_overview(self, then: Callable[[], None]) -> None:
+        self._page.drawer.show_tab("overview")
+        then()
+
+    def _open(self, then: Callable[[], None]) -> None:
+        page, row = self._page, self._page.table.current_row()
+        shown = page.drawer.customer if page.drawer.isVisible() else None
+        if shown is not None and (row is None or row.id == shown.id):
+            then()
+        elif row is not None:
+            page.drawer.show_customer(row.id, then)
+
+    def _has_one(self) -> bool:
+        page = self._page
+        return page.table.current_row() is not None or page.drawer.isVisible()
+
+    def _with_ids(self, then: Callable[[list[UUID]], None]) -> None:
+        """Give `then` the ids of what is selected; rows that are not loaded are asked for first."""
+        table = self._page.table
+        rows = table.selected_rows()
+        source = table.records.source
+        if len(rows) == table.selected_count() or source is None:
+            shown = self._page.drawer.customer if self._page.drawer.isVisible() else None
+            then([row.id for row in rows] or ([shown.id] if shown is not None else []))
+            return
+        parts = table.selectionModel().selection()
+        spans = [(parts[at].top(), parts[at].bottom() + 1) for at in range(len(parts))]
+        pick = lambda ids: then([each for first, end in sorted(spans) for each in ids[first:end]])  # noqa: E731
+        self._page.desk.background.ask(source.ids, owner=self._owner, then=pick)  # type: ignore[attr-defined]
+
+
+def _command(
+    name: str, run: Callable[[], None], shortcut: str, icon: str, enabled: Callable[[], bool] | None = None
+) -> Command:
+    title = f"customers.command.{name}"
+    if enabled is None:
+        return Command(f"customers.{name}", title, run, shortcut, icon)
+    return Command(f"customers.{name}", title, run, shortcut, icon, enabled=enabled)

@@ -1,0 +1,139 @@
+"""One person: who they are and how to reach them; opened, every field can be changed."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Final
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from salesdesk.desktop.customers.words import ROLES
+from salesdesk.desktop.widgets.avatar import Avatar
+from salesdesk.desktop.widgets.buttons import Button, IconButton
+from salesdesk.desktop.widgets.fields.choice import ChoiceField
+from salesdesk.desktop.widgets.fields.dates import DateField
+from salesdesk.desktop.widgets.fields.entries import EntriesField
+from salesdesk.desktop.widgets.fields.field import Field
+from salesdesk.desktop.widgets.fields.form import Form
+from salesdesk.desktop.widgets.fields.text import LongTextField, TextField
+from salesdesk.desktop.widgets.pill import Pill
+from salesdesk.desktop.widgets.plain import PlainLabel, panel
+from salesdesk.domain.contacts import MailLabel, PhoneLabel
+from salesdesk.services.contacts import ContactDetail
+from salesdesk.words import say
+
+_PHONES: Final = tuple((label.value, f"customer.label.{label}") for label in PhoneLabel)
+_MAILS: Final = tuple((label.value, f"customer.label.{label}") for label in MailLabel)
+_LINES: Final = ("name", "job_title", "department", "wechat")
+
+
+class ContactCard(QWidget):
+    """A card. `turned` asks to open or close it; `edited` tells a field and its new value."""
+
+    turned = Signal()
+    edited = Signal(str, object)
+    remove_asked = Signal()
+
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.contact: ContactDetail
+        self.avatar, self.role = Avatar(size=28), Pill()
+        self.name = Button(kind="link", run=self.turned.emit)
+        self.reach = PlainLabel(role="small", elide=True, selectable=True)
+        self.form = Form(_fields(today), label_width=84)
+        self.form.changed.connect(self.edited)
+        self._foot = QWidget()
+        self._main = Button(
+            key="customer.contact.make_primary",
+            icon="star",
+            kind="link",
+            run=lambda: self.edited.emit("is_primary", True),
+        )
+        self._build()
+        self.set_open(opened=False)
+
+    def show_contact(self, contact: ContactDetail) -> None:
+        """Show a person."""
+        self.contact = contact
+        self.avatar.show_name(contact.name)
+        self.form.show_values({name: _plain(getattr(contact, name)) for name in self.form.fields})
+        self._main.setVisible(not contact.is_primary)
+        self._tell()
+
+    def set_open(self, *, opened: bool) -> None:
+        """Show all fields, or only who it is."""
+        self.form.setVisible(opened)
+        self._foot.setVisible(opened)
+        self.reach.setVisible(not opened and bool(self.reach.text()))
+
+    def send_back(self, name: str, error: Exception) -> bool:
+        """Say beside a field why it is not kept; return False if there is none of that name."""
+        field = self.form.fields.get(name)
+        if field is not None:
+            field.send_back(_plain(getattr(self.contact, name)), error)
+        return field is not None
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "contact"):
+            self._tell()
+
+    def _build(self) -> None:
+        card = panel("card", self)
+        outer, column, head = QVBoxLayout(self), QVBoxLayout(card), QHBoxLayout()
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(card)
+        column.setContentsMargins(10, 8, 8, 8)
+        column.setSpacing(4)
+        head.setSpacing(8)
+        for widget in (self.avatar, self.name, self.role):
+            head.addWidget(widget)
+        head.addStretch()
+        column.addLayout(head)
+        for below in (self.reach, self.form, self._foot):
+            column.addWidget(below)
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.addWidget(self._main)
+        foot.addStretch()
+        foot.addWidget(IconButton("trash-2", "customer.contact.remove", self.remove_asked.emit))
+
+    def _tell(self) -> None:
+        contact = self.contact
+        self.name.setText(" · ".join(part for part in (contact.name, contact.job_title) if part))
+        key = f"customer.role.{contact.role}" if contact.role else "customer.contact.primary"
+        self.role.show_state(say(key) if contact.role or contact.is_primary else "", _tone(contact))
+        reach = [phone.number for phone in contact.phones] + [mail.address for mail in contact.emails]
+        self.reach.setText("   ".join([*reach, *([contact.wechat] if contact.wechat else [])]))
+
+
+def _tone(contact: ContactDetail) -> Any:
+    return "violet" if contact.role == "decider" else "plain"
+
+
+def _plain(value: Any) -> Any:
+    """Return phones and mails as the field of entries takes them."""
+    if not isinstance(value, tuple):
+        return value
+    return [{name: getattr(entry, name) for name in entry.__slots__} for entry in value]
+
+
+def _fields(today: Callable[[], date]) -> Sequence[tuple[str, Field]]:
+    lines = [
+        (name, TextField(f"customer.contact.{name}", quiet=True, required=name == "name")) for name in _LINES
+    ]
+    phones = EntriesField(
+        "customer.contact.phones", "number", _PHONES, add_key="customer.contact.add_phone", quiet=True
+    )
+    mails = EntriesField(
+        "customer.contact.emails", "address", _MAILS, add_key="customer.contact.add_email", quiet=True
+    )
+    return [
+        *lines[:3],
+        ("role", ChoiceField("customer.contact.role", ROLES, quiet=True)),
+        ("phones", phones),
+        ("emails", mails),
+        lines[3],
+        ("birthday", DateField("customer.contact.birthday", today, quiet=True, past=True)),
+        ("note", LongTextField("customer.contact.note", quiet=True)),
+    ]

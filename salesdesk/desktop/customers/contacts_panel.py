@@ -1,0 +1,110 @@
+"""The people at a customer: a card each, one of them open for editing."""
+
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from salesdesk.desktop.customers.contact_card import ContactCard
+from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.widgets.buttons import Button
+from salesdesk.desktop.widgets.fields.text import TextField
+from salesdesk.desktop.widgets.plain import PlainLabel
+from salesdesk.desktop.widgets.undoable import do
+from salesdesk.services import contacts
+from salesdesk.services.contacts import ContactDetail
+
+
+class ContactsPanel(QWidget):
+    """Adds, edits and removes people; every field is kept when it is left."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._customer: UUID | None = None
+        self._open: UUID | None = None
+        self.cards: dict[UUID, ContactCard] = {}
+        self.fresh = TextField("customer.contact.name", placeholder_key="customer.contact.name")
+        self.fresh.committed.connect(self._add)
+        self.fresh.hide()
+        self.add = Button(key="customer.contacts.add", icon="plus", kind="link", run=self.begin)
+        self._nothing = PlainLabel(key="customer.contacts.empty.text", role="small", wrap=True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        for widget in (self._nothing, self.add, self.fresh):
+            self._column.addWidget(widget)
+
+    def show_customer(self, customer_id: UUID) -> None:
+        """Read and show the people of a customer."""
+        if customer_id != self._customer:
+            self._customer, self._open = customer_id, None
+            self.fresh.hide()
+        work = partial(contacts.contacts_of, self._desk.database, customer_id)
+        self._desk.background.ask(work, owner=self, then=partial(self._show, customer_id))
+
+    def begin(self) -> None:
+        """Begin a new person: the name first."""
+        self.fresh.show_value("")
+        self.fresh.show()
+        self.fresh.setFocus()
+
+    def _add(self, name: str) -> None:
+        if not name or self._customer is None:
+            return
+        work = partial(contacts.add_contact, self._desk.database, self._customer, {"name": name})
+        self._desk.background.change(work, owner=self, then=self._added, failed=self.fresh.refuse)
+
+    def _added(self, contact_id: UUID) -> None:
+        self.fresh.show_value("")
+        self.fresh.hide()
+        self._open = contact_id
+        if self._customer is not None:
+            self.show_customer(self._customer)
+
+    def _show(self, customer_id: UUID, people: list[ContactDetail]) -> None:
+        if customer_id != self._customer:
+            return
+        self._nothing.setVisible(not people)
+        wanted = {person.id: person for person in people}
+        for gone in set(self.cards) - set(wanted):
+            card = self.cards.pop(gone)
+            self._column.removeWidget(card)
+            card.deleteLater()
+        for place, person in enumerate(people):
+            card = self.cards.get(person.id) or self._card(person)
+            self._column.insertWidget(place, card)
+            card.show_contact(person)
+            card.set_open(opened=person.id == self._open)
+
+    def _card(self, person: ContactDetail) -> ContactCard:
+        card = ContactCard(self._desk.today)
+        card.turned.connect(partial(self._turn, person.id))
+        card.edited.connect(partial(self._write, person.id))
+        card.remove_asked.connect(partial(self._remove, person.id))
+        self.cards[person.id] = card
+        return card
+
+    def _turn(self, contact_id: UUID) -> None:
+        self._open = None if self._open == contact_id else contact_id
+        for each, card in self.cards.items():
+            card.set_open(opened=each == self._open)
+        if self._open is not None:
+            self.cards[contact_id].form.fields["name"].setFocus()
+
+    def _write(self, contact_id: UUID, name: str, value: object) -> None:
+        work = partial(contacts.edit_contact, self._desk.database, contact_id, {name: value})
+        refused = partial(self._not_kept, contact_id, name)
+        self._desk.background.change(work, owner=self, failed=refused)
+
+    def _not_kept(self, contact_id: UUID, name: str, error: Exception) -> None:
+        card = self.cards.get(contact_id)
+        if card is None or not card.send_back(name, error):
+            self._desk.notices.failed(error)
+
+    def _remove(self, contact_id: UUID) -> None:
+        card = self.cards[contact_id]
+        work = partial(contacts.remove_contacts, self._desk.database, [contact_id])
+        owner: QObject = self
+        do(self._desk, work, owner=owner, say="customer.contact.removed", name=card.contact.name)

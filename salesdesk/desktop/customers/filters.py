@@ -1,0 +1,55 @@
+"""The chips above the list of customers."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from salesdesk.desktop.customers.wanted import DUE, MINE, OPEN, THIS_WEEK
+from salesdesk.desktop.customers.words import GRADES, LIFECYCLES, SOURCES
+from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.widgets.filter_bar import Filter, FilterBar, Options
+from salesdesk.services import customers
+from salesdesk.words import say
+
+_CHOICES: Final = {
+    "lifecycle": LIFECYCLES,
+    "grade": GRADES,
+    "source": SOURCES,
+    "owner": ((MINE, "customers.view.mine"),),
+    "follow_up": ((DUE, "customers.follow_up.due"), (THIS_WEEK, "customers.follow_up.week")),
+    "silent": tuple((days, f"customers.silent.{days}") for days in ("7", "30", "90")),
+}
+_KNOWN: Final = {"tag": "tags", "region": "province"}
+_ORDER: Final = ("lifecycle", "grade", "source", "tag", "region", "follow_up", "silent", "owner")
+
+
+class CustomerFilters(FilterBar):
+    """The filter bar of customers. Tags and regions in use are read in the background."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        self._desk = desk
+        self._in_use: dict[str, list[str]] = {name: [] for name in _KNOWN}
+        chips = [Filter(name, f"customers.filter.{name}", self._options_of(name)) for name in _ORDER]
+        super().__init__(chips, parent)
+
+    def load(self) -> None:
+        """Read which tags and regions are in use."""
+        for name, field in _KNOWN.items():
+            work = partial(customers.known_values, self._desk.database, field)
+            self._desk.background.ask(work, owner=self, then=partial(self._in_use.__setitem__, name))
+
+    def known(self, name: str) -> list[str]:
+        """Return the tags or regions in use, as last read."""
+        return self._in_use[name]
+
+    def _options_of(self, name: str) -> Callable[[], Options]:
+        return partial(self._used, name) if name in _KNOWN else partial(_named, name)
+
+    def _used(self, name: str) -> Options:
+        return [(value, value) for value in self._in_use[name]]
+
+
+def _named(name: str) -> Options:
+    return [(value or OPEN, say(key)) for value, key in _CHOICES[name]]

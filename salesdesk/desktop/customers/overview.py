@@ -1,0 +1,160 @@
+"""The first tab of a customer: the facts one needs on the phone, what to do, and what has happened."""
+
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from salesdesk.desktop.activities.quick_log import Logged, QuickLog
+from salesdesk.desktop.activities.telling import is_quote, teller
+from salesdesk.desktop.activities.timeline import TimelineList
+from salesdesk.desktop.activities.when import ago
+from salesdesk.desktop.customers.fields import FACTS, quiet_fields
+from salesdesk.desktop.customers.words import amounts_text
+from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.theme.look import look
+from salesdesk.desktop.widgets.buttons import Button
+from salesdesk.desktop.widgets.fields.field import Field
+from salesdesk.desktop.widgets.fields.form import Form
+from salesdesk.desktop.widgets.plain import PlainLabel
+from salesdesk.services import activities, contacts, customers, quotes
+from salesdesk.services.contacts import ContactDetail
+from salesdesk.services.customers import CustomerDetail, TimelineEntry
+from salesdesk.words import say
+
+_SUBJECT: Final = 200  # a longer first line is told in the body
+
+
+class Overview(QWidget):
+    """Facts, the three things to write down, and the timeline."""
+
+    edited = Signal(str, object)
+    open_requested = Signal(Place)
+    contacts_asked = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._customer: CustomerDetail | None = None
+        self.facts = Form(quiet_fields(FACTS, desk.today))
+        self.contact = Button(kind="link", run=self.contacts_asked.emit)
+        self.worth = PlainLabel(role="faint", elide=True)
+        self.log = QuickLog(desk.today)
+        self.timeline = TimelineList(teller(desk.clock))
+        self._nothing = PlainLabel(key="timeline.empty", role="small", wrap=True)
+        self._build()
+        self.facts.changed.connect(self.edited)
+        self.log.logged.connect(self._write_log)
+        self.log.closed.connect(self.timeline.setFocus)
+        self.timeline.chosen.connect(self._open_entry)
+
+    def show_customer(self, customer: CustomerDetail) -> None:
+        """Show the facts of a customer."""
+        self._customer = customer
+        self.facts.show_values({name: getattr(customer, name) for name in FACTS})
+        self._say_worth()
+
+    def load(self) -> None:
+        """Read people and history of the customer that is shown."""
+        if self._customer is None:
+            return
+        wanted, database = self._customer.id, self._desk.database
+        ask = partial(self._desk.background.ask, owner=self, failed=lambda _gone: None)
+        ask(partial(customers.timeline, database, wanted), then=partial(self._show_timeline, wanted))
+        ask(partial(contacts.contacts_of, database, wanted), then=partial(self._show_contact, wanted))
+
+    def field(self, name: str) -> Field | None:
+        """Return one of the facts."""
+        return self.facts.fields.get(name)
+
+    def log_kind(self, kind: str) -> None:
+        """Begin to write down a call, a visit or a note."""
+        self.log.open_for(kind)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say_worth()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        person = QHBoxLayout()
+        person.setSpacing(8)
+        name = PlainLabel(key="customer.field.contact", role="faint")
+        name.setFixedWidth(look().px(96))
+        person.addWidget(name)
+        person.addWidget(self.contact)
+        person.addStretch()
+        column.addLayout(person)
+        column.addWidget(self.facts)
+        column.addWidget(self.worth)
+        column.addLayout(self._actions())
+        column.addWidget(self.log)
+        column.addWidget(PlainLabel(key="timeline.name", role="h3"))
+        column.addWidget(self._nothing)
+        column.addWidget(self.timeline, 1)
+        self.timeline.setMinimumHeight(look().px(220))
+
+    def _actions(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for kind, icon in (("call", "phone"), ("visit", "map-pin"), ("note", "pencil")):
+            row.addWidget(Button(key=f"log.{kind}", icon=icon, run=partial(self.log_kind, kind)), 1)
+        row.addWidget(Button(key="customer.quote", icon="file-text", kind="primary", run=self.new_quote), 1)
+        return row
+
+    def new_quote(self) -> None:
+        """Begin a quote for this customer, and open it."""
+        if self._customer is None:
+            return
+        today = self._desk.today()
+        work = partial(quotes.draft_quote, self._desk.database, self._customer.id, today=today)
+        then = lambda quote_id: self.open_requested.emit(Place("quotes", quote_id))  # noqa: E731
+        self._desk.background.change(work, owner=self, then=then, failed=self._desk.notices.failed)
+
+    def _show_timeline(self, wanted: object, entries: list[TimelineEntry]) -> None:
+        if self._customer is not None and self._customer.id == wanted:
+            self.timeline.entries.show(entries)
+            self._nothing.setVisible(len(entries) <= 1)
+
+    def _show_contact(self, wanted: object, people: list[ContactDetail]) -> None:
+        if self._customer is None or self._customer.id != wanted:
+            return
+        main = people[0] if people else None
+        parts = (main.name, main.job_title) if main is not None else (say("customer.contacts.add"),)
+        self.contact.setText(" · ".join(part for part in parts if part))
+
+    def _say_worth(self) -> None:
+        if self._customer is None:
+            return
+        last = ago(self._customer.last_contact_at, self._desk.clock.now()) or say("customers.contact.never")
+        parts = [f"{say('customer.field.last_contact_at')}: {last}"]
+        if self._customer.open:
+            parts.append(f"{say('customers.column.open_value')}: {amounts_text(self._customer.open)}")
+        self.worth.setText(" · ".join(parts))
+
+    def _write_log(self, logged: Logged) -> None:
+        if self._customer is None:
+            return
+        work = partial(_log, self._desk, self._customer.id, logged)
+        then = lambda _answer: self._desk.notices.say("log.saved")  # noqa: E731
+        self._desk.background.change(work, owner=self, then=then, failed=self._desk.notices.failed)
+
+    def _open_entry(self, entry: TimelineEntry) -> None:
+        if is_quote(entry):
+            self.open_requested.emit(Place("quotes", entry.id))
+
+
+def _log(desk: Desk, customer_id: Any, logged: Logged) -> None:
+    if logged.text:
+        subject, _, body = logged.text.partition("\n")
+        if len(subject) > _SUBJECT:
+            subject, body = "", logged.text
+        fields = {"kind": logged.kind, "subject": subject.strip(), "body": body.strip()}
+        activities.log_activity(desk.database, customer_id, fields)
+    if logged.next_on is not None:
+        customers.edit_customer(desk.database, customer_id, {"next_follow_up": logged.next_on})

@@ -1,0 +1,292 @@
+"""Customers: the list with its views and filters, and one customer beside it."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from salesdesk.desktop.customers.bulk_bar import BulkBar
+from salesdesk.desktop.customers.columns import customer_columns
+from salesdesk.desktop.customers.commands import CustomerCommands
+from salesdesk.desktop.customers.drawer import CustomerDrawer
+from salesdesk.desktop.customers.filters import CustomerFilters
+from salesdesk.desktop.customers.new_drawer import NewCustomerDrawer
+from salesdesk.desktop.customers.views import VIEWS
+from salesdesk.desktop.customers.wanted import Wanted
+from salesdesk.desktop.customers.words import lifecycle_text
+from salesdesk.desktop.customers.writing import CustomerWriting
+from salesdesk.desktop.runtime.changes import Touched
+from salesdesk.desktop.runtime.commands import Command
+from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.runtime.language import rebind
+from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.tables.columns import Order
+from salesdesk.desktop.tables.view import RecordTable
+from salesdesk.desktop.widgets.buttons import Button, MenuButton
+from salesdesk.desktop.widgets.empty import EmptyState
+from salesdesk.desktop.widgets.page import Page
+from salesdesk.desktop.widgets.plain import PlainLabel, line, panel
+from salesdesk.desktop.widgets.saved_views import SavedViews
+from salesdesk.domain.customers import Lifecycle
+from salesdesk.services import customers
+from salesdesk.services.customers import CustomerSummary
+
+
+class CustomersPage(Page):
+    """The list of customers. Space peeks, Enter opens, Up and Down step through with the drawer open."""
+
+    kind = "customers"
+    title_key = "customers.title"
+    icon = "users"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.wanted = Wanted()
+        self._stale = False
+        self.filters = CustomerFilters(desk)
+        self.table = RecordTable(customer_columns(desk.clock), desk.background, name_key="customers.list")
+        self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
+        self.drawer, self.new_drawer = CustomerDrawer(desk), NewCustomerDrawer(desk)
+        self.writing = CustomerWriting(desk, self)
+        self.bulk = BulkBar(desk.today, partial(self.filters.known, "tag"), self.writing.owners)
+        self.count, self.by_stage = PlainLabel(role="small"), PlainLabel(role="small")
+        self.stages: dict[Lifecycle, int] = {}
+        rebind(self.by_stage, self._say_stages)
+        self.acts = CustomerCommands(self, self)
+        self._build_header()
+        self._build_body()
+        self._listen()
+        self.table.remember(desk.choices, self.kind)
+        self.look(self.wanted)
+
+    # what is shown
+
+    def look(self, wanted: Wanted) -> None:
+        """Show the customers that are wanted."""
+        self.wanted = wanted
+        self.table.show_order(wanted.order)
+        question = wanted.asked(now=self.desk.clock.now(), me=self.desk.database.me)
+        self.table.show_rows(customers.listing(self.desk.database, question))
+        self.views.look_again()
+
+    def definition(self) -> dict[str, Any]:
+        """Return what a saved view would keep of what is seen."""
+        return self.wanted.kept() | {"columns": self.table.columns.state()}
+
+    def show_place(self, place: Place) -> None:
+        self.filters.load()
+        self.writing.load_owners()
+        if self._stale:
+            self._refresh()
+        view = place.arg("view")
+        if view:
+            self.views.pick(view)
+        if place.arg("new"):
+            self.new_customer()
+        elif place.id is not None:
+            self.open_customer(place.id)
+
+    def open_customer(self, customer_id: UUID, *, enter: bool = False) -> None:
+        """Show a customer in the drawer; with `enter`, go into it."""
+        self.new_drawer.hide()
+        self.drawer.show_customer(customer_id, self.drawer.edit if enter else None)
+
+    def new_customer(self) -> None:
+        """Begin a new customer beside the list."""
+        self.drawer.hide()
+        self.new_drawer.begin()
+
+    def commands(self) -> tuple[Command, ...]:
+        return self.acts.commands()
+
+    def chosen_ids(self) -> list[UUID]:
+        """Return the customers that are selected and loaded, or the one that is shown."""
+        rows: list[CustomerSummary] = self.table.selected_rows()
+        if rows:
+            return [row.id for row in rows]
+        shown = self.drawer.customer if self.drawer.isVisible() else None
+        return [shown.id] if shown is not None else []
+
+    def state(self) -> Mapping[str, Any]:
+        return {"view": self.views.current(), "wanted": self.wanted.kept(), "filters": self.bar.isVisible()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        kept = state.get("wanted")
+        if isinstance(kept, Mapping):
+            self.views.start_at(str(state.get("view", "")))
+            self._show_definition(kept)
+        self.show_filters(shown=state.get("filters") is True or self.wanted.narrows)
+
+    def show_filters(self, *, shown: bool) -> None:
+        """Show the filter bar, or hide it."""
+        self.bar.setVisible(shown)
+        self.filter_button.setChecked(shown)
+
+    def search(self) -> None:
+        """Go to the search line of the list."""
+        self.show_filters(shown=True)
+        self.filters.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.line.selectAll()
+
+    # how it is made
+
+    def _build_header(self) -> None:
+        self.filter_button = Button(key="customers.filter", icon="list-filter", kind="ghost")
+        self.filter_button.setCheckable(True)
+        self.filter_button.clicked.connect(lambda on: self.search() if on else self.show_filters(shown=False))
+        columns = MenuButton(
+            fill=self.table.columns.fill_menu, key="customers.columns", icon="columns-3", kind="ghost"
+        )
+        self.header.add_views(self.views)
+        for widget in (
+            self.filter_button,
+            columns,
+            Button(key="customers.import", icon="file-up", kind="ghost", run=self.acts.import_file),
+            Button(key="customers.new", icon="plus", kind="primary", run=self.new_customer),
+        ):
+            self.header.add_action(widget)
+
+    def _build_body(self) -> None:
+        sheet, row = panel("sheet"), QHBoxLayout()
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        self.bar = self._padded(self.filters)
+        self.bar.hide()
+        self.stack = QStackedWidget()
+        for widget in (self.table, self._first_use(), self._no_match()):
+            self.stack.addWidget(widget)
+        column.addWidget(self.bar)
+        column.addWidget(self.stack, 1)
+        column.addWidget(line())
+        column.addWidget(self._padded(self.count, self.by_stage, self.bulk))
+        row.setSpacing(10)
+        row.addWidget(sheet, 1)
+        row.addWidget(self.drawer)
+        row.addWidget(self.new_drawer)
+        self.body.addLayout(row, 1)
+
+    def _padded(self, *widgets: QWidget) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(10, 6, 10, 6)
+        for widget in widgets:
+            row.addWidget(widget)
+        if self.by_stage in widgets:
+            row.insertStretch(1, 1)
+        return box
+
+    def _first_use(self) -> EmptyState:
+        first = Button(key="customers.import", icon="file-up", kind="primary", run=self.acts.import_file)
+        second = Button(key="customers.new", icon="plus", run=self.new_customer)
+        return EmptyState("users", "customers.empty", "customers.empty.text", first, second)
+
+    def _no_match(self) -> EmptyState:
+        again = Button(key="customers.show_all", kind="primary", run=partial(self.views.pick, "all"))
+        return EmptyState("search", "customers.nothing", "customers.nothing.text", again)
+
+    def _listen(self) -> None:
+        self.views.picked.connect(self._show_definition)
+        self.filters.changed.connect(self._filter)
+        self.filters.left_down.connect(self.table.setFocus)
+        self.table.columns.changed.connect(self.views.look_again)
+        self.table.order_asked.connect(self._sort)
+        self.table.opened.connect(lambda row: self.open_customer(row.id, enter=True))
+        self.table.peeked.connect(self._peek)
+        self.table.current_row_changed.connect(self._step)
+        self.table.edited.connect(self.writing.edit_cell)
+        self.table.selection_counted.connect(self._selected)
+        self.table.records.counted.connect(self._counted)
+        self.bulk.change_asked.connect(self.acts.change_many)
+        self.bulk.tags_asked.connect(self.acts.tag_many)
+        self.bulk.remove_asked.connect(self.acts.remove)
+        self.bulk.cleared.connect(self.table.clearSelection)
+        for drawer in (self.drawer, self.new_drawer):
+            drawer.open_requested.connect(self.open_requested)
+            drawer.closed.connect(self.table.setFocus)
+        self.drawer.remove_asked.connect(lambda customer_id: self.writing.remove([customer_id]))
+        self.new_drawer.made.connect(self._made)
+        self.desk.changes.listen(self, self._touched, "customers", "quotes")
+        self.desk.clock.day_changed.connect(self._refresh)
+
+    # what happens
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            if self.table.selected_count() > 1:
+                self.table.clearSelection()
+            else:
+                self.drawer.close_drawer()
+                self.new_drawer.close_drawer()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_definition(self, definition: Mapping[str, Any]) -> None:
+        wanted = Wanted.read(definition)
+        columns = definition.get("columns") or self.desk.choices.get(f"columns.{self.kind}")
+        self.table.columns.restore(columns if isinstance(columns, Mapping) else None)
+        chips = {
+            name: str(value) for name, value in wanted.kept().items() if name not in ("sort", "descending")
+        }
+        self.filters.show_values(chips, wanted.text)
+        self.look(wanted)
+
+    def _filter(self) -> None:
+        given = self.filters.values() | {"text": self.filters.text()}
+        order = {"sort": self.wanted.sort, "descending": self.wanted.descending}
+        self.look(Wanted.read(given | order))
+
+    def _sort(self, order: Order) -> None:
+        self.look(self.wanted.sorted_by(order))
+
+    def _peek(self, row: CustomerSummary) -> None:
+        if self.drawer.isVisible() and self.drawer.customer is not None and self.drawer.customer.id == row.id:
+            self.drawer.close_drawer()
+        else:
+            self.open_customer(row.id)
+
+    def _step(self, row: CustomerSummary | None) -> None:
+        shown = self.drawer.customer
+        if row is not None and self.drawer.isVisible() and shown is not None and shown.id != row.id:
+            self.drawer.show_customer(row.id)
+
+    def _selected(self, number: int) -> None:
+        self.bulk.show_count(number)
+        self.count.setVisible(number <= 1)
+        self.by_stage.setVisible(number <= 1)
+
+    def _counted(self, total: int) -> None:
+        self.count.say("customers.count", n=total, shown=f"{total:,}")
+        question = self.wanted.asked(now=self.desk.clock.now(), me=self.desk.database.me)
+        work = partial(customers.lifecycle_counts, self.desk.database, question)
+        self.desk.background.ask(work, owner=self, then=self._told_stages)
+        empty = 1 if not self.wanted.narrows else 2
+        self.stack.setCurrentIndex(0 if total else empty)
+
+    def _told_stages(self, counts: Mapping[Lifecycle, int]) -> None:
+        self.stages = dict(counts)
+        self._say_stages()
+
+    def _say_stages(self) -> None:
+        parts = [f"{lifecycle_text(stage)} {n:,}" for stage, n in self.stages.items() if n]
+        self.by_stage.setText("  ·  ".join(parts) if len(parts) > 1 else "")
+
+    def _made(self, customer_id: UUID) -> None:
+        self.open_customer(customer_id)
+        self.table.setFocus()
+
+    def _touched(self, touched: Touched) -> None:
+        if touched.touch("customers"):
+            self.filters.load()
+        if self.isVisible():
+            self.table.refresh()
+        else:
+            self._stale = True
+
+    def _refresh(self) -> None:
+        self._stale = False
+        self.look(self.wanted)

@@ -1,0 +1,92 @@
+"""What the list of customers shows: a filter and an order as a person means them.
+
+Days are kept as "30 days ago", not as dates, so that a saved view is still true next week.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final, Self, TypeVar
+from uuid import UUID
+
+from salesdesk.desktop.tables.columns import Order, SortKey
+from salesdesk.domain.customers import Grade, Lifecycle, Source
+from salesdesk.services.customers import SORTS, CustomerFilter
+
+ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
+MINE: Final = "me"
+OPEN: Final = "none"
+DUE, THIS_WEEK = "due", "week"
+_AHEAD: Final = {DUE: 0, THIS_WEEK: 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The filter of the page, all texts; "" does not narrow. `none` finds those where the choice is open."""
+
+    text: str = ""
+    lifecycle: str = ""
+    grade: str = ""
+    source: str = ""
+    tag: str = ""
+    region: str = ""
+    owner: str = ""
+    follow_up: str = ""
+    silent: str = ""
+    sort: str = "name"
+    descending: bool = False
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Self:
+        """Return what a saved view holds; what this program does not know is passed over."""
+        known = {field.name: type(field.default) for field in fields(cls)}
+        given = {name: kept[name] for name, kind in known.items() if type(kept.get(name)) is kind}
+        found = cls(**given)
+        return found if found.sort in SORTS else replace(found, sort="name")
+
+    def kept(self) -> dict[str, Any]:
+        """Return plain values for a saved view: only what differs from everything."""
+        plain = type(self)()
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if value != getattr(plain, name)}
+
+    @property
+    def order(self) -> Order:
+        """The order as the header shows it."""
+        return (SortKey(self.sort, descending=self.descending),)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is left out."""
+        return replace(self, sort="name", descending=False) != type(self)()
+
+    def sorted_by(self, order: Order) -> Self:
+        """Return the same in another order."""
+        return replace(self, sort=order[0].name, descending=order[0].descending) if order else self
+
+    def asked(self, *, now: datetime, me: UUID) -> CustomerFilter:
+        """Return the question for the database, seen from `now`."""
+        today = now.astimezone().date()
+        since = now - timedelta(days=int(self.silent)) if self.silent.isdigit() else None
+        ahead = _AHEAD.get(self.follow_up)
+        return CustomerFilter(
+            text=self.text,
+            lifecycle=_choice(Lifecycle, self.lifecycle),
+            grade=_choice(Grade, self.grade),
+            source=_choice(Source, self.source),
+            tag=self.tag,
+            province=self.region,
+            owner=me if self.owner == MINE else None,
+            no_contact_since=since,
+            follow_up_by=today + timedelta(days=ahead) if ahead is not None else None,
+            sort=self.sort,
+            descending=self.descending,
+        )
+
+
+def _choice(kind: type[ChoiceT], value: str) -> ChoiceT | None:
+    if not value:
+        return None
+    plain = "" if value == OPEN else value
+    return kind(plain) if plain in {choice.value for choice in kind} else None
