@@ -19,9 +19,10 @@ from salesdesk.desktop.runtime.language import Language
 from salesdesk.desktop.theme.fonts import load_fonts
 from salesdesk.desktop.theme.theme import Theme
 from salesdesk.desktop.unlock.entrance import Entrance
-from salesdesk.desktop.unlock.lock import lock
+from salesdesk.desktop.unlock.lock import lock, start_afresh
 from salesdesk.desktop.unlock.opening import Opening
 from salesdesk.desktop.unlock.single import Calls, hand_over
+from salesdesk.security.redaction import start_log, stop_log
 from salesdesk.settings import DeviceChoices, Places, usual_profile
 from salesdesk.storage.in_use import InUse
 from salesdesk.words import say
@@ -57,9 +58,16 @@ class App(QObject):
         self.entrance = Entrance(self._opening, self.background, self.language)
         self.entrance.opened.connect(self.open)
         self.entrance.closed.connect(self._app.quit)
+        self.entrance.demo_wanted.connect(self.show_demo)
+        self.entrance.painted.connect(self._load)
         self.entrance.start()
+
+    def _load(self) -> None:
+        """Behind the entrance: the log, the ear for second starts, and all that the window will need."""
+        start_log(self._opening.places.logs)
         self.calls.called.connect(self._called)
-        self.calls.listen()
+        if self._opening.in_use is not None:
+            self.calls.listen()
         load = partial(import_module, "salesdesk.desktop.session")
         self.background.ask(load, owner=self, then=lambda _module: None)
 
@@ -84,8 +92,14 @@ class App(QObject):
         if self.session is not None:
             lock(self.session.window.keep_state, self.close)
 
+    def show_demo(self) -> None:
+        """Begin anew with the demo workspace, in the language that was chosen."""
+        self.close()
+        start_afresh("--demo", "--language", self.language.code)
+
     def close(self) -> None:
         """Give everything back."""
+        stop_log()
         self.calls.close()
         if self.session is not None:
             self.session.close()

@@ -16,7 +16,7 @@ from salesdesk.desktop.widgets.notices import NoticeArea
 from salesdesk.services.accounts import Workspace
 from salesdesk.settings import DeviceChoices
 
-USUAL_IDLE_MINUTES = 15
+USUAL_IDLE_MINUTES = 10
 
 
 class Ground(Protocol):
@@ -40,8 +40,8 @@ class Session(QObject):
         self.clock = Clock(parent=self)
         self.changes = Changes(workspace.database.changes, self)
         self.commands = Commands(self)
-        self.window = MainWindow(self._desk, demo=demo)
         self.idle = IdleWatch(self._idle_minutes(), self.clock.now, self)
+        self.window = MainWindow(self._desk, demo=demo)
         self.idle.idle.connect(self.lock_asked)
         self.window.lock_asked.connect(self.lock_asked)
         self.window.closed.connect(self.closed)
@@ -78,5 +78,6 @@ class Session(QObject):
             choices=ground.choices,
             clock=self.clock,
             commands=self.commands,
+            lock_after=self.idle.set_minutes,
             workspace=self._workspace,
         )

@@ -1,8 +1,11 @@
 """Everything a page is given."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
 
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.changes import Changes
@@ -19,6 +22,8 @@ class Appearance(Protocol):
     """The theme, as far as a page may change it."""
 
     @property
+    def changed(self) -> SignalInstance: ...
+    @property
     def scheme(self) -> str: ...
     @property
     def density(self) -> str: ...
@@ -28,6 +33,9 @@ class Appearance(Protocol):
     def set_density(self, density: str) -> None: ...
     def set_zoom(self, percent: int) -> None: ...
     def zoom_by(self, steps: int) -> None: ...
+
+
+def _ignored(_minutes: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ class Desk:
     choices: DeviceChoices
     clock: Clock
     commands: Commands
+    lock_after: Callable[[int], None] = _ignored  # minutes without a touch; 0 is never
     workspace: Workspace | None = None  # the keys; None where only a database is open
 
     def today(self) -> date:
