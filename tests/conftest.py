@@ -1,5 +1,6 @@
 """A real encrypted workspace for each test, and factories: say only what the test is about."""
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,13 +10,17 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.protocol import codec
+from salesdesk.protocol.entities import ENTITIES
 from salesdesk.services import activities, contacts, customers, products, quote_lines, quotes
 from salesdesk.settings import Places
-from salesdesk.storage import migrations
+from salesdesk.storage import migrations, outbox
+from salesdesk.storage.base import Base
 from salesdesk.storage.changes import Told
 from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
@@ -164,7 +169,7 @@ def make_quote(database, make_customer) -> Callable[..., UUID]:
 
 @pytest.fixture
 def plan_of(database) -> Callable[..., list[str]]:
-    """Return the steps SQLite takes for all statements of a query: `plan_of(quotes.page, QuoteFilter(), 0, 10)`."""
+    """The steps SQLite takes for a query: `plan_of(quotes.page, QuoteFilter(), 0, 10)`."""
 
     def plan(query: Callable[..., Any], *args: Any, **kwargs: Any) -> list[str]:
         asked: list[tuple[str, Any]] = []
@@ -184,3 +189,25 @@ def plan_of(database) -> Callable[..., list[str]]:
         return [step.detail for step in steps]
 
     return plan
+
+
+@pytest.fixture
+def content(database) -> Callable[[], str]:
+    """The hash of all living rows as people see them: stamps left out, order of no account."""
+
+    def living(session) -> str:
+        rows = []
+        for entity, spec in ENTITIES.items():
+            table = Base.metadata.tables[entity]
+            for row in session.execute(select(table).where(table.c.deleted_at.is_(None))).mappings():
+                fields = {name: row[name] for name in (*spec.fields, *spec.derived)}
+                rows.append((entity, row["id"].hex, codec.encode(fields)))
+        return hashlib.sha256(msgspec.json.encode(sorted(rows))).hexdigest()
+
+    return lambda: database.ask(living)
+
+
+@pytest.fixture
+def acts(database) -> Callable[[], list]:
+    """All acts that wait, but for the one that made the workspace."""
+    return lambda: database.ask(outbox.oldest, 100_000)[1:]

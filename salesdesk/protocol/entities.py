@@ -36,12 +36,17 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One kind of row. `derived` fields are worked out anew on each side and never travel."""
+    """One kind of row.
+
+    `derived` fields are worked out anew on each side and never travel. `computed` ones travel, but follow from
+    other rows, so that nobody "changed" them.
+    """
 
     name: str
     fields: Mapping[str, Kind]
     guarded: Mapping[str, Guard]
     derived: frozenset[str]
+    computed: frozenset[str]
     append_only: bool
 
     def guard_of(self, field: str) -> tuple[str, Guard] | None:
@@ -57,12 +62,15 @@ def _entity(
     *,
     guarded: Mapping[str, Guard] | None = None,
     derived: str = "",
+    computed: str = "",
     append_only: bool = False,
     **fields: str,
 ) -> Entity:
     kinds = {"deleted_at": Kind.MOMENT, "scope_id": Kind.TEXT, "created_at": Kind.MOMENT}
     kinds |= {field: Kind(kind) for kind, names in fields.items() for field in names.split()}
-    return Entity(name, kinds, guarded or {}, frozenset(derived.split()), append_only)
+    return Entity(
+        name, kinds, guarded or {}, frozenset(derived.split()), frozenset(computed.split()), append_only
+    )
 
 
 _ALL: Final = (
@@ -122,6 +130,7 @@ _ALL: Final = (
         figure="discount_percent base_rate",
         json="buyer seller",
         moment="sent_at decided_at",
+        computed="net tax gross",
         guarded={"status": Guard("quote.move", ("sent_at", "decided_at", "reason"))},
     ),
     _entity(
@@ -132,6 +141,7 @@ _ALL: Final = (
         figure="quantity unit_price discount_percent tax_rate",
         yes="tax_included optional",
         json="price_chain",
+        computed="net tax gross",
     ),
     _entity(
         "issued_papers",

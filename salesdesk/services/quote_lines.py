@@ -211,9 +211,7 @@ def total(quote: QuoteRow, rows: Sequence[QuoteLineRow]) -> None:
         row.net, row.tax, row.gross = line.net, line.tax, line.gross
 
 
-def total_again(session: Session, quote_ids: Sequence[UUID]) -> None:
-    """Work out the totals of quotes whose lines were changed by other means; a removed quote is left alone."""
-    for quote_id in quote_ids:
-        row = session.get(QuoteRow, quote_id)
-        if row is not None and row.deleted_at is None:
-            total(row, queries.line_rows(session, quote_id))
+def total_again(session: Session, rows: Sequence[QuoteRow]) -> None:
+    """Work out the totals of quotes whose lines were changed by other means."""
+    for row in rows:
+        total(row, queries.line_rows(session, row.id))

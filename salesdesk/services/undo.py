@@ -1,17 +1,20 @@
 """A step back, and forward again. Each is a change like any other, so it travels too."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import NotFound, RuleBroken
+from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services.quote_lines import total_again
+from salesdesk.storage import outbox
 from salesdesk.storage import undo as taken
 from salesdesk.storage.database import Database
 from salesdesk.storage.inverse import invert
-from salesdesk.storage.tables.quotes import QuoteLineRow
+from salesdesk.storage.tables.quotes import QuoteLineRow, QuoteRow
 from salesdesk.storage.tables.replication import UndoStepRow
 from salesdesk.storage.undo import Step, TakenStep
 
@@ -73,7 +76,7 @@ def _turn(database: Database, find: Finder) -> TakenStep | None:
             if row is None:
                 return None
             kept = invert(session, row.group_id)
-            _total_touched_quotes(session, partial=kept > 0)
+            _settle_quotes(session)
             row.group_id = session.info["recorder"].group_id
             row.state = "undone" if row.state == "done" else "done"
             return TakenStep(row, kept=kept)
@@ -81,11 +84,25 @@ def _turn(database: Database, find: Finder) -> TakenStep | None:
         raise RuleBroken("undo-blocked") from error
 
 
-def _total_touched_quotes(session: Session, *, partial: bool) -> None:
-    """Add quotes up again when only part of a step was taken back; a whole step brings its totals along."""
-    if not partial:
-        return
-    touched = session.info["recorder"].touched
-    lines = touched.get("quote_lines", ())
-    owners = session.scalars(select(QuoteLineRow.quote_id).where(QuoteLineRow.id.in_(lines)).distinct())
-    total_again(session, sorted(set(owners) | touched.get("quotes", set())))
+def _settle_quotes(session: Session) -> None:
+    """Add up anew what this undo touched of drafts; refuse to change a quote that has gone out.
+
+    A quote that changes its state, comes back or goes away as a whole brings its totals along.
+    """
+    group = session.info["recorder"].group_id
+    whole: set[UUID] = set()
+    partly: set[UUID] = set()
+    for quote_id, names in outbox.fields_changed(session, "quotes", group):
+        (whole if names & {"status", "deleted_at"} else partly if names - {"valid_until"} else whole).add(
+            quote_id
+        )
+    lines = select(QuoteLineRow.quote_id).where(
+        QuoteLineRow.id.in_(outbox.rows_changed("quote_lines", group))
+    )
+    partly = (partly | set(session.scalars(lines))) - whole
+    rows = [
+        row for quote_id in sorted(partly) if (row := session.get(QuoteRow, quote_id)) and not row.deleted_at
+    ]
+    if any(row.status != QuoteStatus.DRAFT for row in rows):
+        raise RuleBroken("undo-blocked")
+    total_again(session, rows)

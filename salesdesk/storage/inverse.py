@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Subquery, Table, func, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, Subquery, Table, func, select, union_all
 from sqlalchemy.orm import Session
 
 from salesdesk.protocol import codec
@@ -14,6 +14,8 @@ from salesdesk.storage.base import Base
 from salesdesk.storage.recorder import Recorder, defaults_of, sliced
 from salesdesk.storage.tables.replication import AckedRow, OutboxRow
 
+_Act = Row[*tuple[Any, ...]]
+_OURS = OutboxRow
 _CHILDREN = {
     "customers": (("contacts", "customer_id"), ("activities", "customer_id"), ("quotes", "customer_id"))
 }
@@ -47,35 +49,35 @@ def _group(group_id: UUID) -> Subquery:
 
 def _edits(session: Session, acts: Subquery, entity: str) -> int:
     mine = (acts.c.entity == entity) & acts.c.base.is_not(None)
-    shapes = session.execute(
-        select(acts.c.base, acts.c.patch, func.count().label("rows"))
-        .where(mine)
-        .group_by(acts.c.base, acts.c.patch)
-        .limit(2)
-    ).all()
-    if len(shapes) == 1 and not _is_guarded(entity, shapes[0].patch):
-        return _same(session, select(acts.c.row_id).where(mine), entity, shapes[0])
-    rows = session.execute(
-        select(acts.c.row_id, acts.c.base, acts.c.patch).where(mine).order_by(acts.c.mseq.desc())
-    )
-    by_row: dict[UUID, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
-    for row in rows:
-        by_row[row.row_id].append(row)
+    wanted = select(acts.c.row_id, acts.c.base, acts.c.patch).where(mine)
+    done = _same(session, acts, entity, mine)
+    if done:
+        wanted = wanted.where(
+            acts.c.row_id.not_in(select(_OURS.row_id).where(_OURS.group_id == _group_of(session)))
+        )
+    by_row: dict[UUID, list[_Act]] = defaultdict(list)
+    for act in session.execute(wanted.order_by(acts.c.mseq.desc())):
+        by_row[act.row_id].append(act)
     return sum(_go_back(session, entity, dict(some)) for some in sliced(by_row.items()))
 
 
-def _is_guarded(entity: str, patch: bytes) -> bool:
-    return any(ENTITIES[entity].guard_of(name) for name in codec.decode(entity, patch))
+def _same(session: Session, acts: Subquery, entity: str, mine: ColumnElement[bool]) -> bool:
+    """Take back, at one stroke, an edit that was the same in all rows; return whether any row was as it left it."""
+    shapes = session.execute(select(acts.c.base, acts.c.patch).where(mine).distinct().limit(2)).all()
+    if len(shapes) != 1:
+        return False
+    was, now = codec.decode(entity, shapes[0].base), codec.decode(entity, shapes[0].patch)
+    if any(ENTITIES[entity].guard_of(name) for name in now):
+        return False
+    return bool(outbox.bulk_same(session, entity, select(acts.c.row_id).where(mine), base=now, patch=was))
 
 
-def _same(session: Session, ids: Select[Any], entity: str, shape: Row[*tuple[Any, ...]]) -> int:
-    """Take back an edit that was the same in all rows."""
-    was, now = codec.decode(entity, shape.base), codec.decode(entity, shape.patch)
-    done = outbox.bulk_same(session, entity, ids, base=now, patch=was)
-    return (int(shape.rows) - done) * len(now)
+def _group_of(session: Session) -> UUID:
+    recorder: Recorder = session.info["recorder"]
+    return recorder.group_id
 
 
-def _go_back(session: Session, entity: str, acts: dict[UUID, list[Row[*tuple[Any, ...]]]]) -> int:
+def _go_back(session: Session, entity: str, acts: dict[UUID, list[_Act]]) -> int:
     """Take back different edits of some rows, newest first."""
     table = Base.metadata.tables[entity]
     updates: list[tuple[UUID, dict[str, Any], dict[str, Any]]] = []
@@ -92,13 +94,13 @@ def _go_back(session: Session, entity: str, acts: dict[UUID, list[Row[*tuple[Any
     return kept
 
 
-def _step_back(entity: str, row: dict[str, Any], act: Row[*tuple[Any, ...]]) -> int:
+def _step_back(entity: str, row: dict[str, Any], act: _Act) -> int:
     """Put the fields of one act back in `row`; return how many had been changed since."""
-    base, kept = codec.decode(entity, act.base), 0
+    base, computed, kept = codec.decode(entity, act.base), ENTITIES[entity].computed, 0
     for name, left in codec.decode(entity, act.patch).items():
         if row[name] == left:
             row[name] = base[name]
-        else:
+        elif name not in computed:
             kept += 1
     return kept
 
@@ -112,12 +114,10 @@ def _creations(session: Session, acts: Subquery, entity: str) -> int:
     free = _nothing_new_hangs_on(wanted, acts, entity)
     recorder: Recorder = session.info["recorder"]
     total = session.scalar(select(func.count()).select_from(made.subquery())) or 0
-    hidden = (
-        outbox.bulk_same(session, entity, free, base={"deleted_at": None}, patch={"deleted_at": recorder.now})
-        if total
-        else 0
-    )
-    return total - hidden
+    if not total:
+        return 0
+    gone = {"deleted_at": recorder.now}
+    return total - len(outbox.bulk_same(session, entity, free, base={"deleted_at": None}, patch=gone))
 
 
 def _changed_since(session: Session, acts: Subquery, table: Table) -> list[UUID]:
@@ -130,11 +130,12 @@ def _changed_since(session: Session, acts: Subquery, table: Table) -> list[UUID]
     return [row.id for row in rows if not _is_as_made(table.name, row)]
 
 
-def _is_as_made(entity: str, row: Row[*tuple[Any, ...]]) -> bool:
+def _is_as_made(entity: str, row: _Act) -> bool:
     made_as = codec.decode(entity, row.made_as)
     now = row._mapping  # noqa: SLF001 - its public name
     otherwise = defaults_of(Base.metadata.tables[entity])
-    return all(now[name] == made_as.get(name, otherwise[name]) for name in ENTITIES[entity].fields)
+    typed = ENTITIES[entity].fields.keys() - ENTITIES[entity].computed
+    return all(now[name] == made_as.get(name, otherwise[name]) for name in typed)
 
 
 def _nothing_new_hangs_on(ids: Select[Any], acts: Subquery, entity: str) -> Select[Any]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES, Entity
 from salesdesk.protocol.messages import Act
 from salesdesk.storage.acts import acts_of, as_act, draft
@@ -49,8 +50,8 @@ def bulk(
     return ids
 
 
-def bulk_same(session: Session, entity: str, ids: Select[Any], *, base: Fields, patch: Fields) -> int:
-    """Set the same free fields in all rows of a select of ids that still hold `base`; return how many.
+def bulk_same(session: Session, entity: str, ids: Select[Any], *, base: Fields, patch: Fields) -> list[UUID]:
+    """Set the same free fields in all rows of a select of ids that still hold `base`; return their ids.
 
     All of it happens inside the database, so that 100,000 rows take as long as a few.
     """
@@ -67,7 +68,7 @@ def bulk_same(session: Session, entity: str, ids: Select[Any], *, base: Fields, 
         values = {**patch, **derive(entity, patch), "version": table.c.version + 1, "edited_at": recorder.now}
         connection.execute(update(table).where(table.c.id.in_(ids), *still).values(values))
         recorder.touched.setdefault(entity, set()).update(touched)
-    return len(touched)
+    return touched
 
 
 def _new_row(recorder: Recorder, table: Table, fields: Fields) -> dict[str, Any]:
@@ -121,6 +122,18 @@ def oldest(session: Session, limit: int) -> list[Act]:
     return [as_act(row) for row in rows]
 
 
+def rows_changed(entity: str, group_id: UUID) -> Select[UUID]:
+    """Return a select of the rows of one kind that a group of acts touches."""
+    return select(OutboxRow.row_id).where(OutboxRow.group_id == group_id, OutboxRow.entity == entity)
+
+
+def fields_changed(session: Session, entity: str, group_id: UUID) -> Iterator[tuple[UUID, set[str]]]:
+    """Yield each act of a group on one kind of row: the row, and the names of the fields it changes."""
+    acts = rows_changed(entity, group_id).add_columns(OutboxRow.patch)
+    for row_id, patch in session.execute(acts):
+        yield row_id, set(codec.decode(entity, patch))
+
+
 def set_fields(session: Session, entity: str, ids: Sequence[UUID], patch: Fields) -> int:
     """Set the same fields in many living rows, whatever they hold now; return how many rows changed."""
     table = Base.metadata.tables[entity]
@@ -142,4 +155,5 @@ def hide(session: Session, entity: str, wanted: ColumnElement[bool]) -> int:
     """Mark the living rows that are wanted as deleted; return how many."""
     recorder: Recorder = session.info["recorder"]
     ids = select(Base.metadata.tables[entity].c.id).where(wanted)
-    return bulk_same(session, entity, ids, base={"deleted_at": None}, patch={"deleted_at": recorder.now})
+    gone = {"deleted_at": recorder.now}
+    return len(bulk_same(session, entity, ids, base={"deleted_at": None}, patch=gone))
