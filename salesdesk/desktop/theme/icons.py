@@ -36,8 +36,8 @@ class LineEngine(QIconEngine):
         return drawn(self._name, self._colour(mode, state), size.width(), 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        """Return a pixmap of `size` device pixels; Qt 6.11 has multiplied by the scale already."""
-        return drawn(self._name, self._colour(mode, state), round(size.width() / scale), scale)
+        """Return a pixmap of `size` logical pixels with as many of the screen's as `scale` asks for."""
+        return drawn(self._name, self._colour(mode, state), size.width(), scale)
 
     def _colour(self, mode: QIcon.Mode, state: QIcon.State) -> str:
         tokens = look().tokens

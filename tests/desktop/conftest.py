@@ -1,0 +1,187 @@
+"""Real windows, offscreen. A test fails if it leaves a thread, a timer or a window, or holds up the window.
+
+`desk` is a Desk over a real database; `settle` waits until all work in the background has been answered.
+"""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from time import perf_counter, thread_time
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from salesdesk import words
+from salesdesk.desktop.runtime.background import Background
+from salesdesk.desktop.runtime.changes import Changes
+from salesdesk.desktop.runtime.clock import Clock
+from salesdesk.desktop.runtime.commands import Commands
+from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.runtime.language import Language
+from salesdesk.desktop.theme.fonts import load_fonts
+from salesdesk.desktop.theme.theme import Theme
+from salesdesk.settings import DeviceChoices
+
+HELD_UP = 0.050  # seconds of the UI thread's own work for one event (P21)
+STUCK = 1.0  # seconds by the wall: other programs share this machine
+
+
+class WatchedApplication(QApplication):
+    """Measures how long each event holds the UI thread."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        self.slow: list[str] = []
+        self._depth = 0
+
+    def notify(self, receiver: QObject, event: QEvent) -> bool:
+        if self._depth or threading.current_thread() is not threading.main_thread():
+            return super().notify(receiver, event)
+        self._depth = 1
+        name, kind = type(receiver).__name__, event.type().name
+        cpu, wall = thread_time(), perf_counter()
+        try:
+            return super().notify(receiver, event)
+        finally:
+            self._depth = 0
+            cpu, wall = thread_time() - cpu, perf_counter() - wall
+            if cpu > HELD_UP or wall > STUCK:
+                self.slow.append(f"{kind} to {name}: {cpu * 1000:.0f} ms of work, {wall * 1000:.0f} ms")
+
+
+@pytest.fixture(scope="session")
+def qapp_cls():
+    return WatchedApplication
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dressed(qapp, tmp_path_factory) -> Theme:
+    """The look, applied once, with our own fonts, so that drawings are the same everywhere."""
+    load_fonts()
+    theme = Theme(qapp, DeviceChoices(tmp_path_factory.mktemp("look") / "device.json", {"theme": "light"}))
+    theme.apply()
+    return theme
+
+
+@pytest.fixture(autouse=True)
+def not_held_up(qapp) -> Iterator[None]:
+    qapp.slow.clear()
+    yield
+    assert qapp.slow == [], "the window was held up"
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(qapp) -> Iterator[None]:
+    windows, threads = set(qapp.topLevelWidgets()), set(threading.enumerate())
+    timers = set(_ticking(qapp))
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert [widget for widget in qapp.topLevelWidgets() if widget not in windows] == []
+    assert [timer for timer in _ticking(qapp) if timer not in timers] == []
+    assert [thread.name for thread in threading.enumerate() if thread not in threads] == []
+
+
+def _ticking(app: QApplication) -> list[QTimer]:
+    return [timer for timer in app.findChildren(QTimer) if timer.isActive()]
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    yield from _speaking("en")
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    yield from _speaking("zh")
+
+
+def _speaking(language: str) -> Iterator[None]:
+    before = words.language()
+    words.use(language)
+    yield
+    words.use(before)
+
+
+@pytest.fixture(autouse=True)
+def usual_language() -> Iterator[None]:
+    yield from _speaking("en")
+
+
+@dataclass
+class Heard:
+    """Notices as a test hears them: what was said, and the way to take it back."""
+
+    said: list[str] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+    undo: Callable[[], None] | None = None
+
+    def say(self, key: str, **values: object) -> None:
+        self.said.append(words.say(key, **values))
+
+    def done(self, key: str, *, undo: Callable[[], None] | None = None, **values: object) -> None:
+        self.said.append(words.say(key, **values))
+        self.undo = undo
+
+    def failed(self, error: Exception) -> None:
+        self.errors.append(error)
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def choices(tmp_path) -> DeviceChoices:
+    return DeviceChoices(tmp_path / "device.json")
+
+
+@pytest.fixture
+def background(qapp) -> Iterator[Background]:
+    background = Background()
+    yield background
+    background.close()
+
+
+@pytest.fixture
+def desk(qapp, database, places, choices, background, heard, clock, dressed) -> Iterator[Desk]:
+    """A Desk over the empty workspace; failures nobody handles are in `heard.errors`, and fail the test."""
+    choices.set("language", "en")
+    changes, wall = Changes(database.changes), Clock(lambda: clock.now)
+    background.failed.connect(heard.failed)
+    desk = Desk(
+        database=database,
+        places=places,
+        background=background,
+        changes=changes,
+        language=Language(choices),
+        theme=dressed,
+        notices=heard,
+        choices=choices,
+        clock=wall,
+        commands=Commands(),
+    )
+    yield desk
+    changes.close()
+    wall.close()
+
+
+@pytest.fixture
+def settle(qapp, qtbot, background) -> Callable[[], None]:
+    """Wait until nothing is under way in the background, and what came of it is on the screen."""
+
+    def wait() -> None:
+        qapp.processEvents()
+        while background.busy:
+            with qtbot.waitSignal(background.idle, timeout=10_000):
+                pass
+            qapp.processEvents()
+
+    return wait

@@ -1,0 +1,43 @@
+from PySide6.QtWidgets import QWidget
+from shiboken6 import delete
+
+from salesdesk.desktop.runtime.language import Language, bind
+from salesdesk.desktop.widgets.buttons import Button, IconButton
+from salesdesk.desktop.widgets.plain import PlainLabel
+from salesdesk.settings import DeviceChoices
+
+
+def test_words_change_while_the_window_is_open(qtbot, choices):
+    language = Language(choices)
+    language.switch("en")
+    window = QWidget()
+    qtbot.addWidget(window)
+    label = PlainLabel(key="window.undone", parent=window, step="x")
+    button = Button(key="window.undo", parent=window)
+    icon = IconButton("x", "window.close", parent=window)
+    language.switch("zh")
+    qtbot.waitUntil(lambda: label.text() == "已撤销：x")
+    assert (button.text(), button.accessibleName()) == ("撤销", "撤销")
+    assert (icon.accessibleName(), icon.toolTip()) == ("关闭", "关闭")
+    assert DeviceChoices.read(choices.path).get("language") == "zh"
+
+
+def test_what_is_bound_again_replaces_what_was(qtbot, choices, chinese):
+    language = Language(choices)
+    label = PlainLabel(key="window.undo")
+    qtbot.addWidget(label)
+    label.say("window.redo")
+    language.switch("en")
+    qtbot.waitUntil(lambda: label.text() == "Redo")
+
+
+def test_what_is_bound_goes_with_its_widget(qtbot, qapp, choices):
+    said: list[str] = []
+    language = Language(choices)
+    language.switch("en")
+    widget = QWidget()
+    bind(widget, said.append, "window.undo")
+    delete(widget)
+    language.switch("zh")
+    qapp.processEvents()
+    assert said == ["Undo"]
