@@ -18,6 +18,7 @@ _PLAIN_ENDINGS: Final = (
     *("省", "市", "地区", "盟", "县", "区"),
 )
 _SHORTEST: Final = 2
+_COUNTY_CODE: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def split_address(text: str) -> tuple[str, str, str, str]:
             city, rest = _taken(rest, cities(province))
     if province is None:
         return "", "", "", rest
-    if city and len(city.code) == len("110101") and province.name.endswith("市"):
+    if city and len(city.code) == _COUNTY_CODE and province.name.endswith("市"):
         return province.name, province.name, city.name, rest
     district, rest = _taken(rest, districts(city)) if city else (None, rest)
     own = province.name if city is None and province.name.endswith("市") else ""
@@ -127,7 +128,7 @@ def _shown(region: Region) -> Iterator[Region]:
 
 
 def _is_town(region: Region) -> bool:
-    return region.name.endswith(("镇", "街道", "乡")) or region.hidden
+    return len(region.code) > _COUNTY_CODE or region.hidden
 
 
 def _is_called(region: Region, name: str) -> bool:

@@ -1,0 +1,83 @@
+import pytest
+
+from salesdesk.domain.regions import by_code, cities, districts, find, provinces, split_address
+
+
+def named(regions):
+    return [region.name for region in regions]
+
+
+def test_there_are_34_provinces_and_each_has_an_english_name():
+    assert len(provinces()) == 34
+    assert all(province.english for province in provinces())
+    assert {province.english for province in provinces()} >= {
+        "Shanxi",
+        "Shaanxi",
+        "Inner Mongolia",
+        "Hong Kong",
+    }
+
+
+def test_a_municipality_shows_its_districts_at_once():
+    beijing = provinces()[0]
+    assert named(cities(beijing))[:2] == ["东城区", "西城区"]
+    chongqing = find("重庆")[0]
+    assert {"万州区", "云阳县"} <= set(named(cities(chongqing)))
+
+
+def test_rows_that_stand_for_no_place_are_hidden():
+    shown = [city.name for province in provinces() for city in cities(province)]
+    assert "市辖区" not in shown
+    assert not any(name.endswith("直辖县级行政区划") for name in shown)
+    assert "济源市" in named(cities(find("河南省")[0]))
+
+
+@pytest.mark.parametrize("city", ["东莞市", "中山市"])
+def test_cities_without_a_county_level_have_no_districts(city):
+    assert districts(find("广东省", city)[-1]) == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("440305", ["广东省", "深圳市", "南山区"]),
+        ("110105", ["北京市", "朝阳区"]),
+        ("441900", ["广东省", "东莞市"]),
+        ("440000", ["广东省"]),
+        ("990000", []),
+    ],
+)
+def test_codes(code, names):
+    assert named(by_code(code)) == names
+
+
+@pytest.mark.parametrize(
+    ("city", "english"),
+    [
+        ("西安市", "Xi'an"),
+        ("厦门市", "Xiamen"),
+        ("乌鲁木齐市", "Urumqi"),
+        ("漯河市", "Luohe"),
+        ("六安市", "Lu'an"),
+    ],
+)
+def test_cities_in_english(city, english):
+    found = [place for province in provinces() for place in cities(province) if place.name == city]
+    assert [place.english for place in found] == [english]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("广东省深圳市南山区科技路1号", ("广东省", "深圳市", "南山区", "科技路1号")),
+        ("深圳市南山区东滨路86号", ("广东省", "深圳市", "南山区", "东滨路86号")),
+        ("北京市海淀区北四环", ("北京市", "北京市", "海淀区", "北四环")),
+        ("北京市北京市朝阳区建国路", ("北京市", "北京市", "朝阳区", "建国路")),
+        ("上海浦东新区张江", ("上海市", "上海市", "浦东新区", "张江")),
+        ("广东省东莞市长安镇", ("广东省", "东莞市", "", "长安镇")),
+        ("河南省济源市东环路", ("河南省", "济源市", "", "东环路")),
+        ("10 Downing Street", ("", "", "", "10 Downing Street")),
+    ],
+)
+def test_typed_addresses_are_split(text, parts):
+    assert split_address(text) == parts
