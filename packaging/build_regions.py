@@ -166,8 +166,7 @@ def beyond(folder: Path) -> list:
         for city, number in zip(cities, count(1)):
             code = f"{province}{number:02}"
             districts = [
-                [f"{code}{place:02}", district, "", []]
-                for place, district in enumerate(cities[city], 1)
+                [f"{code}{place:02}", district, "", []] for place, district in enumerate(cities[city], 1)
             ]
             children.append([code, city, english(city), districts])
         found.append([province, name, english(name), children])
