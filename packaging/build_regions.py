@@ -1,8 +1,9 @@
 """Make resources/data/regions.json from a folder with `pca-code.json` and `HK-MO-TW.json`.
 
-Source: github.com/modood/Administrative-divisions-of-China (WTFPL). The result is one list of
-[code, name, English name, children]; rows that stand for no place (市辖区 and the like) are kept with an empty English
-name, so that codes stay those of the standard. Names in English are pinyin but where custom has another.
+Source: github.com/modood/Administrative-divisions-of-China (WTFPL). The result is
+one list of [code, name, English name, children]; rows that stand for no place (市辖区 and the like) are kept
+with an empty English name, so that codes stay those of the standard. English names are pinyin but where
+custom has another.
 
 Usage: python packaging/build_regions.py FOLDER
 """
@@ -101,20 +102,19 @@ READINGS = {
     "长安": "chang an", "长丰": "chang feng", "长治": "chang zhi", "长子": "zhang zi", "长垣": "chang yuan", "长乐": "chang le",
     "长汀": "chang ting", "长泰": "chang tai", "长清": "chang qing", "长岛": "chang dao", "长葛": "chang ge",
     "长阳": "chang yang", "什邡": "shi fang", "阿城": "a cheng", "会稽": "kuai ji", "石家庄": "shi jia zhuang",
-}  # fmt: skip
+}
 IN_PLACES = {"长": "chang", "都": "du", "尾": "wei", "什": "shi", "漯": "luo", "弄": "nong"}
 LONGEST_STEM = 6  # what is longer is a development zone, whose English name is its own affair
 ENDINGS = (
-    ("特别行政区", ""), ("自治区", ""), ("自治州", " Prefecture"), ("自治县", " County"), ("自治旗", " Banner"),
-    ("地区", " Prefecture"), ("新区", " New Area"), ("林区", " District"), ("矿区", " District"),
-    ("省", ""), ("市", ""), ("盟", " League"), ("旗", " Banner"), ("县", " County"), ("区", " District"),
-    ("街道", " Subdistrict"), ("镇", " Town"), ("乡", " Township"),
-)  # fmt: skip
-PEOPLES = (
-    "壮族 回族 维吾尔 藏族 羌族 彝族 苗族 土家族 侗族 布依族 傣族 景颇族 傈僳族 白族 哈尼族 朝鲜族 蒙古族 蒙古 哈萨克 柯尔克孜 "
-    "满族 瑶族 黎族 畲族 土族 撒拉族 保安族 东乡族 裕固族 仡佬族 水族 拉祜族 佤族 布朗族 纳西族 普米族 独龙族 怒族 德昂族 "
-    "阿昌族 基诺族 鄂温克族 鄂伦春 达斡尔族 达斡尔 锡伯 塔吉克 仫佬族 毛南族 京族 各族 族"
-).split()  # fmt: skip
+    ("特别行政区", ""), ("自治区", ""), ("自治州", " Prefecture"), ("自治县", " County"), ("自治旗", " Banner"), ("地区", "
+    Prefecture"), ("新区", " New Area"), ("林区", " District"), ("矿区", " District"), ("省", ""), ("市", ""),
+    ("盟", " League"), ("旗", " Banner"), ("县", " County"), ("区", " District"), ("街道", " Subdistrict"),
+    ("镇", " Town"), ("乡", " Township"),
+)
+PEOPLES = ["壮族", "回族", "维吾尔", "藏族", "羌族", "彝族", "苗族", "土家族", "侗族", "布依族", "傣族", "景颇族", "傈僳族", "白族", "哈尼族",
+"朝鲜族", "蒙古族", "蒙古", "哈萨克", "柯尔克孜", "满族", "瑶族", "黎族", "畲族", "土族", "撒拉族", "保安族", "东乡族", "裕固族", "仡佬族", "水族",
+"拉祜族", "佤族", "布朗族", "纳西族", "普米族", "独龙族", "怒族", "德昂族", "阿昌族", "基诺族", "鄂温克族", "鄂伦春", "达斡尔族", "达斡尔", "锡伯",
+"塔吉克", "仫佬族", "毛南族", "京族", "各族", "族",]
 
 
 def english(name: str) -> str:
@@ -157,7 +157,7 @@ def rows(entries: list) -> list:
 
 
 def beyond(folder: Path) -> list:
-    """Shape HK-MO-TW.json; the standard has codes for its provinces only, the others are numbered below them."""
+    """Shape HK-MO-TW.json: the standard has codes for provinces only, what is below is numbered."""
     codes = {"香港特别行政区": "81", "澳门特别行政区": "82", "台湾省": "71"}
     found = []
     for name, cities in json.loads((folder / "HK-MO-TW.json").read_text(encoding="utf-8")).items():
