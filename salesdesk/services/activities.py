@@ -44,7 +44,7 @@ __all__ = [
 SHOWN: Final = 100
 EXPIRY_DAYS: Final = 7
 UPCOMING_DAYS: Final = 7
-SILENT_DAYS: Final = 30
+SILENT_DAYS: Final = 7
 
 
 def activities_of(database: Database, customer_id: UUID) -> list[ActivityDetail]:

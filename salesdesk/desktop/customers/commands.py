@@ -5,13 +5,12 @@ from functools import partial
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from PySide6.QtCore import QObject
-
 from salesdesk.desktop.customers.drawer import CustomerDrawer
 from salesdesk.desktop.customers.writing import CustomerWriting
 from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.tables.selection import with_selected
 from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.desktop.widgets.saved_views import SavedViews
 
@@ -40,8 +39,8 @@ class Host(Protocol):
 class CustomerCommands:
     """Gives the page's commands, and does what its buttons ask for."""
 
-    def __init__(self, page: Host, owner: QObject) -> None:
-        self._page, self._owner = page, owner
+    def __init__(self, page: Host) -> None:
+        self._page = page
 
     def commands(self) -> tuple[Command, ...]:
         """Return all commands of the page."""
@@ -115,18 +114,13 @@ class CustomerCommands:
         return page.table.current_row() is not None or page.drawer.isVisible()
 
     def _with_ids(self, then: Callable[[list[UUID]], None]) -> None:
-        """Give `then` the ids of what is selected; rows that are not loaded are asked for first."""
-        table = self._page.table
-        rows = table.selected_rows()
-        source = table.records.source
-        if len(rows) == table.selected_count() or source is None:
-            shown = self._page.drawer.customer if self._page.drawer.isVisible() else None
-            then([row.id for row in rows] or ([shown.id] if shown is not None else []))
-            return
-        parts = table.selectionModel().selection()
-        spans = [(parts[at].top(), parts[at].bottom() + 1) for at in range(len(parts))]
-        pick = lambda ids: then([each for first, end in sorted(spans) for each in ids[first:end]])  # noqa: E731
-        self._page.desk.background.ask(source.ids, owner=self._owner, then=pick)  # type: ignore[attr-defined]
+        """Give `then` the ids of what is selected, or of the customer that is shown."""
+        page = self._page
+        shown = page.drawer.customer if page.drawer.isVisible() else None
+        if not page.table.selected_count() and shown is not None:
+            then([shown.id])
+        else:
+            with_selected(page.table, page.desk.background, then)
 
 
 def _command(

@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesdesk.desktop.customers.contact_card import ContactCard
@@ -33,8 +33,9 @@ class ContactsPanel(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
-        for widget in (self._nothing, self.add, self.fresh):
-            self._column.addWidget(widget)
+        self._column.addWidget(self._nothing)
+        self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addWidget(self.fresh)
 
     def show_customer(self, customer_id: UUID) -> None:
         """Read and show the people of a customer."""

@@ -112,6 +112,7 @@ class NewCustomerDrawer(Drawer):
         self.body.addLayout(row)
         self.body.addWidget(PlainLabel(key="customer.new.keys", role="small", wrap=True))
         self.body.addWidget(PlainLabel(key="customer.new.more", role="small", wrap=True))
+        self.body.addStretch(1)
         for field in self.form.fields.values():
             field.typed.connect(lambda _text: self._typing())
             field.committed.connect(lambda _value: self._typing())

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.desktop.customers.bulk_bar import BulkBar
 from salesdesk.desktop.customers.columns import customer_columns
@@ -25,11 +25,11 @@ from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import rebind
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.tables.columns import Order
+from salesdesk.desktop.tables.list_sheet import ListSheet
 from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.desktop.widgets.buttons import Button, MenuButton
 from salesdesk.desktop.widgets.empty import EmptyState
 from salesdesk.desktop.widgets.page import Page
-from salesdesk.desktop.widgets.plain import PlainLabel, line, panel
 from salesdesk.desktop.widgets.saved_views import SavedViews
 from salesdesk.domain.customers import Lifecycle
 from salesdesk.services import customers
@@ -53,10 +53,10 @@ class CustomersPage(Page):
         self.drawer, self.new_drawer = CustomerDrawer(desk), NewCustomerDrawer(desk)
         self.writing = CustomerWriting(desk, self)
         self.bulk = BulkBar(desk.today, partial(self.filters.known, "tag"), self.writing.owners)
-        self.count, self.by_stage = PlainLabel(role="small"), PlainLabel(role="small")
         self.stages: dict[Lifecycle, int] = {}
-        rebind(self.by_stage, self._say_stages)
-        self.acts = CustomerCommands(self, self)
+        self.acts = CustomerCommands(self)
+        self.sheet = ListSheet(self.table, self.filters, self._first_use(), self._no_match(), self.bulk)
+        rebind(self.sheet.more, self._say_stages)
         self._build_header()
         self._build_body()
         self._listen()
@@ -103,16 +103,12 @@ class CustomersPage(Page):
     def commands(self) -> tuple[Command, ...]:
         return self.acts.commands()
 
-    def chosen_ids(self) -> list[UUID]:
-        """Return the customers that are selected and loaded, or the one that is shown."""
-        rows: list[CustomerSummary] = self.table.selected_rows()
-        if rows:
-            return [row.id for row in rows]
-        shown = self.drawer.customer if self.drawer.isVisible() else None
-        return [shown.id] if shown is not None else []
-
     def state(self) -> Mapping[str, Any]:
-        return {"view": self.views.current(), "wanted": self.wanted.kept(), "filters": self.bar.isVisible()}
+        return {
+            "view": self.views.current(),
+            "wanted": self.wanted.kept(),
+            "filters": self.sheet.filters_shown(),
+        }
 
     def restore(self, state: Mapping[str, Any]) -> None:
         kept = state.get("wanted")
@@ -123,7 +119,7 @@ class CustomersPage(Page):
 
     def show_filters(self, *, shown: bool) -> None:
         """Show the filter bar, or hide it."""
-        self.bar.setVisible(shown)
+        self.sheet.show_filters(shown=shown)
         self.filter_button.setChecked(shown)
 
     def search(self) -> None:
@@ -151,34 +147,12 @@ class CustomersPage(Page):
             self.header.add_action(widget)
 
     def _build_body(self) -> None:
-        sheet, row = panel("sheet"), QHBoxLayout()
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        self.bar = self._padded(self.filters)
-        self.bar.hide()
-        self.stack = QStackedWidget()
-        for widget in (self.table, self._first_use(), self._no_match()):
-            self.stack.addWidget(widget)
-        column.addWidget(self.bar)
-        column.addWidget(self.stack, 1)
-        column.addWidget(line())
-        column.addWidget(self._padded(self.count, self.by_stage, self.bulk))
+        row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(sheet, 1)
+        row.addWidget(self.sheet, 1)
         row.addWidget(self.drawer)
         row.addWidget(self.new_drawer)
         self.body.addLayout(row, 1)
-
-    def _padded(self, *widgets: QWidget) -> QWidget:
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(10, 6, 10, 6)
-        for widget in widgets:
-            row.addWidget(widget)
-        if self.by_stage in widgets:
-            row.insertStretch(1, 1)
-        return box
 
     def _first_use(self) -> EmptyState:
         first = Button(key="customers.import", icon="file-up", kind="primary", run=self.acts.import_file)
@@ -256,16 +230,14 @@ class CustomersPage(Page):
 
     def _selected(self, number: int) -> None:
         self.bulk.show_count(number)
-        self.count.setVisible(number <= 1)
-        self.by_stage.setVisible(number <= 1)
+        self.sheet.show_selected(number)
 
     def _counted(self, total: int) -> None:
-        self.count.say("customers.count", n=total, shown=f"{total:,}")
+        self.sheet.count.say("customers.count", n=total, shown=f"{total:,}")
         question = self.wanted.asked(now=self.desk.clock.now(), me=self.desk.database.me)
         work = partial(customers.lifecycle_counts, self.desk.database, question)
         self.desk.background.ask(work, owner=self, then=self._told_stages)
-        empty = 1 if not self.wanted.narrows else 2
-        self.stack.setCurrentIndex(0 if total else empty)
+        self.sheet.show_total(total, narrowed=self.wanted.narrows)
 
     def _told_stages(self, counts: Mapping[Lifecycle, int]) -> None:
         self.stages = dict(counts)
@@ -273,7 +245,7 @@ class CustomersPage(Page):
 
     def _say_stages(self) -> None:
         parts = [f"{lifecycle_text(stage)} {n:,}" for stage, n in self.stages.items() if n]
-        self.by_stage.setText("  ·  ".join(parts) if len(parts) > 1 else "")
+        self.sheet.more.setText("  ·  ".join(parts) if len(parts) > 1 else "")
 
     def _made(self, customer_id: UUID) -> None:
         self.open_customer(customer_id)

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesdesk import formats
@@ -39,7 +39,8 @@ class QuotesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(Button(key="customer.new_quote", icon="plus", kind="link", run=self.new_quote))
+        new = Button(key="customer.new_quote", icon="plus", kind="link", run=self.new_quote)
+        column.addWidget(new, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._nothing)
         column.addWidget(self.list, 1)
         self.list.setMinimumHeight(look().px(240))

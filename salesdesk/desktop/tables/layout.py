@@ -29,11 +29,12 @@ class ColumnLayout(QObject):
         header = self._header
         by_place = sorted(range(len(self._columns)), key=header.visualIndex)
         keys = [column.key for column in self._columns]
+        shown = [at for at in by_place if not header.isSectionHidden(at)]  # the last takes what room is left
         scale = look().zoom / 100
         return {
             "order": [keys[at] for at in by_place],
             "hidden": [keys[at] for at in by_place if header.isSectionHidden(at)],
-            "widths": {keys[at]: round(header.sectionSize(at) / scale) for at in by_place[:-1]},
+            "widths": {keys[at]: round(header.sectionSize(at) / scale) for at in shown[:-1]},
         }
 
     def restore(self, state: Mapping[str, Any] | None = None) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.theme.look import look
@@ -57,6 +57,7 @@ class LongTextField(Field):
         self._value, self._lines = "", lines
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.text.installEventFilter(self)
         self.text.document().contentsChanged.connect(self._grow)
         self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

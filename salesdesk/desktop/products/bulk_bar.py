@@ -1,0 +1,36 @@
+"""What can be done with several products at once."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from salesdesk.desktop.widgets.buttons import Button, IconButton
+from salesdesk.desktop.widgets.plain import PlainLabel
+
+
+class ProductBulkBar(QWidget):
+    """Tells what is wanted; the page does it."""
+
+    active_asked = Signal(bool)
+    remove_asked = Signal()
+    cleared = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.count = PlainLabel(role="strong")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.count)
+        row.addSpacing(8)
+        for key, icon, run in (
+            ("products.bulk.archive", "archive", lambda: self.active_asked.emit(False)),
+            ("products.bulk.restore", "archive-restore", lambda: self.active_asked.emit(True)),
+            ("products.bulk.delete", "trash-2", self.remove_asked.emit),
+        ):
+            row.addWidget(Button(key=key, icon=icon, kind="ghost", run=run))
+        row.addStretch()
+        row.addWidget(IconButton("x", "products.bulk.clear", self.cleared.emit, shortcut="Esc"))
+
+    def show_count(self, number: int) -> None:
+        """Say how many are selected."""
+        self.count.say("products.selected", n=number)

@@ -1,0 +1,87 @@
+"""The columns of the list of products."""
+
+from typing import Final
+
+from salesdesk import formats
+from salesdesk.desktop.tables.cells import MoneyCell, PillCell, TextCell, TitleCell
+from salesdesk.desktop.tables.columns import Column
+from salesdesk.desktop.theme.look import MEDIUM
+from salesdesk.domain.money import minor_units
+from salesdesk.services.products import ProductSummary as Row
+from salesdesk.words import language, say
+
+
+def price_text(row: Row) -> str:
+    """Return the list price; a price finer than the smallest coin shows all its places."""
+    exponent = row.unit_price.normalize().as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) else 0
+    return formats.amount(row.unit_price, row.currency, max(places, minor_units(row.currency)))
+
+
+def _basis(row: Row) -> str:
+    return say("products.basis.gross" if row.tax_included else "products.basis.net")
+
+
+def _rate(row: Row) -> str:
+    return f"{formats.number(row.tax_rate, language())} %"
+
+
+def _state(row: Row) -> str:
+    return say("products.state.active" if row.is_active else "products.state.archived")
+
+
+def _other_name(row: Row) -> str:
+    return row.name_en if row.name_en != row.name else ""
+
+
+COLUMNS: Final = (
+    Column(
+        "code",
+        "products.column.code",
+        lambda row: row.code,
+        width=100,
+        sort="code",
+        cell=TextCell("text2", tabular=True),
+        edit=lambda row: row.code,
+    ),
+    Column(
+        "name",
+        "products.column.name",
+        lambda row: row.name,
+        width=300,
+        sort="name",
+        cell=TitleCell(beside=_other_name, icon="package"),
+        edit=lambda row: row.name,
+    ),
+    Column(
+        "category",
+        "products.column.category",
+        lambda row: row.category,
+        width=96,
+        sort="category",
+        edit=lambda row: row.category,
+    ),
+    Column("spec", "products.column.spec", lambda row: row.spec, width=190, cell=TextCell("text2")),
+    Column("unit", "products.column.unit", lambda row: row.unit, width=62, edit=lambda row: row.unit),
+    Column(
+        "price",
+        "products.column.price",
+        price_text,
+        width=130,
+        align="right",
+        sort="price",
+        cell=MoneyCell(MEDIUM),
+        raw=lambda row: f"{row.unit_price:f}",
+        edit=lambda row: f"{row.unit_price:f}",
+    ),
+    Column("basis", "products.column.basis", _basis, width=96, cell=TextCell("text3")),
+    Column("tax_rate", "products.column.tax_rate", _rate, width=78, align="right", cell=TextCell("text2")),
+    Column(
+        "state",
+        "products.column.state",
+        _state,
+        width=100,
+        cell=PillCell(lambda row: "ok" if row.is_active else "plain"),
+    ),
+    Column("barcode", "products.column.barcode", lambda row: row.barcode, width=140, hidden=True),
+)

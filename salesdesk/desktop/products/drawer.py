@@ -1,0 +1,143 @@
+"""One product in detail, beside the list."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from salesdesk.desktop.products.fields import BASICS, CURRENCIES, PRICE, product_fields
+from salesdesk.desktop.products.prices_panel import PricesPanel
+from salesdesk.desktop.runtime.changes import Touched
+from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.widgets.buttons import MenuButton
+from salesdesk.desktop.widgets.drawer import Drawer
+from salesdesk.desktop.widgets.fields.choice import ChoiceField
+from salesdesk.desktop.widgets.fields.field import Field
+from salesdesk.desktop.widgets.fields.form import Form
+from salesdesk.desktop.widgets.pill import Pill
+from salesdesk.desktop.widgets.plain import PlainLabel
+from salesdesk.domain.errors import NotFound, SalesDeskError
+from salesdesk.services import products
+from salesdesk.services.products import Price, ProductDetail
+from salesdesk.words import say
+
+WIDE: Final = 400
+
+
+class ProductDrawer(Drawer):
+    """Shows a product and writes what is changed. It follows changes made elsewhere."""
+
+    archive_asked = Signal(object)  # the product that is shown
+    remove_asked = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(WIDE, parent)
+        self.desk = desk
+        self.product: ProductDetail | None = None
+        self._wanted: UUID | None = None
+        self._waiting: Callable[[], None] | None = None
+        self.state = Pill()
+        self.basics = Form(product_fields(BASICS, quiet=True))
+        self.price = Form(product_fields(PRICE, quiet=True))
+        self.prices = PricesPanel(desk)
+        self._build()
+
+    def show_product(self, product_id: UUID, then: Callable[[], None] | None = None) -> None:
+        """Show a product; call `then` when it is here."""
+        self._waiting, self._wanted = then, product_id
+        work = partial(products.product, self.desk.database, product_id)
+        self.desk.background.ask(work, owner=self, then=self._show, failed=self._failed)
+
+    def edit(self) -> None:
+        """Put the cursor into the name."""
+        self.basics.fields["name"].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def write(self, name: str, value: object) -> None:
+        """Change one field of the product that is shown."""
+        if self.product is None:
+            return
+        kept = getattr(self.product, name)
+        work = partial(products.edit_product, self.desk.database, self.product.id, {name: value})
+        self.desk.background.change(work, owner=self, failed=partial(self._refused, name, kept))
+
+    def _build(self) -> None:
+        self.add_action(self.state)
+        self.add_action(MenuButton(fill=self._fill_menu, icon="ellipsis", kind="icon", key="product.more"))
+        for key, widget in (
+            ("product.group.basics", self.basics),
+            ("product.group.price", self.price),
+            ("product.group.prices", self.prices),
+        ):
+            self.body.addWidget(PlainLabel(key=key, role="caption"))
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+        for form in (self.basics, self.price):
+            form.changed.connect(self.write)
+        self.prices.changed.connect(self._write_prices)
+        self.desk.changes.listen(self, self._touched, "products", "product_prices")
+        self.desk.language.changed.connect(self._say)
+
+    def _show(self, product: ProductDetail) -> None:
+        if product.id != self._wanted:
+            return
+        self.product = product
+        currency = self.price.fields["currency"]
+        if isinstance(currency, ChoiceField) and product.currency not in CURRENCIES:
+            currency.show_options([(code, code) for code in (*CURRENCIES, product.currency)])
+        for form in (self.basics, self.price):
+            form.show_values({name: getattr(product, name) for name in form.fields})
+        self.prices.show_product(product)
+        self._say()
+        self.show()
+        then, self._waiting = self._waiting, None
+        if then is not None:
+            then()
+
+    def _say(self) -> None:
+        if self.product is None:
+            return
+        product = self.product
+        self.set_titles(product.name, " · ".join(part for part in (product.code, product.category) if part))
+        self.state.show_state("" if product.is_active else say("products.state.archived"), "plain")
+
+    def _touched(self, touched: Touched) -> None:
+        if self.product is None or not self.isVisible():
+            return
+        if touched.holds("products", self.product.id) or touched.touch("product_prices"):
+            self.show_product(self.product.id)
+
+    def _write_prices(self, prices: list[Price]) -> None:
+        if self.product is not None:
+            work = partial(products.set_prices, self.desk.database, self.product.id, prices)
+            self.desk.background.change(work, owner=self, failed=self.desk.notices.failed)
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, NotFound):
+            self.product = None
+            self.close_drawer()
+        else:
+            self.desk.notices.failed(error)
+
+    def _refused(self, name: str, kept: object, error: Exception) -> None:
+        field = self._field(name)
+        if field is None or not isinstance(error, SalesDeskError):
+            self.desk.notices.failed(error)
+        else:
+            field.send_back(kept, error)
+
+    def _field(self, name: str) -> Field | None:
+        return self.basics.fields.get(name) or self.price.fields.get(name)
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        if self.product is None:
+            return
+        product = self.product
+        menu.addAction(say("product.copy_code"), partial(QGuiApplication.clipboard().setText, product.code))
+        turn = "product.archive" if product.is_active else "product.restore"
+        menu.addAction(say(turn), partial(self.archive_asked.emit, product))
+        menu.addSeparator()
+        menu.addAction(say("product.delete"), partial(self.remove_asked.emit, product))

@@ -1,0 +1,282 @@
+"""Products: what we sell at which price, and one product beside the list."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from salesdesk.desktop.products.bulk_bar import ProductBulkBar
+from salesdesk.desktop.products.columns import COLUMNS
+from salesdesk.desktop.products.drawer import ProductDrawer
+from salesdesk.desktop.products.new_drawer import NewProductDrawer
+from salesdesk.desktop.products.wanted import VIEWS, Wanted
+from salesdesk.desktop.products.writing import ProductWriting
+from salesdesk.desktop.runtime.changes import Touched
+from salesdesk.desktop.runtime.commands import Command
+from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.tables.columns import Order
+from salesdesk.desktop.tables.list_sheet import ListSheet
+from salesdesk.desktop.tables.selection import with_selected
+from salesdesk.desktop.tables.view import RecordTable
+from salesdesk.desktop.widgets.buttons import Button, MenuButton
+from salesdesk.desktop.widgets.empty import EmptyState
+from salesdesk.desktop.widgets.filter_bar import Filter, FilterBar
+from salesdesk.desktop.widgets.page import Page
+from salesdesk.desktop.widgets.saved_views import SavedViews
+from salesdesk.services import products
+from salesdesk.services.products import ProductDetail, ProductSummary
+
+
+class ProductsPage(Page):
+    """The list of products. Space peeks, Enter opens, Up and Down step through with the drawer open."""
+
+    kind = "products"
+    title_key = "products.title"
+    icon = "package"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.wanted = Wanted.read(VIEWS[0].definition)
+        self._categories: list[str] = []
+        self._stale = False
+        self.filters = FilterBar([Filter("category", "products.filter.category", self._options)])
+        self.table = RecordTable(COLUMNS, desk.background, name_key="products.list")
+        self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
+        self.drawer, self.new_drawer = ProductDrawer(desk), NewProductDrawer(desk)
+        self.writing, self.bulk = ProductWriting(desk, self), ProductBulkBar()
+        self.sheet = ListSheet(self.table, self.filters, self._first_use(), self._no_match(), self.bulk)
+        self._build()
+        self._listen()
+        self.table.remember(desk.choices, self.kind)
+        self.look(self.wanted)
+
+    # what is shown
+
+    def look(self, wanted: Wanted) -> None:
+        """Show the products that are wanted."""
+        self.wanted = wanted
+        self.table.show_order(wanted.order)
+        self.table.show_rows(products.listing(self.desk.database, wanted.asked()))
+        self.views.look_again()
+
+    def definition(self) -> dict[str, Any]:
+        """Return what a saved view would keep of what is seen."""
+        return self.wanted.kept() | {"columns": self.table.columns.state()}
+
+    def show_place(self, place: Place) -> None:
+        self._load_categories()
+        if self._stale:
+            self._stale = False
+            self.look(self.wanted)
+        if place.arg("view"):
+            self.views.pick(place.arg("view"))
+        if place.arg("new"):
+            self.new_product()
+        elif place.id is not None:
+            self.open_product(place.id)
+
+    def open_product(self, product_id: UUID, *, enter: bool = False) -> None:
+        """Show a product in the drawer; with `enter`, go into it."""
+        self.new_drawer.hide()
+        self.drawer.show_product(product_id, self.drawer.edit if enter else None)
+
+    def new_product(self) -> None:
+        """Begin a new product beside the list."""
+        self.drawer.hide()
+        self.new_drawer.begin()
+
+    def search(self) -> None:
+        """Go to the search line of the list."""
+        self.show_filters(shown=True)
+        self.filters.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.line.selectAll()
+
+    def show_filters(self, *, shown: bool) -> None:
+        """Show the filter bar, or hide it."""
+        self.sheet.show_filters(shown=shown)
+        self.filter_button.setChecked(shown)
+
+    def commands(self) -> tuple[Command, ...]:
+        return (
+            _command("new", self.new_product, "C; Ctrl+N", "circle-plus"),
+            _command("filter", self.search, "/; Ctrl+F", "list-filter"),
+            _command("edit", self._edit, "E", "square-pen"),
+            _command("archive", self.archive, "A", "archive"),
+            _command("delete", self.remove, "Del", "trash-2"),
+            _command("import", self.import_file, "", "file-up"),
+        )
+
+    def state(self) -> Mapping[str, Any]:
+        shown = self.sheet.filters_shown()
+        return {"view": self.views.current(), "wanted": self.wanted.kept(), "filters": shown}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        kept = state.get("wanted")
+        if isinstance(kept, Mapping):
+            self.views.start_at(str(state.get("view", "")))
+            self._show_definition(kept)
+        self.show_filters(shown=state.get("filters") is True)
+
+    # what is done
+
+    def archive(self) -> None:
+        """Archive what is selected; what is archived already becomes active again."""
+        rows: list[ProductSummary] = self.table.selected_rows()
+        self._set_active(bool(rows) and not rows[0].is_active)
+
+    def remove(self) -> None:
+        """Remove what is selected."""
+        rows = self.table.selected_rows()
+        name = rows[0].name if len(rows) == 1 else ""
+        self._with_ids(lambda ids: self.writing.remove(ids, name))
+
+    def import_file(self) -> None:
+        """Go to the import of products."""
+        self.open_requested.emit(Place("import", args=(("kind", "products"),)))
+
+    def _set_active(self, active: bool) -> None:  # noqa: FBT001 - a signal's argument
+        rows = self.table.selected_rows()
+        name = rows[0].name if len(rows) == 1 else ""
+        self._with_ids(lambda ids: self.writing.set_active(ids, active=active, name=name))
+
+    def _with_ids(self, then: Callable[[list[UUID]], None]) -> None:
+        if self.table.selected_count():
+            with_selected(self.table, self.desk.background, then)
+
+    def _edit(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self.open_product(row.id, enter=True)
+
+    # how it is made
+
+    def _build(self) -> None:
+        self.filter_button = Button(key="products.filter", icon="list-filter", kind="ghost")
+        self.filter_button.setCheckable(True)
+        self.filter_button.clicked.connect(lambda on: self.search() if on else self.show_filters(shown=False))
+        columns = MenuButton(
+            fill=self.table.columns.fill_menu, key="products.columns", icon="columns-3", kind="ghost"
+        )
+        self.header.add_views(self.views)
+        for widget in (
+            self.filter_button,
+            columns,
+            Button(key="products.import", icon="file-up", kind="ghost", run=self.import_file),
+            Button(key="products.new", icon="plus", kind="primary", run=self.new_product),
+        ):
+            self.header.add_action(widget)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.sheet, 1)
+        row.addWidget(self.drawer)
+        row.addWidget(self.new_drawer)
+        self.body.addLayout(row, 1)
+
+    def _first_use(self) -> EmptyState:
+        first = Button(key="products.new", icon="plus", kind="primary", run=self.new_product)
+        second = Button(key="products.import", icon="file-up", run=self.import_file)
+        return EmptyState("package", "products.empty", "products.empty.text", first, second)
+
+    def _no_match(self) -> EmptyState:
+        again = Button(key="products.show_all", kind="primary", run=partial(self.views.pick, "all"))
+        return EmptyState("search", "products.nothing", "products.nothing.text", again)
+
+    def _listen(self) -> None:
+        self.views.picked.connect(self._show_definition)
+        self.filters.changed.connect(self._filter)
+        self.filters.left_down.connect(self.table.setFocus)
+        self.table.columns.changed.connect(self.views.look_again)
+        self.table.order_asked.connect(self._sort)
+        self.table.opened.connect(lambda row: self.open_product(row.id, enter=True))
+        self.table.peeked.connect(self._peek)
+        self.table.current_row_changed.connect(self._step)
+        self.table.edited.connect(self.writing.edit_cell)
+        self.table.selection_counted.connect(self._selected)
+        self.table.records.counted.connect(self._counted)
+        self.bulk.active_asked.connect(self._set_active)
+        self.bulk.remove_asked.connect(self.remove)
+        self.bulk.cleared.connect(self.table.clearSelection)
+        for drawer in (self.drawer, self.new_drawer):
+            drawer.closed.connect(self.table.setFocus)
+        self.drawer.archive_asked.connect(self._turn)
+        self.drawer.remove_asked.connect(lambda product: self.writing.remove([product.id], product.name))
+        self.new_drawer.made.connect(self._made)
+        self.desk.changes.listen(self, self._touched, "products")
+
+    # what happens
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.table.selected_count() > 1:
+            self.table.clearSelection()
+        else:
+            self.drawer.close_drawer()
+            self.new_drawer.close_drawer()
+
+    def _show_definition(self, definition: Mapping[str, Any]) -> None:
+        wanted = Wanted.read(definition)
+        columns = definition.get("columns") or self.desk.choices.get(f"columns.{self.kind}")
+        self.table.columns.restore(columns if isinstance(columns, Mapping) else None)
+        self.filters.show_values({"category": wanted.category}, wanted.text)
+        self.look(wanted)
+
+    def _filter(self) -> None:
+        kept = {"state": self.wanted.state, "sort": self.wanted.sort, "descending": self.wanted.descending}
+        self.look(Wanted.read(self.filters.values() | {"text": self.filters.text()} | kept))
+
+    def _sort(self, order: Order) -> None:
+        self.look(self.wanted.sorted_by(order))
+
+    def _peek(self, row: ProductSummary) -> None:
+        shown = self.drawer.product
+        if self.drawer.isVisible() and shown is not None and shown.id == row.id:
+            self.drawer.close_drawer()
+        else:
+            self.open_product(row.id)
+
+    def _step(self, row: ProductSummary | None) -> None:
+        shown = self.drawer.product
+        if row is not None and self.drawer.isVisible() and shown is not None and shown.id != row.id:
+            self.drawer.show_product(row.id)
+
+    def _selected(self, number: int) -> None:
+        self.bulk.show_count(number)
+        self.sheet.show_selected(number)
+
+    def _counted(self, total: int) -> None:
+        self.sheet.count.say("products.count", n=total, shown=f"{total:,}")
+        self.sheet.show_total(total, narrowed=self.wanted.narrows)
+
+    def _turn(self, product: ProductDetail) -> None:
+        self.writing.set_active([product.id], active=not product.is_active, name=product.name)
+
+    def _made(self, product_id: UUID) -> None:
+        self.open_product(product_id)
+        self.table.setFocus()
+
+    def _touched(self, _touched: Touched) -> None:
+        self._load_categories()
+        if self.isVisible():
+            self.table.refresh()
+        else:
+            self._stale = True
+
+    def _load_categories(self) -> None:
+        work = partial(products.categories, self.desk.database)
+        self.desk.background.ask(work, owner=self, then=self._took_categories)
+
+    def _took_categories(self, categories: list[str]) -> None:
+        self._categories = categories
+
+    def _options(self) -> list[tuple[str, str]]:
+        return [(name, name) for name in self._categories]
+
+
+def _command(name: str, run: Callable[[], None], shortcut: str, icon: str) -> Command:
+    return Command(f"products.{name}", f"products.command.{name}", run, shortcut, icon)

@@ -1,0 +1,122 @@
+"""What today asks for, as lines of one list, in the order of urgency and each with its reason."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from salesdesk import formats
+from salesdesk.desktop.activities.telling import ACTIVITY_ICONS
+from salesdesk.desktop.activities.when import due
+from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.theme.tokens import Tone
+from salesdesk.domain.money import from_minor, minor_units
+from salesdesk.services.activities import ActivityDetail, Agenda, ExpiringQuote, FollowUp, SilentCustomer
+from salesdesk.words import say
+
+Source = ActivityDetail | FollowUp | ExpiringQuote | SilentCustomer
+LATE, DUE, EXPIRING, SILENT = "late", "due", "expiring", "silent"
+SECTIONS: Final = (LATE, DUE, EXPIRING, SILENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line. `reason` says why it is here; `ends` is what stands at the right, in `tone`."""
+
+    section: str
+    source: Source
+    name: str
+    reason: str
+    icon: str
+    ends: str = ""
+    tone: Tone = "plain"
+
+    @property
+    def place(self) -> Place:
+        """Where Enter leads."""
+        if isinstance(self.source, ExpiringQuote):
+            return Place("quotes", self.source.id)
+        return Place("customers", self.customer_id)
+
+    @property
+    def customer_id(self) -> UUID:
+        """Whom it is about."""
+        if isinstance(self.source, ActivityDetail | ExpiringQuote):
+            return self.source.customer_id
+        return self.source.id
+
+    @property
+    def can_be_done(self) -> bool:
+        """Whether it can be ticked off here; a quote is decided on its own page."""
+        return isinstance(self.source, ActivityDetail | FollowUp)
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether it can be put off: a quote's validity is not ours to stretch with one key."""
+        return not isinstance(self.source, ExpiringQuote)
+
+
+def tasks(agenda: Agenda, *, today: date, now: datetime) -> list[Task]:
+    """Return the lines of all sections, the most urgent first."""
+    found = [_activity(each, LATE, today) for each in agenda.overdue]
+    found += [_follow_up(each, LATE, today) for each in agenda.follow_ups if each.due_on < today]
+    found += [_activity(each, DUE, today) for each in agenda.due_today]
+    found += [_follow_up(each, DUE, today) for each in agenda.follow_ups if each.due_on >= today]
+    found += [_expiring(each, today) for each in agenda.expiring]
+    planned = {task.customer_id for task in found}
+    found += [_silent(each, now) for each in agenda.silent if each.id not in planned]
+    return found
+
+
+def counts(agenda: Agenda, found: Sequence[Task], today: date) -> dict[str, int]:
+    """Return how many there are of each section, counting those beyond the end of the list too."""
+    late = sum(each.due_on < today for each in agenda.follow_ups)
+    return {
+        LATE: agenda.overdue_count + late,
+        DUE: agenda.due_today_count + len(agenda.follow_ups) - late,
+        EXPIRING: len(agenda.expiring),
+        SILENT: sum(task.section == SILENT for task in found),
+    }
+
+
+def by_section(found: Sequence[Task]) -> Iterator[tuple[str, list[Task]]]:
+    """Give the sections that have lines."""
+    for section in SECTIONS:
+        lines = [task for task in found if task.section == section]
+        if lines:
+            yield section, lines
+
+
+def _activity(each: ActivityDetail, section: str, today: date) -> Task:
+    kind = say(f"timeline.{each.kind}")
+    subject = each.subject or each.body.partition("\n")[0]
+    reason = say("today.reason.activity", kind=kind, subject=subject) if subject else kind
+    day = each.all_day_on or each.happens_at.astimezone().date()
+    timed = "" if each.all_day_on else formats.clock(each.happens_at)
+    ends = due(day, today) if section == LATE else timed
+    tone: Tone = "bad" if section == LATE else "warn"
+    return Task(section, each, each.customer_name, reason, ACTIVITY_ICONS[each.kind], ends, tone)
+
+
+def _follow_up(each: FollowUp, section: str, today: date) -> Task:
+    late = section == LATE
+    ends = due(each.due_on, today) if late else ""
+    return Task(
+        section, each, each.name, say("today.reason.follow_up"), "phone", ends, "bad" if late else "warn"
+    )
+
+
+def _expiring(each: ExpiringQuote, today: date) -> Task:
+    worth = formats.amount(from_minor(each.gross, each.currency), each.currency, minor_units(each.currency))
+    reason = say("today.reason.expires", number=each.number, when=due(each.valid_until, today))
+    return Task(EXPIRING, each, each.customer_name, reason, "file-text", worth)
+
+
+def _silent(each: SilentCustomer, now: datetime) -> Task:
+    if each.last_contact_at is None:
+        reason = say("today.reason.never")
+    else:
+        days = (now.astimezone().date() - each.last_contact_at.astimezone().date()).days
+        reason = say("today.reason.silent", n=days)
+    return Task(SILENT, each, each.name, reason, "bell")
