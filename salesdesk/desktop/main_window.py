@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
         self.palette.place_taken.connect(self.open)
         desk.background.started.connect(self.tasks.add)
         desk.background.failed.connect(self.notices.failed)
-        desk.changes.listen(self, self._refresh, "company_settings", "saved_views", "activities")
+        desk.changes.listen(self, self._refresh, "company_settings", "saved_views", "activities", "customers")
         desk.clock.day_changed.connect(partial(self._refresh, Touched({"activities": None})))
 
     def _refresh(self, touched: Touched) -> None:
@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
             ask(lambda: company.profile(database).name, owner=self, then=self._name)
         if touched.touch("saved_views"):
             ask(lambda: views.saved_views(database), owner=self, then=self._show_views)
-        if touched.touch("activities"):
+        if touched.touch("activities", "customers"):
             day = self.desk.today()
             ask(lambda: activities.agenda(database, day), owner=self, then=self._show_agenda)
 
@@ -167,7 +167,8 @@ class MainWindow(QMainWindow):
         self.sidebar.show_views([view for view in saved if view.is_pinned and self.stack.knows(view.page)])
 
     def _show_agenda(self, agenda: activities.Agenda) -> None:
-        self.sidebar.show_count("today", agenda.overdue_count + agenda.due_today_count)
+        due = agenda.overdue_count + agenda.due_today_count + len(agenda.follow_ups)
+        self.sidebar.show_count("today", due)
 
     def _fill_menu(self, menu: QMenu) -> None:
         wanted = {"help", "shortcuts", "lock", "quit"}

@@ -77,9 +77,8 @@ class Checklist(QWidget):
         """Tick off what is done."""
         for step in STEPS:
             finished = done.get(step, False)
-            self._marks[step].show_icon(
-                "circle-check" if finished else "circle", "ok" if finished else "text3"
-            )
+            icon, tone = ("circle-check", "ok") if finished else ("circle", "text3")
+            self._marks[step].show_icon(icon, tone)
             self.buttons[step].setEnabled(not finished)
 
     def _step(self, step: str) -> QWidget:
@@ -87,7 +86,7 @@ class Checklist(QWidget):
         box.setLayout(row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self._marks[step] = IconLabel("circle", "text3", 20)
+        self._marks[step] = IconLabel("circle", "text3", 18)
         button = Button(key=f"today.start.{step}", kind="link", run=partial(self._press, step))
         below = PlainLabel(key=f"today.start.{step}.text", role="small", wrap=True)
         below.setIndent(look().px(5))
@@ -95,7 +94,10 @@ class Checklist(QWidget):
         texts.setSpacing(0)
         texts.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         texts.addWidget(below)
-        row.addWidget(self._marks[step], 0, Qt.AlignmentFlag.AlignTop)
+        mark = QVBoxLayout()
+        mark.setContentsMargins(0, look().px(2), 0, 0)
+        mark.addWidget(self._marks[step], 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(mark)
         row.addLayout(texts, 1)
         return box
 

@@ -14,7 +14,7 @@ from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.today.acting import DAYS, Acting
 from salesdesk.desktop.today.cards import CountCards
-from salesdesk.desktop.today.checklist import DEMO, STEPS, Checklist, first_steps, open_demo
+from salesdesk.desktop.today.checklist import DEMO, Checklist, first_steps, open_demo
 from salesdesk.desktop.today.task_list import TaskList
 from salesdesk.desktop.today.tasks import Task, counts, tasks
 from salesdesk.desktop.widgets.buttons import Button
@@ -127,8 +127,8 @@ class TodayPage(Page):
     def _show_steps(self, done: Mapping[str, bool]) -> None:
         steps = {**done, DEMO: bool(self.desk.choices.get(_SEEN_DEMO))}
         self.checklist.show_steps(steps)
-        open_steps = [step for step in STEPS if step != DEMO and not steps[step]]
-        self.checklist.setVisible(bool(open_steps) and not self.desk.choices.get(_HIDDEN))
+        fresh = not steps["quote"] or not steps["customers"]
+        self.checklist.setVisible(fresh and not self.desk.choices.get(_HIDDEN))
 
     def _act(self, act: str, task: Task) -> None:
         if act == "open":

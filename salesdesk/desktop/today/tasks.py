@@ -100,11 +100,10 @@ def _activity(each: ActivityDetail, section: str, today: date) -> Task:
 
 
 def _follow_up(each: FollowUp, section: str, today: date) -> Task:
-    late = section == LATE
-    ends = due(each.due_on, today) if late else ""
-    return Task(
-        section, each, each.name, say("today.reason.follow_up"), "phone", ends, "bad" if late else "warn"
-    )
+    reason = say("today.reason.follow_up")
+    if section == LATE:
+        return Task(LATE, each, each.name, reason, "phone", due(each.due_on, today), "bad")
+    return Task(section, each, each.name, reason, "phone")
 
 
 def _expiring(each: ExpiringQuote, today: date) -> Task:

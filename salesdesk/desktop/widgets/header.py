@@ -41,4 +41,5 @@ class PageHeader(QWidget):
             self._fit()
 
     def _fit(self) -> None:
+        self.setMinimumHeight(look().control + look().px(18))
         self._row.setContentsMargins(look().px(18), look().px(8), look().px(12), look().px(8))
