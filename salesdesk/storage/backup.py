@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Engine
 
 from salesdesk.domain.errors import StorageError
-from salesdesk.storage.engine import engine_for_copy
+from salesdesk.storage.engine import engine_for_copy, storage_error
 
 SUFFIX: Final = ".sdcopy"
 _STAMP: Final = "%Y%m%dT%H%M%S"
@@ -85,10 +85,18 @@ def damage(connection: Any) -> list[str]:
 
     The log is written back first: what a crash left there would look like damage.
     """
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
-    found += [str(row[0]) for row in connection.execute("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
-    return found
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
+        if found:
+            return found  # what stands on such pages cannot be read
+        rows = connection.execute("PRAGMA integrity_check").fetchall()
+    except Exception as error:
+        known = storage_error(error)
+        if known is None or known.code != "database-damaged":
+            raise
+        return [known.code]
+    return [str(row[0]) for row in rows if row[0] != "ok"]
 
 
 def _settle(fresh: Path, final: Path) -> None:

@@ -192,10 +192,18 @@ class SyncedRow(Base):
 
 
 def living_index(name: str, *columns: str, also: str = "", unique: bool = False) -> Index:
-    """Return an index over the rows that are not deleted; `also` narrows it further, in SQL.
+    """Return an index that holds living rows only: for keys, and for what few rows have.
 
-    SQLite only uses it when a query says the same in the same words, and SQLAlchemy says `= 1` for true there.
+    `also` narrows it further, in SQL. SQLite uses it only where a query says the same in the same words.
     """
-    where = f"{LIVING} AND {also}" if also else LIVING
-    on_sqlite = text(where.replace("= true", "= 1"))
-    return Index(name, *columns, unique=unique, sqlite_where=on_sqlite, postgresql_where=text(where))
+    where = text(f"{LIVING} AND {also}" if also else LIVING)
+    return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
+
+
+def list_index(name: str, *columns: str) -> Index:
+    """Return an index that a list of living rows can be read from alone.
+
+    It begins with `deleted_at`, because SQLite looks into the table for a column that only the condition of a
+    partial index names.
+    """
+    return Index(name, "deleted_at", *columns)

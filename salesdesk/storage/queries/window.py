@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, func
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 Key = InstrumentedAttribute[Any]
@@ -36,4 +36,5 @@ def page_of(
 
 def count_of(session: Session, ids: Select[UUID]) -> int:
     """Return how many ids a select gives."""
-    return session.scalar(select(func.count()).select_from(ids.order_by(None).subquery())) or 0
+    counting = ids.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
+    return session.scalar(counting) or 0

@@ -9,11 +9,11 @@ NOUNS: Final = (
     "contacts",
     "customers",
     "imports",
-    "imports",
     "products",
     "quotes",
     "replication",
     "search",
+    "statistics",
     "users",
 )
 

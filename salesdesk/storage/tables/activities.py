@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from salesdesk.storage.base import SyncedRow, living_index
+from salesdesk.storage.base import SyncedRow, list_index, living_index
 from salesdesk.storage.tables.contacts import ContactRow
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.quotes import QuoteRow
@@ -17,8 +17,8 @@ class ActivityRow(SyncedRow):
 
     __tablename__ = "activities"
     __table_args__ = (
-        living_index("ix_activities_customer", "customer_id", "happens_at", "id"),
-        living_index("ix_activities_open", "happens_at", "id", also="done_at IS NULL"),
+        list_index("ix_activities_customer", "customer_id", "happens_at", "id"),
+        list_index("ix_activities_open", "done_at", "happens_at", "id"),
         living_index("ix_activities_quote", "quote_id", "happens_at", "id", also="quote_id IS NOT NULL"),
     )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from salesdesk.storage.base import SyncedRow, living_index
+from salesdesk.storage.base import SyncedRow, list_index, living_index
 from salesdesk.storage.tables.customers import CustomerRow
 
 
@@ -16,8 +16,8 @@ class ContactRow(SyncedRow):
 
     __tablename__ = "contacts"
     __table_args__ = (
-        living_index("ix_contacts_customer", "customer_id", "sort_key", "id"),
-        living_index("ix_contacts_name", "sort_key", "id"),
+        list_index("ix_contacts_customer", "customer_id", "sort_key", "id"),
+        list_index("ix_contacts_name", "sort_key", "id"),
         living_index("ix_contacts_external", "external_id", "id", also="external_id != ''"),
     )
 

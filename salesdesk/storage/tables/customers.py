@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from salesdesk.storage.base import SyncedRow, living_index
+from salesdesk.storage.base import SyncedRow, list_index, living_index
 
 
 class CustomerRow(SyncedRow):
@@ -14,18 +14,18 @@ class CustomerRow(SyncedRow):
 
     __tablename__ = "customers"
     __table_args__ = (
-        living_index("ix_customers_name", "sort_key", "id"),
-        living_index("ix_customers_newest", "id"),
-        living_index("ix_customers_contacted", "last_contact_at", "id"),
-        living_index("ix_customers_lifecycle", "lifecycle", "sort_key", "id"),
-        living_index("ix_customers_grade", "grade", "sort_key", "id"),
-        living_index("ix_customers_city", "city", "sort_key", "id"),
-        living_index("ix_customers_province", "province", "sort_key", "id"),
-        living_index("ix_customers_owner", "owner_id", "sort_key", "id"),
-        living_index("ix_customers_follow_up", "next_follow_up", "id", also="next_follow_up IS NOT NULL"),
+        list_index("ix_customers_name", "sort_key", "id"),
+        list_index("ix_customers_newest", "id"),
+        list_index("ix_customers_contacted", "last_contact_at", "id"),
+        list_index("ix_customers_lifecycle", "lifecycle", "sort_key", "id"),
+        list_index("ix_customers_grade", "grade", "sort_key", "id"),
+        list_index("ix_customers_city", "city", "sort_key", "id"),
+        list_index("ix_customers_province", "province", "sort_key", "id"),
+        list_index("ix_customers_owner", "owner_id", "sort_key", "id"),
+        list_index("ix_customers_follow_up", "next_follow_up", "id"),
         living_index("ix_customers_external", "external_id", "id", also="external_id != ''"),
         living_index("ix_customers_tax_id", "tax_id", "id", also="tax_id != ''"),
-        living_index("ix_customers_core_name", "core_name", "id"),
+        list_index("ix_customers_core_name", "core_name", "id"),
     )
 
     name: Mapped[str]

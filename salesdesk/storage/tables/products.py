@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from salesdesk.storage.base import Fine, Rate, SyncedRow, living_index
+from salesdesk.storage.base import Fine, Rate, SyncedRow, list_index, living_index
 
 
 class ProductRow(SyncedRow):
@@ -15,10 +15,10 @@ class ProductRow(SyncedRow):
     __tablename__ = "products"
     __table_args__ = (
         living_index("ix_products_code", "code", unique=True, also="code != ''"),
-        living_index("ix_products_name", "sort_key", "id"),
-        living_index("ix_products_by_code", "code", "id"),
-        living_index("ix_products_category", "category", "sort_key", "id"),
-        living_index("ix_products_price", "unit_price", "id"),
+        list_index("ix_products_name", "sort_key", "id"),
+        list_index("ix_products_by_code", "code", "id"),
+        list_index("ix_products_category", "category", "sort_key", "id"),
+        list_index("ix_products_price", "unit_price", "id"),
         living_index("ix_products_barcode", "barcode", "id", also="barcode != ''"),
         living_index("ix_products_external", "external_id", "id", also="external_id != ''"),
     )

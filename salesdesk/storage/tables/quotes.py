@@ -7,11 +7,9 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from salesdesk.storage.base import Fine, Minor, Rate, SyncedRow, living_index
+from salesdesk.storage.base import Fine, Minor, Rate, SyncedRow, list_index, living_index
 from salesdesk.storage.tables.contacts import ContactRow
 from salesdesk.storage.tables.customers import CustomerRow
-
-CURRENT = "is_current = true"
 
 
 class QuoteRow(SyncedRow):
@@ -23,15 +21,15 @@ class QuoteRow(SyncedRow):
 
     __tablename__ = "quotes"
     __table_args__ = (
-        living_index("ix_quotes_newest", "issued_on", "id", also=CURRENT),
-        living_index("ix_quotes_number", "number", "id", also=CURRENT),
-        living_index("ix_quotes_total", "gross", "id", also=CURRENT),
-        living_index("ix_quotes_valid_until", "valid_until", "id", also=CURRENT),
-        living_index("ix_quotes_status", "status", "issued_on", "id", also=CURRENT),
-        living_index("ix_quotes_customer", "customer_id", "issued_on", "id", also=CURRENT),
+        list_index("ix_quotes_newest", "is_current", "issued_on", "id"),
+        list_index("ix_quotes_number", "is_current", "number", "id"),
+        list_index("ix_quotes_total", "is_current", "gross", "id"),
+        list_index("ix_quotes_valid_until", "is_current", "valid_until", "id"),
+        list_index("ix_quotes_status", "is_current", "status", "issued_on", "id"),
+        list_index("ix_quotes_customer", "is_current", "customer_id", "issued_on", "id"),
         living_index("ix_quotes_revisions", "root_id", "revision"),
         living_index("ix_quotes_unique_number", "number", "revision", unique=True),
-        living_index("ix_quotes_current", "is_current", also=CURRENT),
+        list_index("ix_quotes_current", "is_current"),
     )
 
     number: Mapped[str]

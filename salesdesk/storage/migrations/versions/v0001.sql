@@ -464,41 +464,41 @@ CREATE TABLE activities (
 
 CREATE INDEX ix_acked_group ON acked (group_id);
 
-CREATE INDEX ix_activities_customer ON activities (customer_id, happens_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_activities_customer ON activities (deleted_at, customer_id, happens_at, id);
 
-CREATE INDEX ix_activities_open ON activities (happens_at, id) WHERE deleted_at IS NULL AND done_at IS NULL;
+CREATE INDEX ix_activities_open ON activities (deleted_at, done_at, happens_at, id);
 
 CREATE INDEX ix_activities_quote ON activities (quote_id, happens_at, id) WHERE deleted_at IS NULL AND quote_id IS NOT NULL;
 
 CREATE UNIQUE INDEX ix_company_settings_key ON company_settings ("key") WHERE deleted_at IS NULL;
 
-CREATE INDEX ix_contacts_customer ON contacts (customer_id, sort_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_contacts_customer ON contacts (deleted_at, customer_id, sort_key, id);
 
 CREATE INDEX ix_contacts_external ON contacts (external_id, id) WHERE deleted_at IS NULL AND external_id != '';
 
-CREATE INDEX ix_contacts_name ON contacts (sort_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_contacts_name ON contacts (deleted_at, sort_key, id);
 
-CREATE INDEX ix_customers_city ON customers (city, sort_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_customers_city ON customers (deleted_at, city, sort_key, id);
 
-CREATE INDEX ix_customers_contacted ON customers (last_contact_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_customers_contacted ON customers (deleted_at, last_contact_at, id);
 
-CREATE INDEX ix_customers_core_name ON customers (core_name, id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_customers_core_name ON customers (deleted_at, core_name, id);
 
 CREATE INDEX ix_customers_external ON customers (external_id, id) WHERE deleted_at IS NULL AND external_id != '';
 
-CREATE INDEX ix_customers_follow_up ON customers (next_follow_up, id) WHERE deleted_at IS NULL AND next_follow_up IS NOT NULL;
+CREATE INDEX ix_customers_follow_up ON customers (deleted_at, next_follow_up, id);
 
-CREATE INDEX ix_customers_grade ON customers (grade, sort_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_customers_grade ON customers (deleted_at, grade, sort_key, id);
 
-CREATE INDEX ix_customers_lifecycle ON customers (lifecycle, sort_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_customers_lifecycle ON customers (deleted_at, lifecycle, sort_key, id);
 
-CREATE INDEX ix_customers_name ON customers (sort_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_customers_name ON customers (deleted_at, sort_key, id);
 
-CREATE INDEX ix_customers_newest ON customers (id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_customers_newest ON customers (deleted_at, id);
 
-CREATE INDEX ix_customers_owner ON customers (owner_id, sort_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_customers_owner ON customers (deleted_at, owner_id, sort_key, id);
 
-CREATE INDEX ix_customers_province ON customers (province, sort_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_customers_province ON customers (deleted_at, province, sort_key, id);
 
 CREATE INDEX ix_customers_tax_id ON customers (tax_id, id) WHERE deleted_at IS NULL AND tax_id != '';
 
@@ -514,38 +514,92 @@ CREATE INDEX ix_product_prices_product ON product_prices (product_id, currency, 
 
 CREATE INDEX ix_products_barcode ON products (barcode, id) WHERE deleted_at IS NULL AND barcode != '';
 
-CREATE INDEX ix_products_by_code ON products (code, id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_products_by_code ON products (deleted_at, code, id);
 
-CREATE INDEX ix_products_category ON products (category, sort_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_products_category ON products (deleted_at, category, sort_key, id);
 
 CREATE UNIQUE INDEX ix_products_code ON products (code) WHERE deleted_at IS NULL AND code != '';
 
 CREATE INDEX ix_products_external ON products (external_id, id) WHERE deleted_at IS NULL AND external_id != '';
 
-CREATE INDEX ix_products_name ON products (sort_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_products_name ON products (deleted_at, sort_key, id);
 
-CREATE INDEX ix_products_price ON products (unit_price, id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_products_price ON products (deleted_at, unit_price, id);
 
 CREATE INDEX ix_quote_lines_product ON quote_lines (product_id, id) WHERE deleted_at IS NULL AND product_id IS NOT NULL;
 
 CREATE INDEX ix_quote_lines_quote ON quote_lines (quote_id, position, id) WHERE deleted_at IS NULL;
 
-CREATE INDEX ix_quotes_current ON quotes (is_current) WHERE deleted_at IS NULL AND is_current = 1;
+CREATE INDEX ix_quotes_current ON quotes (deleted_at, is_current);
 
-CREATE INDEX ix_quotes_customer ON quotes (customer_id, issued_on, id) WHERE deleted_at IS NULL AND is_current = 1;
+CREATE INDEX ix_quotes_customer ON quotes (deleted_at, is_current, customer_id, issued_on, id);
 
-CREATE INDEX ix_quotes_newest ON quotes (issued_on, id) WHERE deleted_at IS NULL AND is_current = 1;
+CREATE INDEX ix_quotes_newest ON quotes (deleted_at, is_current, issued_on, id);
 
-CREATE INDEX ix_quotes_number ON quotes (number, id) WHERE deleted_at IS NULL AND is_current = 1;
+CREATE INDEX ix_quotes_number ON quotes (deleted_at, is_current, number, id);
 
 CREATE INDEX ix_quotes_revisions ON quotes (root_id, revision) WHERE deleted_at IS NULL;
 
-CREATE INDEX ix_quotes_status ON quotes (status, issued_on, id) WHERE deleted_at IS NULL AND is_current = 1;
+CREATE INDEX ix_quotes_status ON quotes (deleted_at, is_current, status, issued_on, id);
 
-CREATE INDEX ix_quotes_total ON quotes (gross, id) WHERE deleted_at IS NULL AND is_current = 1;
+CREATE INDEX ix_quotes_total ON quotes (deleted_at, is_current, gross, id);
 
 CREATE UNIQUE INDEX ix_quotes_unique_number ON quotes (number, revision) WHERE deleted_at IS NULL;
 
-CREATE INDEX ix_quotes_valid_until ON quotes (valid_until, id) WHERE deleted_at IS NULL AND is_current = 1;
+CREATE INDEX ix_quotes_valid_until ON quotes (deleted_at, is_current, valid_until, id);
 
 CREATE INDEX ix_saved_views_page ON saved_views (page, position, id) WHERE deleted_at IS NULL;
+
+ANALYZE sqlite_master;
+
+INSERT INTO sqlite_stat1 VALUES ('activities', 'ix_activities_customer', '1000000 1000000 10 1 1 sz=78');
+
+INSERT INTO sqlite_stat1 VALUES ('activities', 'ix_activities_open', '1000000 1000000 500000 500 1 sz=60');
+
+INSERT INTO sqlite_stat1 VALUES ('contacts', 'ix_contacts_customer', '1000000 1000000 10 1 1 sz=78');
+
+INSERT INTO sqlite_stat1 VALUES ('contacts', 'ix_contacts_name', '1000000 1000000 1000 1 sz=54');
+
+INSERT INTO sqlite_stat1 VALUES ('customers', 'ix_customers_city', '1000000 1000000 1000 1 1 sz=78');
+
+INSERT INTO sqlite_stat1 VALUES ('customers', 'ix_customers_contacted', '1000000 1000000 1000 1 sz=54');
+
+INSERT INTO sqlite_stat1 VALUES ('customers', 'ix_customers_core_name', '1000000 1000000 1000 1 sz=54');
+
+INSERT INTO sqlite_stat1 VALUES ('customers', 'ix_customers_follow_up', '1000000 1000000 1000 1 sz=54');
+
+INSERT INTO sqlite_stat1 VALUES ('customers', 'ix_customers_grade', '1000000 1000000 250000 250 1 sz=60');
+
+INSERT INTO sqlite_stat1 VALUES ('customers', 'ix_customers_lifecycle', '1000000 1000000 300000 300 1 sz=60');
+
+INSERT INTO sqlite_stat1 VALUES ('customers', 'ix_customers_name', '1000000 1000000 1000 1 sz=54');
+
+INSERT INTO sqlite_stat1 VALUES ('customers', 'ix_customers_newest', '1000000 1000000 1 sz=30');
+
+INSERT INTO sqlite_stat1 VALUES ('customers', 'ix_customers_owner', '1000000 1000000 1000 1 1 sz=78');
+
+INSERT INTO sqlite_stat1 VALUES ('customers', 'ix_customers_province', '1000000 1000000 1000 1 1 sz=78');
+
+INSERT INTO sqlite_stat1 VALUES ('products', 'ix_products_by_code', '1000000 1000000 1000 1 sz=54');
+
+INSERT INTO sqlite_stat1 VALUES ('products', 'ix_products_category', '1000000 1000000 1000 1 1 sz=78');
+
+INSERT INTO sqlite_stat1 VALUES ('products', 'ix_products_name', '1000000 1000000 1000 1 sz=54');
+
+INSERT INTO sqlite_stat1 VALUES ('products', 'ix_products_price', '1000000 1000000 1000 1 sz=54');
+
+INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_current', '1000000 1000000 900000 sz=12');
+
+INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_customer', '1000000 1000000 900000 9 1 1 sz=84');
+
+INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_newest', '1000000 1000000 900000 900 1 sz=60');
+
+INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_number', '1000000 1000000 900000 900 1 sz=60');
+
+INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_status', '1000000 1000000 900000 135000 135 1 sz=66');
+
+INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_total', '1000000 1000000 900000 900 1 sz=60');
+
+INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_valid_until', '1000000 1000000 900000 900 1 sz=60');
+
+ANALYZE sqlite_master;

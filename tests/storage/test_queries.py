@@ -1,0 +1,183 @@
+"""Long lists walk their index and read nothing else: the plan is the test, not the clock."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from salesdesk.domain.customers import Grade, Lifecycle
+from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.services.customers import CustomerFilter
+from salesdesk.services.products import ProductFilter
+from salesdesk.services.quotes import QuoteFilter
+from salesdesk.storage.queries import activities, customers, products, quotes
+
+SORTED = "USE TEMP B-TREE FOR ORDER BY"
+NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
+
+
+def _inner(steps):
+    """Return the steps of the inner select, which alone sees all rows."""
+    start = next(i for i, step in enumerate(steps) if step.startswith(("CO-ROUTINE", "MATERIALIZE")))
+    return steps[start : start + 3]
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize(
+    ("sort", "index"),
+    [
+        ("newest", "ix_quotes_newest"),
+        ("number", "ix_quotes_number"),
+        ("total", "ix_quotes_total"),
+        ("valid_until", "ix_quotes_valid_until"),
+        ("status", "ix_quotes_status"),
+    ],
+)
+def test_a_page_of_quotes_walks_its_index(plan_of, sort, index, descending):
+    steps = plan_of(quotes.page, QuoteFilter(sort=sort, descending=descending), 0, 100)
+    inner = _inner(steps)
+    assert any(f"USING COVERING INDEX {index}" in step for step in inner)
+    assert SORTED not in inner
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        (QuoteFilter(status=QuoteStatus.SENT), "ix_quotes_status"),
+        (QuoteFilter(customer=UUID(int=1)), "ix_quotes_customer"),
+    ],
+)
+def test_a_filtered_page_of_quotes_walks_an_index_too(plan_of, wanted, index):
+    inner = _inner(plan_of(quotes.page, wanted, 0, 100))
+    assert any(f"USING COVERING INDEX {index}" in step for step in inner)
+    assert SORTED not in inner
+
+
+def test_the_far_half_is_reached_from_the_other_end(plan_of, database, make_quote, make_customer):
+    customer = make_customer()
+    made = [make_quote(customer, today=date(2026, 1, 1 + n)) for n in range(9)]
+    inner = _inner(plan_of(quotes.page, QuoteFilter(), 6, 3, 9))
+    assert any("USING COVERING INDEX ix_quotes_newest" in step for step in inner)
+    assert SORTED not in inner
+    for offset in range(10):
+        for limit in (1, 4, 20):
+            whole = database.ask(quotes.page, QuoteFilter(), offset, limit)
+            assert database.ask(quotes.page, QuoteFilter(), offset, limit, 9) == whole
+    assert [row.id for row in database.ask(quotes.page, QuoteFilter(), 0, 9, 9)] == made[::-1]
+
+
+@pytest.mark.parametrize("wanted", [QuoteFilter(), QuoteFilter(status=QuoteStatus.SENT)])
+def test_counting_quotes_reads_an_index_only(plan_of, wanted):
+    steps = plan_of(quotes.count, wanted)
+    assert any("USING COVERING INDEX" in step for step in steps)
+
+
+def test_counting_all_quotes_reads_the_narrowest_index(plan_of):
+    assert any("ix_quotes_current" in step for step in plan_of(quotes.count, QuoteFilter()))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        (CustomerFilter(), "ix_customers_name"),
+        (CustomerFilter(descending=True), "ix_customers_name"),
+        (CustomerFilter(sort="newest", descending=True), "ix_customers_newest"),
+        (CustomerFilter(sort="last_contact"), "ix_customers_contacted"),
+        (CustomerFilter(sort="city"), "ix_customers_city"),
+        (CustomerFilter(sort="lifecycle"), "ix_customers_lifecycle"),
+        (CustomerFilter(sort="grade", descending=True), "ix_customers_grade"),
+        (CustomerFilter(sort="province"), "ix_customers_province"),
+        (CustomerFilter(lifecycle=Lifecycle.CLOSED), "ix_customers_lifecycle"),
+        (CustomerFilter(grade=Grade.A), "ix_customers_grade"),
+        (CustomerFilter(city="深圳"), "ix_customers_city"),
+        (CustomerFilter(province="广东"), "ix_customers_province"),
+    ],
+)
+def test_a_page_of_customers_walks_its_index(plan_of, wanted, index):
+    inner = _inner(plan_of(customers.page, wanted, 0, 100))
+    assert any(f"USING COVERING INDEX {index}" in step for step in inner)
+    assert SORTED not in inner
+
+
+@pytest.mark.parametrize("sort", ["name", "code", "category", "price"])
+def test_a_page_of_products_walks_its_index(plan_of, sort):
+    inner = _inner(plan_of(products.page, ProductFilter(sort=sort), 0, 100))
+    assert any("USING COVERING INDEX ix_products" in step for step in inner)
+    assert SORTED not in inner
+
+
+def test_what_is_open_is_found_by_its_index(plan_of):
+    assert any("ix_activities_open" in step for step in plan_of(activities.open_count, None, NOW))
+    assert any("ix_activities_open" in step for step in plan_of(activities.open_between, NOW, None, 10))
+    assert any("ix_customers_follow_up" in step for step in plan_of(activities.follow_ups, NOW.date(), 10))
+
+
+@pytest.mark.parametrize("sort", sorted(quotes.SORTS))
+def test_every_order_of_quotes_is_true(database, make_quote, make_customer, sort):
+    """The keys of one row after the other never go back."""
+    for n, name in enumerate(["宝山", "安泰", "长安"]):
+        line = quotes.QuoteLine(name="阀", unit_price=Decimal(100 - n))
+        make_quote(make_customer(name), lines=[line], today=date(2026, 11, 20 - n))
+    ahead = database.ask(quotes.ids, QuoteFilter(sort=sort, descending=False))
+    assert database.ask(quotes.ids, QuoteFilter(sort=sort, descending=True)) == ahead[::-1]
+    assert [
+        row.id for row in database.ask(quotes.page, QuoteFilter(sort=sort, descending=False), 0, 9)
+    ] == ahead
+
+
+def test_customers_are_sorted_by_sound(database, make_customer):
+    for name in ("张三", "李四", "安泰", "王五"):
+        make_customer(name)
+    rows = database.ask(customers.page, CustomerFilter(), 0, 9)
+    assert [row.name for row in rows] == ["安泰", "李四", "王五", "张三"]
+
+
+def test_filters_of_customers(database, make_customer, clock):
+    a = make_customer(
+        "甲", city="深圳", grade="A", tags=["展会", "阀门"], last_contact_at=NOW - timedelta(days=40)
+    )
+    b = make_customer(
+        "乙", city="东莞", source="web", tags=["展会2"], last_contact_at=NOW, next_follow_up=NOW.date()
+    )
+    c = make_customer("丙", owner_id=None, lifecycle="closed", external_id="K-7", kind="person")
+    expected = {
+        "all": (CustomerFilter(), {a, b, c}),
+        "tag": (CustomerFilter(tag="展会"), {a}),
+        "ungraded": (CustomerFilter(grade=Grade.NONE), {b, c}),
+        "source": (CustomerFilter(source="web"), {b}),
+        "owner": (CustomerFilter(owner=database.me), {a, b}),
+        "unowned": (CustomerFilter(unowned=True), {c}),
+        "silent": (CustomerFilter(no_contact_since=NOW - timedelta(days=30)), {a, c}),
+        "due": (CustomerFilter(follow_up_by=NOW.date()), {b}),
+        "key": (CustomerFilter(external_id="K-7"), {c}),
+        "kind": (CustomerFilter(kind="person", lifecycle=Lifecycle.CLOSED), {c}),
+        "text": (CustomerFilter(text="甲"), {a}),
+    }
+    for name, (wanted, found) in expected.items():
+        assert set(database.ask(customers.ids, wanted)) == found, name
+        assert database.ask(customers.count, wanted) == len(found), name
+
+
+def test_values_in_use_come_the_most_frequent_first(database, make_customer):
+    for city, tags in (("深圳", ["a"]), ("上海", ["b", "a"]), ("上海", [])):
+        make_customer(city=city, tags=tags)
+    assert database.ask(customers.known, "city") == ["上海", "深圳"]
+    assert database.ask(customers.known, "tags") == ["a", "b"]
+
+
+def test_totals_are_told_by_currency(database, make_quote, make_customer):
+    customer = make_customer()
+    for currency in ("CNY", "USD", "CNY"):
+        make_quote(customer, currency=currency)
+    totals = database.ask(quotes.totals, QuoteFilter())
+    assert {total.currency: total.minor for total in totals} == {"CNY": 22600, "USD": 11300}
+    (row,) = database.ask(customers.page, CustomerFilter(), 0, 9)
+    assert {amount.currency: amount.minor for amount in row.open} == {"CNY": 22600, "USD": 11300}
+
+
+def test_counts_by_state_fit_the_filter(database, make_quote):
+    make_quote()
+    make_quote(status=QuoteStatus.SENT)
+    counts = database.ask(quotes.status_counts, QuoteFilter())
+    assert (counts[QuoteStatus.DRAFT], counts[QuoteStatus.SENT], counts[QuoteStatus.ACCEPTED]) == (1, 1, 0)
