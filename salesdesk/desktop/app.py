@@ -21,7 +21,6 @@ from salesdesk.desktop.theme.theme import Theme
 from salesdesk.desktop.unlock.entrance import Entrance
 from salesdesk.desktop.unlock.lock import lock, start_afresh
 from salesdesk.desktop.unlock.opening import Opening
-from salesdesk.desktop.unlock.single import Calls, hand_over
 from salesdesk.security.redaction import start_log, stop_log
 from salesdesk.settings import DeviceChoices, Places, usual_profile
 from salesdesk.storage.in_use import InUse
@@ -29,6 +28,7 @@ from salesdesk.words import say
 
 if TYPE_CHECKING:
     from salesdesk.desktop.session import Session
+    from salesdesk.desktop.unlock.single import Calls
     from salesdesk.services.accounts import Workspace
 
 NO_DISPLAY: Final = 7
@@ -45,7 +45,7 @@ class App(QObject):
         self.theme = Theme(app, choices)
         self.background = Background(self)
         self.failures = Failures(opening.places.logs, parent=self)
-        self.calls = Calls(opening.places, self)
+        self.calls: Calls | None = None
         self.entrance: Entrance | None = None
         self.session: Session | None = None
         self.choices = choices
@@ -65,11 +65,17 @@ class App(QObject):
     def _load(self) -> None:
         """Behind the entrance: the log, the ear for second starts, and all that the window will need."""
         start_log(self._opening.places.logs)
-        self.calls.called.connect(self._called)
         if self._opening.in_use is not None:
-            self.calls.listen()
+            self._listen()
         load = partial(import_module, "salesdesk.desktop.session")
         self.background.ask(load, owner=self, then=lambda _module: None)
+
+    def _listen(self) -> None:
+        from salesdesk.desktop.unlock.single import Calls  # noqa: PLC0415 - loaded behind the lock screen
+
+        self.calls = Calls(self._opening.places, self)
+        self.calls.called.connect(self._called)
+        self.calls.listen()
 
     def open(self, workspace: "Workspace") -> None:
         """Show the window of a workspace that has just been opened."""
@@ -100,7 +106,8 @@ class App(QObject):
     def close(self) -> None:
         """Give everything back."""
         stop_log()
-        self.calls.close()
+        if self.calls is not None:
+            self.calls.close()
         if self.session is not None:
             self.session.close()
         self.background.close()
@@ -125,7 +132,7 @@ def run(asked: Namespace) -> int:
     places.make()
     in_use = InUse.take(places.lock)
     app = _application()
-    if in_use is None and hand_over(places, sys.argv[1:]):
+    if in_use is None and _hand_over(places):
         return 0
     program = App(app, Opening(places, in_use), demo=asked.demo)
     program.start()
@@ -133,6 +140,12 @@ def run(asked: Namespace) -> int:
         return app.exec()
     finally:
         program.close()
+
+
+def _hand_over(places: Places) -> bool:
+    from salesdesk.desktop.unlock.single import hand_over  # noqa: PLC0415 - only a second start needs it
+
+    return hand_over(places, sys.argv[1:])
 
 
 def has_display() -> bool:

@@ -6,7 +6,6 @@ the messages of errors: a library puts a customer's name into them without a tho
 
 import contextlib
 import faulthandler
-import platform
 import sys
 import threading
 from collections.abc import Callable
@@ -24,6 +23,8 @@ _KEPT: Final = 20
 
 def report(error: BaseException, now: datetime) -> str:
     """Return the text of a report."""
+    import platform  # noqa: PLC0415 - not before there is something to report
+
     about = [
         f"SalesDesk failure report, {now.isoformat(timespec='seconds')}",
         f"Python {platform.python_version()} on {platform.platform()}",

@@ -11,7 +11,6 @@ import traceback
 from collections import deque
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -102,6 +101,8 @@ def recent_lines() -> list[str]:
 
 def start_log(folder: Path, level: int = logging.INFO) -> None:
     """Write the log of this process into `folder`: 4 files of 1 MB at most. A second call moves it."""
+    from logging.handlers import RotatingFileHandler  # noqa: PLC0415 - brings sockets and mail with it
+
     stop_log()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = RotatingFileHandler(

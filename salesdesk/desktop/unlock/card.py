@@ -63,6 +63,8 @@ class Screen(QWidget):
     Enter presses the button that has the focus, or `primary`; Esc presses `back`.
     """
 
+    asks_language = False  # the window then does not ask a second time
+
     def __init__(self, icon: str, title_key: str, text_key: str = "", *, tone: Tone = "accent") -> None:
         super().__init__()
         self.primary: Button | None = None

@@ -1,54 +1,36 @@
-"""The window before the workspace is open: first run, lock screen, and what may stand in the way."""
+"""The window before the workspace is open: first run, lock screen, and what may stand in the way.
+
+Only the lock screen is loaded at the start; every other screen when it is first called for.
+"""
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk import words
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.language import Language, bind
-from salesdesk.desktop.theme.icons import draw_icon
-from salesdesk.desktop.theme.look import colour, look
+from salesdesk.desktop.theme.look import look
+from salesdesk.desktop.unlock.brand import Brand
 from salesdesk.desktop.unlock.card import Screen
-from salesdesk.desktop.unlock.first_run import KeepKey, Welcome, You
 from salesdesk.desktop.unlock.lock_screen import LockScreen
 from salesdesk.desktop.unlock.opening import Opening
-from salesdesk.desktop.unlock.recover import Recover
-from salesdesk.desktop.unlock.trouble import FOLDER, QUIT, RECOVERY, REPORT, RESTORE, RETRY, Trouble
 from salesdesk.desktop.widgets.buttons import Segments
 from salesdesk.desktop.widgets.plain import PlainLabel
-from salesdesk.security import crash
 
 if TYPE_CHECKING:
+    from salesdesk.desktop.unlock.first_run import KeepKey, Welcome, You
+    from salesdesk.desktop.unlock.recover import Recover
+    from salesdesk.desktop.unlock.trouble import Trouble
     from salesdesk.services.accounts import NewWorkspace, Workspace
 
-
-_LEAST = QSize(480, 420)
-
-
-class _Brand(QWidget):
-    """The sign of the program: a case on a square of the accent colour."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedSize(QSize(look().px(28), look().px(28)))
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(look().tokens.accent))
-        corner = look().px(7)
-        painter.drawRoundedRect(QRectF(self.rect()), corner, corner)
-        edge = self.width() // 4
-        side = self.width() - 2 * edge
-        draw_icon(painter, QRect(edge, edge, side, side), "briefcase", look().tokens.on_accent)
-        painter.end()
+ScreenT = TypeVar("ScreenT", bound=Screen)
+_LEAST: Final = QSize(480, 420)
 
 
 class Entrance(QWidget):
@@ -57,16 +39,18 @@ class Entrance(QWidget):
     opened = Signal(object)
     demo_wanted = Signal()
     closed = Signal()
+    painted = Signal()  # once, after the first paint: time for what is heavy
 
     def __init__(self, opening: Opening, background: Background, language: Language) -> None:
         super().__init__()
         self._opening, self._background, self._language = opening, background, language
         self._workspace: Workspace | None = None
+        self._is_painted = False
         self.setProperty("part", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         bind(self, self.setWindowTitle, "unlock.window")
         self.stack = QStackedWidget()
-        self._made: dict[str, Screen] = {}
+        self._made: dict[type[Screen], Screen] = {}
         layout = QVBoxLayout(self)
         layout.addLayout(self._head())
         layout.addWidget(self.stack, 1)
@@ -76,40 +60,50 @@ class Entrance(QWidget):
         self.resize(QSize(look().px(960), look().px(700)).boundedTo(room))
         self.show_screen("welcome" if opening.is_new else "lock")
 
-    def show_screen(self, name: str) -> Screen:
-        """Bring one screen to the front: welcome, you, key, lock, recover, trouble."""
-        screen = self.screen_named(name)
-        self.stack.setCurrentWidget(screen)
-        self.languages.setVisible(name != "welcome")  # which asks for the language itself
-        if self.isVisible():
-            screen.begin()
-        return screen
-
-    def screen_named(self, name: str) -> Screen:
-        """Return a screen; it is made when it is first called for."""
-        if name not in self._made:
-            make: dict[str, Callable[[], Screen]] = {
-                "welcome": self._welcome,
-                "you": self._you,
-                "key": self._keep_key,
-                "lock": self._lock,
-                "recover": self._recover,
-                "trouble": self._trouble,
-            }
-            self._made[name] = make[name]()
-            self.stack.addWidget(self._made[name])
-        return self._made[name]
+    def show_screen(self, name: str) -> None:
+        """Bring one screen to the front: welcome, you, lock, recover."""
+        screens: dict[str, Callable[[], Screen]] = {
+            "welcome": self.welcome,
+            "you": self.you,
+            "lock": self.lock,
+            "recover": self.recover,
+        }
+        self._front(screens[name]())
 
     def show_trouble(self, error: Exception) -> None:
         """Tell what stands in the way."""
-        screen = self.screen_named("trouble")
-        if isinstance(screen, Trouble):
-            screen.show_error(error)
-        self.show_screen("trouble")
+        screen = self.trouble()
+        screen.show_error(error)
+        self._front(screen)
+
+    def _front(self, screen: Screen) -> None:
+        self.stack.setCurrentWidget(screen)
+        self.languages.setVisible(not screen.asks_language)
+        if self._is_painted:
+            screen.begin()
+
+    def _once(self, kind: type[ScreenT], make: Callable[[], ScreenT]) -> ScreenT:
+        """Return the screen of a kind; it is made when it is first called for."""
+        found = self._made.get(kind)
+        if not isinstance(found, kind):
+            found = make()
+            self._made[kind] = found
+            self.stack.addWidget(found)
+        return found
 
     def start(self) -> None:
-        """Show the window; look behind it whether all is in its place."""
+        """Show the window. What the services are asked for waits until it is painted."""
+        self.painted.connect(self._begin)
         self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def _begin(self) -> None:
+        """Look whether all is in its place."""
         current = self.stack.currentWidget()
         if isinstance(current, Screen):
             current.begin()
@@ -125,7 +119,7 @@ class Entrance(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(20, 16, 20, 0)
         row.setSpacing(10)
-        row.addWidget(_Brand())
+        row.addWidget(Brand())
         row.addWidget(PlainLabel("SalesDesk", role="h2"))
         row.addStretch()
         return row
@@ -147,48 +141,83 @@ class Entrance(QWidget):
     def _mark_language(self) -> None:
         self.languages.show_value(words.language())
 
-    def _welcome(self) -> Screen:
-        screen = Welcome(self._language)
-        screen.done.connect(partial(self.show_screen, "you"))
-        screen.demo_wanted.connect(self.demo_wanted)
-        return screen
+    def welcome(self) -> "Welcome":
+        """Return the first step of the first run."""
+        from salesdesk.desktop.unlock.first_run import Welcome  # noqa: PLC0415 - see above
 
-    def _you(self) -> Screen:
-        screen = You(self._opening, self._background)
-        screen.left.connect(partial(self.show_screen, "welcome"))
-        screen.made.connect(self._keep)
-        screen.troubled.connect(self.show_trouble)
-        return screen
+        def make() -> Welcome:
+            screen = Welcome(self._language)
+            screen.done.connect(partial(self.show_screen, "you"))
+            screen.demo_wanted.connect(self.demo_wanted)
+            return screen
 
-    def _keep_key(self) -> Screen:
-        screen = KeepKey()
-        screen.done.connect(self._begin_work)
-        return screen
+        return self._once(Welcome, make)
 
-    def _lock(self) -> Screen:
-        screen = LockScreen(self._opening, self._background)
-        screen.opened.connect(self.opened)
-        screen.troubled.connect(self.show_trouble)
-        screen.recovery_wanted.connect(partial(self.show_screen, "recover"))
-        return screen
+    def you(self) -> "You":
+        """Return the second step of the first run."""
+        from salesdesk.desktop.unlock.first_run import You  # noqa: PLC0415 - see above
 
-    def _recover(self) -> Screen:
-        screen = Recover(self._opening, self._background)
-        screen.opened.connect(self.opened)
-        screen.troubled.connect(self.show_trouble)
-        screen.left.connect(partial(self.show_screen, "lock"))
-        return screen
+        def make() -> You:
+            screen = You(self._opening, self._background)
+            screen.left.connect(partial(self.show_screen, "welcome"))
+            screen.made.connect(self._keep)
+            screen.troubled.connect(self.show_trouble)
+            return screen
 
-    def _trouble(self) -> Screen:
-        screen = Trouble()
-        screen.chosen.connect(self._take)
-        return screen
+        return self._once(You, make)
+
+    def key(self) -> "KeepKey":
+        """Return the third step of the first run."""
+        from salesdesk.desktop.unlock.first_run import KeepKey  # noqa: PLC0415 - see above
+
+        def make() -> KeepKey:
+            screen = KeepKey()
+            screen.done.connect(self._begin_work)
+            return screen
+
+        return self._once(KeepKey, make)
+
+    def lock(self) -> LockScreen:
+        """Return the lock screen."""
+
+        def make() -> LockScreen:
+            screen = LockScreen(self._opening, self._background)
+            screen.opened.connect(self.opened)
+            screen.troubled.connect(self.show_trouble)
+            screen.recovery_wanted.connect(partial(self.show_screen, "recover"))
+            return screen
+
+        return self._once(LockScreen, make)
+
+    def recover(self) -> "Recover":
+        """Return the screen of the recovery key."""
+        from salesdesk.desktop.unlock.recover import Recover  # noqa: PLC0415 - see above
+
+        def make() -> Recover:
+            screen = Recover(self._opening, self._background)
+            screen.opened.connect(self.opened)
+            screen.troubled.connect(self.show_trouble)
+            screen.left.connect(partial(self.show_screen, "lock"))
+            return screen
+
+        return self._once(Recover, make)
+
+    def trouble(self) -> "Trouble":
+        """Return the screen that tells what stands in the way."""
+        from salesdesk.desktop.unlock.trouble import Trouble  # noqa: PLC0415 - see above
+
+        def make() -> Trouble:
+            screen = Trouble()
+            screen.chosen.connect(self._take)
+            return screen
+
+        return self._once(Trouble, make)
 
     def _keep(self, made: "NewWorkspace") -> None:
         self._workspace = made.workspace
-        screen = self.show_screen("key")
-        if isinstance(screen, KeepKey):
-            screen.card.show_workspace(made)
+        screen = self.key()
+        screen.card.show_workspace(made)
+        self._front(screen)
 
     def _begin_work(self) -> None:
         workspace, self._workspace = self._workspace, None
@@ -197,12 +226,12 @@ class Entrance(QWidget):
     def _take(self, way: str) -> None:
         """Go the way out of a trouble that was chosen."""
         ways: dict[str, Callable[[], object]] = {
-            RETRY: self._retry,
-            RECOVERY: partial(self.show_screen, "recover"),
-            RESTORE: partial(self._password_for, "restore"),
-            FOLDER: partial(open_folder, self._opening.places.profile),
-            REPORT: self._report,
-            QUIT: self.close,
+            "retry": self._retry,
+            "recovery": partial(self.show_screen, "recover"),
+            "restore": partial(self._password_for, "restore"),
+            "folder": partial(open_folder, self._opening.places.profile),
+            "report": self._report,
+            "quit": self.close,
         }
         ways[way]()
 
@@ -214,16 +243,16 @@ class Entrance(QWidget):
             self._password_for("unlock")
 
     def _password_for(self, purpose: str) -> None:
-        screen = self.show_screen("lock")
-        if isinstance(screen, LockScreen):
-            screen.serve(purpose)
+        self.show_screen("lock")
+        self.lock().serve(purpose)
 
     def _report(self) -> None:
-        screen = self.screen_named("trouble")
-        if isinstance(screen, Trouble) and screen.error is not None:
+        from salesdesk.security import crash  # noqa: PLC0415 - not before there is something to report
+
+        screen = self.trouble()
+        if screen.error is not None:
             logs = self._opening.places.logs
-            path = crash.keep_report(logs, screen.error, self._opening.now())
-            screen.tell_report(path)
+            screen.tell_report(crash.keep_report(logs, screen.error, self._opening.now()))
 
 
 def open_folder(path: Path) -> None:

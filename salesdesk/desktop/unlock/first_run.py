@@ -10,8 +10,9 @@ from salesdesk.desktop.runtime.language import Language, bind, rebind
 from salesdesk.desktop.theme.look import colour, look
 from salesdesk.desktop.unlock.card import Field, Screen, Tick
 from salesdesk.desktop.unlock.opening import Opening
-from salesdesk.desktop.unlock.password_field import PasswordEdit, StrengthTold, focus
+from salesdesk.desktop.unlock.password_field import PasswordEdit, focus
 from salesdesk.desktop.unlock.recovery_card import RecoveryCard
+from salesdesk.desktop.unlock.strength import StrengthTold
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.words import error_text, say
 
@@ -40,6 +41,8 @@ class _Dots(QWidget):
 
 class Welcome(Screen):
     """The first step: which language."""
+
+    asks_language = True
 
     done = Signal()
     demo_wanted = Signal()

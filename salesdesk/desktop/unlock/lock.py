@@ -6,7 +6,6 @@ memory itself is given up, together with everything that was shown.
 
 import logging
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -98,17 +97,26 @@ def forget_clipboard() -> None:
         clipboard.clear()
 
 
+def start_afresh(*arguments: str) -> None:
+    """Begin the program anew as if it had been started with these arguments."""
+    program = sys.orig_argv[1 : len(sys.orig_argv) - len(sys.argv[1:])]
+    replace_process([*program, *arguments])
+
+
 def replace_process(arguments: Sequence[str] | None = None) -> None:
-    """Begin the program anew in the place of this process; with `arguments`, as if started by them.
+    """Begin the program anew in the place of this process; `arguments` stand for those it was started with.
 
     Files and locks of this process are given back by the system: none is inherited.
     """
     for name in _SECRETS:
         os.environ.pop(name, None)
     command = [sys.executable, *(sys.orig_argv[1:] if arguments is None else arguments)]
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # a program without a console has neither
+            stream.flush()
     if sys.platform == "win32":
+        import subprocess  # noqa: PLC0415 - the other systems do without
+
         subprocess.Popen(command, close_fds=True)  # noqa: S603 - our own program
         os._exit(0)
     os.execv(command[0], command)  # noqa: S606 - our own program

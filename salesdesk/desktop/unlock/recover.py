@@ -8,7 +8,8 @@ from salesdesk.desktop.runtime.language import bind, rebind
 from salesdesk.desktop.theme.look import SEMIBOLD, look
 from salesdesk.desktop.unlock.card import Field, Screen
 from salesdesk.desktop.unlock.opening import Opening
-from salesdesk.desktop.unlock.password_field import PasswordEdit, StrengthTold, focus
+from salesdesk.desktop.unlock.password_field import PasswordEdit, focus
+from salesdesk.desktop.unlock.strength import StrengthTold
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.domain.errors import BadInput
 from salesdesk.security import recovery

@@ -15,7 +15,12 @@ from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.words import error_text, say
 
-RETRY, RECOVERY, RESTORE, FOLDER, REPORT, QUIT = "retry", "recovery", "restore", "folder", "report", "quit"
+RETRY: Final = "retry"
+RECOVERY: Final = "recovery"
+RESTORE: Final = "restore"
+FOLDER: Final = "folder"
+REPORT: Final = "report"
+QUIT: Final = "quit"
 _ICONS: Final = {
     RETRY: "rotate-ccw",
     RECOVERY: "key-round",
