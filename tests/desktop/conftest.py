@@ -25,6 +25,7 @@ from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import Language
 from salesdesk.desktop.theme.fonts import load_fonts
 from salesdesk.desktop.theme.theme import Theme
+from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.settings import DeviceChoices
 
 HELD_UP = 0.050  # seconds of the UI thread's own work for one event (P21)
@@ -65,6 +66,9 @@ def dressed(qapp, tmp_path_factory) -> Theme:
     load_fonts()
     theme = Theme(qapp, DeviceChoices(tmp_path_factory.mktemp("look") / "device.json", {"theme": "light"}))
     theme.apply()
+    label = PlainLabel("鑫源 Ag 12", role="h1")  # the first letters load the fonts: that is part of the start
+    label.grab()
+    label.deleteLater()
     return theme
 
 
@@ -178,10 +182,16 @@ def settle(qapp, qtbot, background) -> Callable[[], None]:
     """Wait until nothing is under way in the background, and what came of it is on the screen."""
 
     def wait() -> None:
-        qapp.processEvents()
+        paint()
         while background.busy:
             with qtbot.waitSignal(background.idle, timeout=10_000):
                 pass
-            qapp.processEvents()
+            paint()
+
+    def paint() -> None:  # what is painted may ask for more
+        qapp.processEvents()
+        for window in qapp.topLevelWidgets():
+            if window.isVisible():
+                window.repaint()
 
     return wait

@@ -21,7 +21,8 @@ class ColumnLayout(QObject):
         super().__init__(header)
         self._header, self._columns = header, columns
         self._quiet = False
-        header.sectionResized.connect(self._touched)
+        self._widths = {column.key: column.width for column in columns}
+        header.sectionResized.connect(self._resized)
         header.sectionMoved.connect(self._touched)
 
     def state(self) -> dict[str, Any]:
@@ -29,12 +30,10 @@ class ColumnLayout(QObject):
         header = self._header
         by_place = sorted(range(len(self._columns)), key=header.visualIndex)
         keys = [column.key for column in self._columns]
-        shown = [at for at in by_place if not header.isSectionHidden(at)]  # the last takes what room is left
-        scale = look().zoom / 100
         return {
             "order": [keys[at] for at in by_place],
             "hidden": [keys[at] for at in by_place if header.isSectionHidden(at)],
-            "widths": {keys[at]: round(header.sectionSize(at) / scale) for at in shown[:-1]},
+            "widths": dict(self._widths),
         }
 
     def restore(self, state: Mapping[str, Any] | None = None) -> None:
@@ -43,11 +42,19 @@ class ColumnLayout(QObject):
         widths, hidden = state.get("widths", {}), state.get("hidden")
         self._quiet = True
         for at, column in enumerate(self._columns):
-            width = widths.get(column.key, column.width)
-            self._header.resizeSection(at, look().px(width if isinstance(width, int) else column.width))
+            width = widths.get(column.key)
+            self._widths[column.key] = width if isinstance(width, int) else column.width
             self._header.setSectionHidden(at, column.hidden if hidden is None else column.key in hidden)
         self._place(state.get("order", [column.key for column in self._columns]))
         self._quiet = False
+        self.fit()
+
+    def fit(self) -> None:
+        """Give the columns their widths at the present text size."""
+        before, self._quiet = self._quiet, True
+        for at, column in enumerate(self._columns):
+            self._header.resizeSection(at, look().px(self._widths[column.key]))
+        self._quiet = before
 
     def show_column(self, key: str, *, shown: bool) -> None:
         """Show or hide one column; the last one stays."""
@@ -84,6 +91,12 @@ class ColumnLayout(QObject):
 
     def _at(self, key: str) -> int:
         return next((at for at, column in enumerate(self._columns) if column.key == key), -1)
+
+    def _resized(self, section: int, _before: int, width: int) -> None:
+        stretched = self._header.visualIndex(section) == self._header.count() - 1
+        if not self._quiet and width and not stretched:
+            self._widths[self._columns[section].key] = round(width * 100 / look().zoom)
+            self._touched()
 
     def _touched(self) -> None:
         if not self._quiet:

@@ -56,6 +56,10 @@ class ListSheet(QWidget):
         """Show the list, or why it is empty."""
         self._stack.setCurrentIndex(0 if total else 2 if narrowed else 1)
 
+    def says(self) -> str:
+        """Return what is in sight: the rows, or why there are none: "rows", "first-use" or "no-match"."""
+        return ("rows", "first-use", "no-match")[self._stack.currentIndex()]
+
     def show_selected(self, number: int) -> None:
         """Show what can be done with several rows, or the counts."""
         self._foot.setVisible(number <= 1)

@@ -57,6 +57,7 @@ class RecordTable(QTableView):
         self._background = background
         self.records: PagedModel[Any] = PagedModel(columns, background, self, key=key)
         self.cell_mode = False
+        self.two_sorts = False  # whether the source sorts by a second key
         self._hovered = -1
         self._head = RecordHeader(self.records.columns, self)
         self.setHorizontalHeader(self._head)
@@ -129,7 +130,8 @@ class RecordTable(QTableView):
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        handled = (
+        editing = self.state() == QAbstractItemView.State.EditingState
+        handled = not editing and (
             self._copy_key(event) or self._row_key(event) or self._cell_key(event) or self._typing_key(event)
         )
         if not handled:
@@ -140,6 +142,9 @@ class RecordTable(QTableView):
             event.accept()  # in a cell, letters are text and not commands
             return True
         return super().event(event)
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Search nothing: Qt would go through every row. The search box and the palette search."""
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         if self.cell_mode and self.editing.open(self.currentIndex(), ""):
@@ -197,15 +202,14 @@ class RecordTable(QTableView):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)  # set once: with rows in it, it looks at each of them
         self.editing = CellEditing(self)
         self.setItemDelegate(self.editing)
         self._measure()
 
     def _measure(self) -> None:
-        rows = self.verticalHeader()
-        rows.setMinimumSectionSize(look().row)
-        rows.setDefaultSectionSize(look().row)
-        self.columns.restore(self.columns.state())
+        self.verticalHeader().setDefaultSectionSize(look().row)
+        self.columns.fit()
 
     def _listen(self) -> None:
         self._head.asked.connect(self._ask_order)
@@ -215,12 +219,12 @@ class RecordTable(QTableView):
         self.selectionModel().selectionChanged.connect(self._selection_changed)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
         self.records.arrived.connect(self._arrived)
-        self.records.modelReset.connect(self._current_changed)
+        self.records.modelReset.connect(self._begin)
 
     def _ask_order(self, section: int, shift: bool) -> None:  # noqa: FBT001 - a signal's argument
         column = self.records.columns[section]
         if column.sort:
-            order = turned(self._head.order, column.sort, add=shift)
+            order = turned(self._head.order, column.sort, add=shift and self.two_sorts)
             self._head.show_order(order)
             self.order_asked.emit(order)
 
@@ -236,6 +240,11 @@ class RecordTable(QTableView):
 
     def _current_changed(self, *_indexes: QModelIndex) -> None:
         self.current_row_changed.emit(self.current_row())
+
+    def _begin(self) -> None:
+        if self.hasFocus() and self.records.rowCount():
+            self.go_to(0)
+        self._current_changed()
 
     def _arrived(self, first: int, last: int) -> None:
         if first <= self.currentIndex().row() <= last:

@@ -9,6 +9,8 @@ from salesdesk.desktop.theme.icons import drawn, icon
 from salesdesk.desktop.theme.look import look
 from salesdesk.settings import RESOURCES, ROOT
 
+MAKERS = ("icon", "IconButton", "IconLabel", "EmptyState", "Emblem")
+
 
 def _ink(picture: QPixmap) -> set[str]:
     image = picture.toImage()
@@ -55,12 +57,9 @@ def test_every_icon_that_is_named_is_there():
         named |= set(findall(r'\bicon="([a-z0-9-]+)"', text))
         named |= set(findall(r'\bicon = "([a-z0-9-]+)"', text))
         for node in ast.walk(ast.parse(text)):
-            calls = isinstance(node, ast.Call) and ast.unparse(node.func) in (
-                "icon",
-                "IconButton",
-                "IconLabel",
-            )
-            if calls and node.args and isinstance(node.args[0], ast.Constant):
+            if not isinstance(node, ast.Call) or ast.unparse(node.func) not in MAKERS:
+                continue
+            if node.args and isinstance(node.args[0], ast.Constant):
                 named.add(str(node.args[0].value))
     there = {path.stem for path in (RESOURCES / "icons").glob("*.svg")}
     assert {name for name in named if name} - there == set()
