@@ -1,0 +1,265 @@
+"""A row of a file as the fields of a customer, a contact or a product, tidied by the rules of the trade.
+
+Most cells of a large file are plain and tidy already; they are told by quick looks and pass as they are. All
+others go through the same rules as what is typed in the window.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from salesdesk import words
+from salesdesk.domain import fields as rules
+from salesdesk.domain.contacts import check_contact
+from salesdesk.domain.customers import check_customer
+from salesdesk.domain.errors import BadInput
+from salesdesk.domain.figures import read_amount
+from salesdesk.domain.products import check_product
+from salesdesk.integrations.looks import shown
+from salesdesk.integrations.table_file import Cell, FileKind, Row
+from salesdesk.services.imports.fields import FIELDS, Field, Value
+from salesdesk.services.imports.inspection import Inspection
+from salesdesk.services.imports.values import NULLS, value_of
+
+Drafted = dict[str, dict[str, Any]]
+"""The values of one row by entity: {"customer": {...}, "contact": {...}}; empty cells are left out."""
+Reader = Callable[[Cell], Any]
+_CHECKS: Final = {"customer": check_customer, "contact": check_contact, "product": check_product}
+_PLAIN_MAIL: Final = re.compile(
+    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9-]+)*\.[a-z]{2,12}"
+)
+_MAIL_FORM: Final = re.compile(r"[^\s@,;:<>()\"\[\]]{1,64}@[^\s@,;:<>()\"\[\]]{1,253}")
+_PLAIN_PHONE: Final = re.compile(r"[+(]?[0-9](?:[0-9 ()./-]*[0-9])?")
+_SEVERAL: Final = re.compile(r"\s*[;；,，、\n|]\s*|\s+/\s+|(?<=\d{7})/(?=[\d+])")
+_LABELS: Final = {"mobile": "mobile", "phone_home": "home", "fax": "fax"}
+_NEEDED: Final = frozenset(("name", "family_name", "given_name", "external_id"))
+_KEPT: Final = 20_000  # values of a column that are remembered
+_LINE: Final = rules.LINE_LIMIT
+_CJK: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3]")
+
+
+class Drafter:
+    """Reads the rows of one inspection. Raises BadInput for a row that cannot be taken, naming the field.
+
+    Nobody puts an address card right and imports it again: an odd detail of a card goes into its note instead.
+    """
+
+    def __init__(self, inspection: Inspection) -> None:
+        self._readers = [
+            (place, FIELDS[key], self._reader(FIELDS[key], inspection))
+            for place, key in inspection.mapping.items()
+            if place < len(inspection.columns)
+        ]
+        self._lenient = inspection.table.kind in {FileKind.VCARD, FileKind.LDIF}
+        self._has_code = "product.code" in inspection.mapping.values()
+        self._marks = "product.currency" not in inspection.mapping.values()
+        self._price = next(
+            (place for place, key in inspection.mapping.items() if key == "product.unit_price"), None
+        )
+
+    def draft(self, row: Row) -> Drafted:
+        """Return the values of a row by entity."""
+        if row.problem:
+            raise BadInput(row.problem)
+        drafted: Drafted = {"customer": {}, "contact": {}, "product": {}}
+        cells = row.cells
+        left_over: list[str] = []
+        for place, field, read in self._readers:
+            try:
+                value = read(cells[place])
+            except BadInput as error:
+                error.field = field.key
+                if not self._lenient or field.name in _NEEDED:
+                    raise
+                left_over.append(f"{words.say(f'field.{field.key}')}: {shown(cells[place])}")
+                continue
+            if value is None or value == "":
+                continue
+            entity = drafted[field.entity]
+            if field.many and field.entity == "contact":
+                _add(entity, field.name, value)
+            else:
+                entity.setdefault(field.name, value)
+        if drafted["product"]:
+            self._finish_product(drafted["product"], cells)
+        if left_over:
+            drafted["contact"]["note"] = "\n".join(filter(None, (drafted["contact"].get("note"), *left_over)))
+        if drafted["contact"]:
+            _finish_contact(drafted["contact"])
+        return drafted
+
+    def _reader(self, field: Field, inspection: Inspection) -> Reader:
+        quick = _QUICK.get(field.value)
+        if field.entity == "contact" and field.value in {Value.PHONE, Value.EMAIL}:
+            return _several(_mail if field.value is Value.EMAIL else _phone)
+        if field.value is Value.EMAIL:
+            return _first(_mail)
+        if quick is not None:
+            return _remembering(quick(_slow(field)))
+        check = _slow(field)
+
+        def read(cell: Cell) -> Any:
+            value = value_of(cell, field, inspection.decimal, inspection.date_order)
+            return None if value is None else check(value)
+
+        return _remembering(read)
+
+    def _finish_product(self, product: dict[str, Any], cells: tuple[Cell, ...]) -> None:
+        if "is_discontinued" in product:
+            product["is_active"] = not product.pop("is_discontinued")
+        if not self._has_code and "code" not in product:
+            product["code"] = product.get("external_id") or product.get("name", "")[:64]
+        if self._marks and self._price is not None and isinstance(cells[self._price], str):
+            currency = _currency_of(str(cells[self._price]))
+            if currency:
+                product["currency"] = currency
+
+
+def _currency_of(text: str) -> str:
+    if text.strip()[:1].isdigit() and text.strip()[-1:].isdigit():
+        return ""
+    try:
+        return read_amount(re.sub(r"(?<=\d),(?=\d)", "", text))[1]
+    except BadInput:
+        return ""
+
+
+def _add(entity: dict[str, Any], name: str, found: list[str]) -> None:
+    if name == "email":
+        entity.setdefault("emails", []).extend({"address": address} for address in found)
+    else:
+        label = _LABELS.get(name)
+        entity.setdefault("phones", []).extend(
+            {"number": number} | ({"label": label} if label else {}) for number in found
+        )
+
+
+def _finish_contact(contact: dict[str, Any]) -> None:
+    family, given = contact.pop("family_name", ""), contact.pop("given_name", "")
+    if not contact.get("name") and (family or given):
+        contact["name"] = f"{family}{given}" if _CJK.search(family + given) else f"{given} {family}".strip()
+    if "phones" in contact:
+        contact["phones"] = check_contact({"phones": contact["phones"]})["phones"]
+    if "emails" in contact:
+        addresses = dict.fromkeys(entry["address"] for entry in contact["emails"])
+        contact["emails"] = [{"label": "work", "address": address} for address in addresses]
+
+
+def _slow(field: Field) -> Callable[[Any], Any]:
+    """Return the rule of the trade for one field."""
+    name = field.name
+    check = _CHECKS[field.entity]
+    if name in {"family_name", "given_name"}:
+        return lambda value: rules.line(value, name)
+    if name == "is_discontinued":
+        return bool
+
+    def checked(value: Any) -> Any:
+        return check({name: value})[name]
+
+    return checked
+
+
+def _line(check: Callable[[Any], Any]) -> Reader:
+    def read(cell: Cell) -> Any:
+        text = cell.strip() if isinstance(cell, str) else shown(cell)
+        if text.lower() in NULLS:
+            return None
+        if (
+            len(text) <= _LINE
+            and text.isprintable()
+            and "  " not in text
+            and unicodedata.is_normalized("NFC", text)
+        ):
+            return text
+        return check(text)
+
+    return read
+
+
+def _ruled(check: Callable[[Any], Any]) -> Reader:
+    def read(cell: Cell) -> Any:
+        text = cell.strip() if isinstance(cell, str) else shown(cell)
+        return None if text.lower() in NULLS else check(text)
+
+    return read
+
+
+def _number_as_typed(check: Callable[[Any], Any]) -> Reader:
+    def read(cell: Cell) -> Any:
+        text = cell.strip() if isinstance(cell, str) else shown(cell)
+        if len(text) <= _LONGEST_NUMBER and _PLAIN_PHONE.fullmatch(text) and "  " not in text:
+            return text
+        return None if text.lower() in NULLS else check(text)
+
+    return read
+
+
+_LONGEST_NUMBER: Final = 30
+
+
+def _several(one: Callable[[str], str]) -> Reader:
+    """Return a reader of cells that may hold several numbers or addresses at once."""
+
+    def read(cell: Cell) -> Any:
+        text = cell.strip() if isinstance(cell, str) else shown(cell)
+        if text.lower() in NULLS:
+            return None
+        return [one(part) for part in _SEVERAL.split(text) if part.strip()]
+
+    return read
+
+
+def _first(one: Callable[[str], str]) -> Reader:
+    several = _several(one)
+
+    def read(cell: Cell) -> Any:
+        found = several(cell)
+        return found[0] if found else None
+
+    return read
+
+
+def _mail(text: str) -> str:
+    """Return an address as it stands if it has the form of one: a file may hold those of a house network."""
+    if _PLAIN_MAIL.fullmatch(text):
+        return text
+    typed = rules.line(text, "email").removeprefix("mailto:")
+    if named := re.search(r"<([^<>]+)>\s*$", typed):
+        typed = named[1].strip()
+    try:
+        return rules.mail_address(typed)
+    except BadInput:
+        if _MAIL_FORM.fullmatch(typed):
+            return typed
+        raise
+
+
+def _phone(text: str) -> str:
+    return str(check_customer({"phone": text})["phone"])
+
+
+def _remembering(read: Reader) -> Reader:
+    """Return the reader with a memory for text: columns repeat themselves."""
+    known: dict[str, Any] = {}
+
+    def remembered(cell: Cell) -> Any:
+        if not isinstance(cell, str):
+            return read(cell)
+        if cell in known:
+            return known[cell]
+        value = read(cell)
+        if len(known) < _KEPT:
+            known[cell] = value
+        return value
+
+    return remembered
+
+
+_QUICK: Final[Mapping[Value, Callable[[Callable[[Any], Any]], Reader]]] = {
+    Value.LINE: _line,
+    Value.TEXT: _ruled,
+    Value.TAGS: _ruled,
+    Value.PHONE: _number_as_typed,
+}

@@ -1,0 +1,84 @@
+"""What an import would do, or did, row by row."""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+from uuid import UUID
+
+from salesdesk import words
+from salesdesk.domain.errors import BadInput
+
+
+class Outcome(IntEnum):
+    """What becomes of a row; `words` are `import.outcome.<name in lower case>`."""
+
+    CREATED = 1
+    UPDATED = 2
+    UNCHANGED = 3
+    SKIPPED = 4
+    REFUSED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a row is refused or skipped: the field it concerns, "" for the whole row, and an error code."""
+
+    row: int
+    field: str
+    code: str
+    values: Mapping[str, Any]
+
+    @property
+    def message(self) -> str:
+        """Return the reason as a sentence in the language in use."""
+        return words.error_text(BadInput(self.code, field=self.field, **self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A row that looks like a record we have, or like an earlier row of the file (`other_row`)."""
+
+    row: int
+    entity: str
+    score: int
+    reasons: tuple[str, ...]
+    mine: Mapping[str, Any]
+    theirs: Mapping[str, Any]
+    other_id: UUID
+    other_row: int = 0
+
+
+@dataclass(slots=True)
+class Outcomes:
+    """The outcome of each row, compactly: a file may have 200,000."""
+
+    rows: "array[int]" = field(default_factory=lambda: array("L"))
+    kinds: bytearray = field(default_factory=bytearray)
+    reasons: dict[int, Refusal] = field(default_factory=dict)
+
+    def add(self, row: int, outcome: Outcome, reason: Refusal | None = None) -> None:
+        self.rows.append(row)
+        self.kinds.append(outcome)
+        if reason is not None:
+            self.reasons[row] = reason
+
+    def counts(self) -> dict[Outcome, int]:
+        """Return how many rows have each outcome."""
+        counted = Counter(self.kinds)
+        return {outcome: counted[outcome] for outcome in Outcome}
+
+    def refused(self) -> tuple[Refusal, ...]:
+        """Return the refused rows with their reasons, in the order of the file."""
+        return tuple(
+            self.reasons[row]
+            for row, kind in zip(self.rows, self.kinds, strict=True)
+            if kind == Outcome.REFUSED and row in self.reasons
+        )
+
+    def each(self) -> Iterator[tuple[int, Outcome, Refusal | None]]:
+        """Yield row, outcome and reason, in the order of the file."""
+        for row, kind in zip(self.rows, self.kinds, strict=True):
+            yield row, Outcome(kind), self.reasons.get(row)

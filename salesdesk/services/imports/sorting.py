@@ -1,0 +1,305 @@
+"""Each row of a file goes one way: it makes a record, changes one, changes nothing, or is passed over."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from salesdesk.domain import names
+from salesdesk.domain.errors import BadInput
+from salesdesk.services.imports.drafting import Drafted
+from salesdesk.services.imports.fields import FIELDS, Kind
+from salesdesk.services.imports.inspection import Inspection
+from salesdesk.services.imports.known import (
+    Existing,
+    Known,
+    compared,
+    difference,
+    known_records,
+    people_by_number,
+    people_of,
+    same_person,
+)
+from salesdesk.services.imports.outcomes import Outcome, Outcomes, Refusal
+from salesdesk.services.imports.work import Work
+
+_LISTS: Final = {
+    "mobile": "phones",
+    "phone": "phones",
+    "phone_home": "phones",
+    "fax": "phones",
+    "email": "emails",
+}
+_COMPOSED: Final = {"family_name": "name", "given_name": "name"}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What all rows of one plan share."""
+
+    session: Session
+    inspection: Inspection
+    work: Work
+    outcomes: Outcomes
+    me: UUID
+
+
+class Sorter(Protocol):
+    """Takes the rows of one kind of file."""
+
+    def prepare(self, drafts: Sequence[Drafted]) -> None:
+        """Ask the database once for all rows of a batch."""
+
+    def sort(self, row: int, draft: Drafted) -> None:
+        """Take one row. Raises BadInput if it cannot be taken."""
+
+
+def sorter_of(run: Run) -> Sorter:
+    """Return the sorter of the file's kind."""
+    if run.inspection.kind is Kind.PRODUCTS:
+        return ProductSorter(run)
+    people = People(run)
+    return (
+        CustomerSorter(run, people) if run.inspection.kind is Kind.CUSTOMERS else ContactSorter(run, people)
+    )
+
+
+def _stored(inspection: Inspection, entity: str) -> tuple[str, ...]:
+    """Return the stored fields of an entity that columns of the file give."""
+    given = {FIELDS[key].name for key in inspection.mapping.values() if FIELDS[key].entity == entity}
+    if entity == "contact":
+        given = {_LISTS.get(name) or _COMPOSED.get(name) or name for name in given}
+    if entity == "product":
+        given = {"is_active" if name == "is_discontinued" else name for name in given} | {"code", "currency"}
+    return tuple(sorted(given))
+
+
+def _key_of(inspection: Inspection, entity: str) -> str:
+    owner, _, name = inspection.key.partition(".")
+    return name if owner == entity else ""
+
+
+class ProductSorter:
+    """One product a row."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._key = _key_of(run.inspection, "product") or "code"
+        self._stored = _stored(run.inspection, "product")
+        self._seen: dict[str, int] = {}
+        self._codes: dict[str, int] = {}
+        self._known = Known("product", self._key)
+        self._taken = Known("product", "code")
+
+    def prepare(self, drafts: Sequence[Drafted]) -> None:
+        self._known = known_records(self._run.session, "product", self._key, drafts, self._stored)
+        self._taken = (
+            self._known
+            if self._key == "code"
+            else known_records(self._run.session, "product", "code", drafts, self._stored)
+        )
+
+    def sort(self, row: int, draft: Drafted) -> None:
+        fields = draft["product"]
+        _need(fields, "product")
+        value = compared(self._key, fields)
+        first = self._seen.setdefault(value, row) if value else row
+        if first != row:
+            self._run.outcomes.add(row, Outcome.SKIPPED, Refusal(row, "", "row-repeated", {"row": first}))
+            return
+        existing = self._known.find(fields)
+        self._check_code(row, fields, existing)
+        if existing is None:
+            self._run.work.products.create(row, fields)
+            self._run.outcomes.add(row, Outcome.CREATED)
+            return
+        base, patch = difference(existing, fields)
+        if patch:
+            self._run.work.products.update(row, existing["id"], base, patch)
+        self._run.outcomes.add(row, Outcome.UPDATED if patch else Outcome.UNCHANGED)
+
+    def _check_code(self, row: int, fields: Mapping[str, Any], existing: Existing | None) -> None:
+        code = fields["code"]
+        other = self._taken.find(fields)
+        if other is not None and (existing is None or other["id"] != existing["id"]):
+            raise BadInput("product-code-taken", field="product.code", product_code=code)
+        if self._codes.setdefault(code, row) != row:
+            raise BadInput("product-code-taken", field="product.code", product_code=code)
+
+
+class People:
+    """The contacts a file brings to its customers, known ones found again."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self.key = _key_of(run.inspection, "contact") or "name"
+        self._stored = _stored(run.inspection, "contact")
+        self._of: dict[UUID, list[Existing]] = {}
+        self._by_number: dict[str, Existing] = {}
+        self._made: dict[tuple[UUID, str], int] = {}
+        self._with_people: set[UUID] = set()
+
+    @property
+    def wanted(self) -> bool:
+        return bool(self._stored)
+
+    def prepare(self, customers: set[UUID], drafts: Sequence[Drafted]) -> None:
+        """Ask for the people of customers that are known."""
+        if not self.wanted:
+            return
+        self._of = people_of(self._run.session, customers, self._stored)
+        self._with_people |= self._of.keys()
+        if self.key == "external_id":
+            self._by_number = people_by_number(self._run.session, drafts, self._stored)
+
+    def sort(self, row: int, customer: UUID, scope: str, contact: Mapping[str, Any]) -> tuple[Outcome, int]:
+        """Take one person; return what becomes of them, and the earlier row that has them already."""
+        value = compared(self.key, contact) or compared("name", contact)
+        first = self._made.setdefault((customer, value), row)
+        if first != row:
+            return Outcome.SKIPPED, first
+        existing = self._existing(customer, contact)
+        if existing is not None:
+            base, patch = difference(existing, contact)
+            if patch:
+                self._run.work.contacts.update(row, existing["id"], base, patch)
+            return (Outcome.UPDATED if patch else Outcome.UNCHANGED), 0
+        fields = {"customer_id": customer, **contact}
+        if customer not in self._with_people:
+            fields.setdefault("is_primary", True)
+            self._with_people.add(customer)
+        self._run.work.contacts.create(row, fields | ({"scope_id": scope} if scope else {}))
+        return Outcome.CREATED, 0
+
+    def home_of(self, contact: Mapping[str, Any]) -> Existing | None:
+        """Return the contact that bears the number of the row, wherever they work."""
+        return self._by_number.get(str(contact.get("external_id") or ""))
+
+    def _existing(self, customer: UUID, contact: Mapping[str, Any]) -> Existing | None:
+        if self.key == "external_id" and contact.get("external_id"):
+            return self._by_number.get(contact["external_id"])
+        people = self._of.get(customer, ())
+        return same_person(people, self.key, contact) or same_person(people, "name", contact)
+
+
+class CustomerSorter:
+    """One customer a row, with or without a person; a customer that comes again brings further people."""
+
+    def __init__(self, run: Run, people: People) -> None:
+        self._run, self._people = run, people
+        self._key = _key_of(run.inspection, "customer")
+        self._stored = _stored(run.inspection, "customer")
+        self._seen: dict[str, tuple[int, UUID, str]] = {}
+        self._known = Known("customer", self._key)
+
+    def prepare(self, drafts: Sequence[Drafted]) -> None:
+        self._known = known_records(self._run.session, "customer", self._key, drafts, self._stored)
+        self._people.prepare(self._known.ids, drafts)
+
+    def sort(self, row: int, draft: Drafted) -> None:
+        fields, contact = draft["customer"], draft["contact"]
+        _need(fields, "customer")
+        value = compared(self._key, fields) if self._key else ""
+        seen = self._seen.get(value) if value else None
+        if seen is not None:
+            self._again(row, seen, contact)
+            return
+        outcome, customer, scope = self._take(row, fields)
+        if value:
+            self._seen[value] = (row, customer, scope)
+        if _is_person(contact):
+            person, _ = self._people.sort(row, customer, scope, _named(contact))
+            if outcome is Outcome.UNCHANGED and person in {Outcome.CREATED, Outcome.UPDATED}:
+                outcome = Outcome.UPDATED
+        self._run.outcomes.add(row, outcome)
+
+    def _again(self, row: int, seen: tuple[int, UUID, str], contact: Mapping[str, Any]) -> None:
+        first, customer, scope = seen
+        outcome = Outcome.SKIPPED
+        if _is_person(contact):
+            outcome, _ = self._people.sort(row, customer, scope, _named(contact))
+        reason = Refusal(row, "", "row-repeated", {"row": first}) if outcome is Outcome.SKIPPED else None
+        self._run.outcomes.add(row, outcome, reason)
+
+    def _take(self, row: int, fields: Mapping[str, Any]) -> tuple[Outcome, UUID, str]:
+        existing = self._known.find(fields)
+        if existing is None:
+            made = self._run.work.customers.create(row, {"owner_id": self._run.me, **fields})
+            return Outcome.CREATED, made, ""
+        base, patch = difference(existing, fields)
+        if patch:
+            self._run.work.customers.update(row, existing["id"], base, patch)
+        return (Outcome.UPDATED if patch else Outcome.UNCHANGED), existing["id"], existing["scope_id"]
+
+
+class ContactSorter:
+    """One person a row. Their company is found by number or name, or made; without one they stand alone."""
+
+    def __init__(self, run: Run, people: People) -> None:
+        self._run, self._people = run, people
+        self._by_number = Known("customer", "external_id")
+        self._by_name = Known("customer", "name")
+        self._made: dict[str, UUID] = {}
+
+    def prepare(self, drafts: Sequence[Drafted]) -> None:
+        homes = [{"customer": _home(draft)} for draft in drafts]
+        self._by_number = known_records(self._run.session, "customer", "external_id", homes, ())
+        self._by_name = known_records(self._run.session, "customer", "name", homes, ("kind",))
+        self._people.prepare(self._by_number.ids | self._by_name.ids, drafts)
+
+    def sort(self, row: int, draft: Drafted) -> None:
+        contact = draft["contact"]
+        _need(contact, "contact")
+        known = self._people.home_of(contact)
+        if known is not None:
+            customer, scope = known["customer_id"], known["scope_id"]
+        else:
+            customer, scope = self._home(row, draft)
+        outcome, first = self._people.sort(row, customer, scope, contact)
+        reason = Refusal(row, "", "row-repeated", {"row": first}) if first else None
+        self._run.outcomes.add(row, outcome, reason)
+
+    def _home(self, row: int, draft: Drafted) -> tuple[UUID, str]:
+        fields = _home(draft)
+        found = self._by_number.find(fields) or self._by_name.find(fields)
+        if found is not None:
+            return found["id"], found["scope_id"]
+        value = str(fields.get("external_id") or "") or compared("name", fields)
+        by_name = compared("name", fields)
+        made = self._made.get(value) or self._made.get(by_name)
+        if made is None:
+            if not fields.get("name"):
+                raise BadInput("customer-not-found", field="customer.external_id", number=value)
+            made = self._run.work.customers.create(row, {"owner_id": self._run.me, **fields})
+        self._made[value] = made
+        if by_name:
+            self._made.setdefault(by_name, made)
+        return made, ""
+
+
+def _home(draft: Drafted) -> dict[str, Any]:
+    """Return the customer of a person; somebody without a company is a customer of their own."""
+    fields = draft["customer"]
+    if fields.get("name") or fields.get("external_id"):
+        return fields
+    return {**fields, "name": draft["contact"].get("name", ""), "kind": "person"}
+
+
+def _is_person(contact: Mapping[str, Any]) -> bool:
+    return bool(contact.get("name") or contact.get("phones") or contact.get("emails"))
+
+
+def _named(contact: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A number without a name still belongs to somebody."""
+    if contact.get("name"):
+        return contact
+    phones = contact.get("phones")
+    name = phones[0]["number"] if phones else contact["emails"][0]["address"]
+    return {"name": name, **contact}
+
+
+def _need(fields: Mapping[str, Any], entity: str) -> None:
+    if not names.fold(str(fields.get("name") or "")).strip():
+        raise BadInput("field-required", field=f"{entity}.name")

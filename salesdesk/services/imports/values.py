@@ -1,0 +1,287 @@
+"""The text of a cell as the value of a field: figures and days of any country, labels, countries by name.
+
+Every function raises BadInput with the field for what it cannot read; nothing is guessed silently.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Final
+
+from salesdesk.domain.currencies import MINOR_UNITS
+from salesdesk.domain.errors import BadInput
+from salesdesk.domain.figures import read_amount
+from salesdesk.integrations.looks import shown
+from salesdesk.integrations.table_file import Cell
+from salesdesk.services.imports.countries import country_code
+from salesdesk.services.imports.fields import Field, Value
+from salesdesk.settings import RESOURCES
+
+
+class Decimals(StrEnum):
+    """What stands before the cents: 1,234.56 or 1.234,56."""
+
+    POINT = "point"
+    COMMA = "comma"
+
+
+class DateOrder(StrEnum):
+    """The order of day, month and year where the year does not stand first."""
+
+    DAY_FIRST = "dmy"
+    MONTH_FIRST = "mdy"
+
+
+NULLS: Final = frozenset(
+    (
+        "",
+        "null",
+        "(null)",
+        "<null>",
+        "n/a",
+        "#n/a",
+        "\\n",
+        "nan",
+        "-",
+        "--",
+        "—",
+        "——",
+        "/",
+        "无",
+        "暂无",
+        "未知",
+        "未填写",
+    )
+)
+_CLEARLY_COMMA: Final = re.compile(
+    r"[-+]?(?:\d{1,3}(?:[. \u00a0]\d{3})+,\d+|\d+,(?:\d{1,2}|\d{4,})|0,\d+)\D*"
+)
+_CLEARLY_POINT: Final = re.compile(r"\D*[-+]?(?:\d{1,3}(?:,\d{3})+\.\d+|\d+\.(?:\d{1,2}|\d{4,})|0\.\d+)\D*")
+_PLAIN_NUMBER: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?")
+_ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_YEAR_FIRST: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_SOLID: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_YEAR_LAST: Final = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})")
+_NAMED: Final = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?[-\s.]+([A-Za-z]{3,9})\.?[-\s,]+(\d{4}|\d{2})|([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})"
+)
+_CLOCK: Final = re.compile(
+    r"[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?\s*(Z|[-+]\d{2}:?\d{2})?$"
+)
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_CENTURY: Final = 69  # two figures below this are of this century
+_SERIAL: Final = range(20_000, 80_000)  # days since 1899-12-30 as spreadsheets count: 1954 to 2119
+_YES: Final = frozenset(
+    (
+        "yes",
+        "y",
+        "true",
+        "t",
+        "1",
+        "是",
+        "有",
+        "√",
+        "✓",
+        "对",
+        "x",
+        "on",
+        "ja",
+        "oui",
+        "sí",
+        "启用",
+        "含税",
+        "含",
+    )
+)
+_NO: Final = frozenset(
+    ("no", "n", "false", "f", "0", "否", "无", "×", "✗", "不", "off", "nein", "non", "停用", "不含税", "不含")
+)
+
+
+def value_of(cell: Cell, field: Field, decimals: Decimals, order: DateOrder) -> object:
+    """Return the value of a cell for a field, None where it holds nothing; else raise BadInput."""
+    if cell is None:
+        return None
+    text = cell if isinstance(cell, str) else shown(cell)
+    if text.strip().lower() in NULLS:
+        return None
+    reader = _READERS.get(field.value)
+    if reader is not None:
+        return reader(text, field)
+    if field.value in {Value.NUMBER, Value.PERCENT}:
+        return _figure(cell, text, field, decimals)
+    if field.value is Value.DAY:
+        return day(cell, field.name, order)
+    return moment(cell, field.name, order) if field.value is Value.MOMENT else text
+
+
+def is_known(sample: str, field: Field) -> bool:
+    """Say whether a sample can be read as a value of a field."""
+    try:
+        value_of(sample, field, Decimals.POINT, DateOrder.DAY_FIRST)
+    except BadInput:
+        return False
+    return True
+
+
+def decimals_of(samples: Iterable[str]) -> Decimals:
+    """Return which mark stands before the cents in these figures."""
+    texts = [unicodedata.normalize("NFKC", sample).strip() for sample in samples]
+    comma = sum(_CLEARLY_COMMA.fullmatch(text) is not None for text in texts)
+    point = sum(_CLEARLY_POINT.fullmatch(text) is not None for text in texts)
+    return Decimals.COMMA if comma > point else Decimals.POINT
+
+
+def date_order_of(samples: Iterable[str]) -> DateOrder:
+    """Return which of day and month stands first in these dates; where nothing tells, the day."""
+    pairs = [
+        (int(match[1]), int(match[3])) for sample in samples if (match := _YEAR_LAST.match(sample.strip()))
+    ]
+    months = max((second for _, second in pairs), default=0)
+    days = max((first for first, _ in pairs), default=0)
+    return DateOrder.MONTH_FIRST if months > _LAST_MONTH >= days else DateOrder.DAY_FIRST
+
+
+_LAST_MONTH: Final = 12
+
+
+def figure(text: str, field: str, decimals: Decimals) -> Decimal:
+    """Return a number as a file writes it, currency signs and units left aside."""
+    if decimals is Decimals.POINT and _PLAIN_NUMBER.fullmatch(text):
+        return Decimal(text)
+    typed = unicodedata.normalize("NFKC", text).strip()
+    if decimals is Decimals.COMMA:
+        typed = typed.replace(".", "").replace(",", ".")
+    elif "=" not in typed:
+        typed = re.sub(r"(?<=\d),(?=\d)", "", typed)
+    if typed.startswith("="):
+        raise BadInput("number-unreadable", field=field, text=text)  # a formula is text, and no figure
+    if re.fullmatch(r"-?\d(?:\.\d+)?[eE][+-]?\d{1,2}", typed):
+        return Decimal(f"{Decimal(typed):f}")
+    try:
+        return read_amount(typed, field=field)[0]
+    except BadInput:
+        raise BadInput("number-unreadable", field=field, text=text) from None
+
+
+def _figure(cell: Cell, text: str, field: Field, decimals: Decimals) -> Decimal:
+    if isinstance(cell, (int, Decimal)) and not isinstance(cell, bool):
+        value = Decimal(cell)
+    elif field.value is Value.PERCENT and text.strip()[-1] in "%％":
+        return figure(text.strip()[:-1], field.name, decimals)
+    else:
+        value = figure(text.strip(), field.name, decimals)
+    return value * 100 if field.value is Value.PERCENT and 0 < value < 1 else value
+
+
+def day(cell: Cell, field: str, order: DateOrder) -> date:
+    """Return the day of a cell; a time beside it is left aside."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    text = shown(cell).strip()
+    try:
+        return _day(_CLOCK.sub("", unicodedata.normalize("NFKC", text)), order)
+    except ValueError:
+        raise BadInput("date-unreadable", field=field, text=text[:60]) from None
+
+
+def moment(cell: Cell, field: str, order: DateOrder) -> datetime:
+    """Return the moment of a cell; without a zone it is one of this machine's."""
+    if isinstance(cell, datetime):
+        return (cell if cell.tzinfo else cell.astimezone()).astimezone(UTC)
+    text = unicodedata.normalize("NFKC", shown(cell)).strip()
+    found = _CLOCK.search(text)
+    at = time(12) if found is None else _time(found, field)
+    joined = datetime.combine(day(text, field, order), at)
+    return (joined if at.tzinfo else joined.astimezone()).astimezone(UTC)
+
+
+def _time(found: re.Match[str], field: str) -> time:
+    hour = int(found[1]) % 12 + 12 * (found[4].lower() == "pm") if found[4] else int(found[1])
+    zone = (found[5] or "").replace("Z", "+00:00")
+    zone = f"{zone[:3]}:{zone[-2:]}" if zone else ""
+    try:
+        return time.fromisoformat(f"{hour:02}:{found[2]}:{found[3] or '00'}{zone}")
+    except ValueError:
+        raise BadInput("date-unreadable", field=field, text=found[0]) from None
+
+
+def _day(text: str, order: DateOrder) -> date:
+    if match := _ISO.fullmatch(text) or _YEAR_FIRST.fullmatch(text) or _SOLID.fullmatch(text):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if match := _YEAR_LAST.fullmatch(text):
+        first, second = int(match[1]), int(match[3])
+        by_month = order is DateOrder.MONTH_FIRST
+        if max(first, second) > _LAST_MONTH:
+            by_month = second > _LAST_MONTH
+        month, day_number = (first, second) if by_month else (second, first)
+        return date(_year(match[4]), month, day_number)
+    if match := _NAMED.fullmatch(text):
+        name, number, year = (match[2], match[1], match[3]) if match[2] else (match[4], match[5], match[6])
+        return date(_year(year), _MONTHS.index(name[:3].lower()) + 1, int(number))
+    if text.isdecimal() and int(text) in _SERIAL:
+        return date(1899, 12, 30) + timedelta(days=int(text))
+    raise ValueError(text)
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    return year if len(text) > 2 else year + (2000 if year < _CENTURY else 1900)  # noqa: PLR2004 - two figures
+
+
+def _yes_no(text: str, field: Field) -> bool:
+    word = text.strip().lower()
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    raise BadInput("choice-unknown", field=field.name, value=text.strip())
+
+
+def _choice(text: str, field: Field) -> str:
+    found = _labels(field.name).get(re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().lower())
+    if found is None:
+        raise BadInput("choice-unknown", field=field.name, value=text.strip())
+    return found
+
+
+@cache
+def _labels(name: str) -> dict[str, str]:
+    lines = (RESOURCES / "data" / "choice_words.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line.startswith(f"{name}\t"))
+    return {word: choice for _, choice, words in rows for word in words.split("|")}
+
+
+def _country(text: str, field: Field) -> str:
+    code = country_code(text)
+    if not code:
+        raise BadInput("country-unreadable", field=field.name, text=text.strip())
+    return code
+
+
+def _currency(text: str, field: Field) -> str:
+    code = _CURRENCY_NAMES.get(text.strip().lower(), text.strip().upper())
+    if code not in MINOR_UNITS:
+        raise BadInput("currency-unknown", field=field.name, currency=text.strip())
+    return code
+
+
+_CURRENCY_NAMES: Final = {
+    "人民币": "CNY", "元": "CNY", "rmb": "CNY", "¥": "CNY", "￥": "CNY", "美元": "USD", "美金": "USD", "$": "USD",
+    "欧元": "EUR", "€": "EUR", "英镑": "GBP", "£": "GBP", "日元": "JPY", "港币": "HKD", "港元": "HKD", "台币": "TWD",
+    "新台币": "TWD", "韩元": "KRW",
+}  # fmt: skip
+
+
+_READERS: Final[dict[Value, Callable[[str, Field], object]]] = {
+    Value.YES_NO: _yes_no,
+    Value.CHOICE: _choice,
+    Value.COUNTRY: _country,
+    Value.CURRENCY: _currency,
+}

@@ -1,0 +1,67 @@
+"""What a plan will write: rows to make and rows to change, held as plain tuples because there may be many."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from salesdesk.storage.base import new_id
+
+
+@dataclass(slots=True)
+class Sheaf:
+    """The rows of one entity. `names` are the fields seen so far; a creation holds values for the first."""
+
+    entity: str
+    names: list[str] = field(default_factory=list)
+    creates: list[tuple[int, UUID, tuple[Any, ...]]] = field(default_factory=list)
+    updates: list[tuple[int, UUID, dict[str, Any], dict[str, Any]]] = field(default_factory=list)
+    _places: dict[str, int] = field(default_factory=dict)
+
+    def create(self, row: int, fields: Mapping[str, Any]) -> UUID:
+        """Note a new row of the database; return its id."""
+        for name in fields:
+            if name not in self._places:
+                self._places[name] = len(self.names)
+                self.names.append(name)
+        values: list[Any] = [None] * len(self.names)
+        for name, value in fields.items():
+            values[self._places[name]] = value
+        row_id = new_id()
+        self.creates.append((row, row_id, tuple(values)))
+        return row_id
+
+    def update(self, row: int, row_id: UUID, base: dict[str, Any], patch: dict[str, Any]) -> None:
+        """Note a change: the fields before and after."""
+        self.updates.append((row, row_id, base, patch))
+
+    def fields_of(self, creation: tuple[int, UUID, tuple[Any, ...]]) -> dict[str, Any]:
+        """Return the fields of a creation that hold something."""
+        return {
+            name: value for name, value in zip(self.names, creation[2], strict=False) if value is not None
+        }
+
+    def slices(self, size: int) -> Iterator[Sequence[tuple[int, UUID, tuple[Any, ...]]]]:
+        """Yield the creations in parts."""
+        rest = iter(self.creates)
+        while some := list(islice(rest, size)):
+            yield some
+
+
+@dataclass(slots=True)
+class Work:
+    """All that a plan will write, in the order in which rows refer to each other."""
+
+    customers: Sheaf = field(default_factory=lambda: Sheaf("customers"))
+    contacts: Sheaf = field(default_factory=lambda: Sheaf("contacts"))
+    products: Sheaf = field(default_factory=lambda: Sheaf("products"))
+
+    @property
+    def sheaves(self) -> tuple[Sheaf, ...]:
+        return self.customers, self.contacts, self.products
+
+    @property
+    def size(self) -> int:
+        """Return how many rows of the database are made or changed."""
+        return sum(len(sheaf.creates) + len(sheaf.updates) for sheaf in self.sheaves)
