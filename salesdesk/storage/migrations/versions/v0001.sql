@@ -588,18 +588,18 @@ INSERT INTO sqlite_stat1 VALUES ('products', 'ix_products_name', '1000000 100000
 
 INSERT INTO sqlite_stat1 VALUES ('products', 'ix_products_price', '1000000 1000000 1000 1 sz=54');
 
-INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_current', '1000000 1000000 900000 sz=12');
+INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_current', '1000000 1000000 500000 sz=12');
 
-INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_customer', '1000000 1000000 900000 9 1 1 sz=84');
+INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_customer', '1000000 1000000 500000 5 1 1 sz=84');
 
-INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_newest', '1000000 1000000 900000 900 1 sz=60');
+INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_newest', '1000000 1000000 500000 500 1 sz=60');
 
-INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_number', '1000000 1000000 900000 900 1 sz=60');
+INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_number', '1000000 1000000 500000 500 1 sz=60');
 
-INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_status', '1000000 1000000 900000 135000 135 1 sz=66');
+INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_status', '1000000 1000000 500000 75000 75 1 sz=66');
 
-INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_total', '1000000 1000000 900000 900 1 sz=60');
+INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_total', '1000000 1000000 500000 500 1 sz=60');
 
-INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_valid_until', '1000000 1000000 900000 900 1 sz=60');
+INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_valid_until', '1000000 1000000 500000 500 1 sz=60');
 
 ANALYZE sqlite_master;

@@ -1,0 +1,102 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from salesdesk.domain.errors import BadInput
+from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.services import activities, company, customers
+
+
+def test_a_call_now_is_done_and_moves_the_last_contact(database, make_customer, make_activity, clock):
+    customer = make_customer()
+    call = activities.activity(database, make_activity(customer))
+    assert (call.happens_at, call.done_at) == (clock.now, clock.now)
+    assert customers.customer(database, customer).last_contact_at == clock.now
+
+
+def test_a_note_is_no_contact(database, make_customer, make_activity):
+    customer = make_customer()
+    make_activity(customer, "note")
+    assert customers.customer(database, customer).last_contact_at is None
+
+
+def test_an_older_call_does_not_move_it_back(database, make_customer, make_activity, clock):
+    customer = make_customer()
+    make_activity(customer)
+    make_activity(customer, happens_at=clock.now - timedelta(days=3))
+    assert customers.customer(database, customer).last_contact_at == clock.now
+
+
+def test_what_lies_ahead_is_open_until_it_is_ticked_off(database, make_customer, make_activity, clock):
+    customer = make_customer()
+    visit = make_activity(customer, "visit", happens_at=clock.now + timedelta(days=1))
+    assert activities.activity(database, visit).done_at is None
+    assert customers.customer(database, customer).last_contact_at is None
+    clock.forward(days=2)
+    activities.finish_activity(database, visit, outcome="签了", next_follow_up=date(2026, 12, 1))
+    found = customers.customer(database, customer)
+    assert (found.last_contact_at, found.next_follow_up) == (clock.now - timedelta(days=1), date(2026, 12, 1))
+    assert activities.activity(database, visit).outcome == "签了"
+    activities.reopen_activity(database, visit)
+    assert activities.activity(database, visit).done_at is None
+
+
+def test_a_task_for_a_day_begins_where_the_company_is(database, make_activity, today):
+    task = activities.activity(database, make_activity(kind="task", all_day_on=today))
+    assert task.all_day_on == today
+    assert task.happens_at == datetime(2026, 11, 22, 16, tzinfo=UTC)  # midnight in Shanghai
+    assert task.done_at is None
+
+
+def test_a_person_of_another_customer_is_refused(database, make_customer, make_contact, make_quote):
+    stranger, quote = make_contact(), make_quote()
+    for field, value in (("contact_id", stranger), ("quote_id", quote)):
+        with pytest.raises(BadInput) as refused:
+            activities.log_activity(database, make_customer(), {"kind": "call", "subject": "x", field: value})
+        assert refused.value.field == field
+
+
+def test_an_activity_can_be_moved_and_removed(database, make_customer, make_activity, clock):
+    customer = make_customer()
+    activity = make_activity(customer, "meeting", happens_at=clock.now + timedelta(days=1))
+    activities.edit_activity(database, activity, {"all_day_on": date(2026, 11, 30)})
+    assert activities.activity(database, activity).all_day_on == date(2026, 11, 30)
+    activities.edit_activity(database, activity, {"happens_at": clock.now})
+    assert activities.activity(database, activity).all_day_on is None
+    assert activities.remove_activities(database, [activity]) == 1
+    assert activities.activities_of(database, customer) == []
+
+
+def test_the_agenda_knows_late_due_and_coming(database, make_customer, make_activity, today, clock):
+    customer = make_customer()
+    days = {n: make_activity(customer, "task", all_day_on=today + timedelta(days=n)) for n in (-1, 0, 1, 30)}
+    done = make_activity(customer, "task", all_day_on=today)
+    activities.finish_activity(database, done)
+    agenda = activities.agenda(database, today)
+    assert [entry.id for entry in agenda.overdue] == [days[-1]]
+    assert [entry.id for entry in agenda.due_today] == [days[0]]
+    assert [entry.id for entry in agenda.upcoming] == [days[1]]
+    assert (agenda.overdue_count, agenda.due_today_count) == (1, 1)
+
+
+def test_the_day_ends_where_the_company_is(database, make_activity, today):
+    """23:30 in Shanghai is today there, although UTC has 15:30 and New York the morning."""
+    late = make_activity(kind="task", happens_at=datetime(2026, 11, 23, 15, 30, tzinfo=UTC))
+    assert [entry.id for entry in activities.agenda(database, today).due_today] == [late]
+    company.edit_profile(database, {"time_zone": "Asia/Tokyo"})
+    assert activities.agenda(database, today).due_today == ()
+
+
+def test_the_agenda_knows_follow_ups_expiring_quotes_and_silent_customers(
+    database, make_customer, make_quote, today, clock
+):
+    due = make_customer("甲", next_follow_up=today)
+    make_customer("乙", next_follow_up=today + timedelta(days=1))
+    quote = make_quote(due, status=QuoteStatus.SENT, valid_until=today + timedelta(days=3))
+    make_quote(due, valid_until=today + timedelta(days=3))  # a draft does not run out
+    agenda = activities.agenda(database, today)
+    assert [row.id for row in agenda.follow_ups] == [due]
+    assert [(row.id, row.gross) for row in agenda.expiring] == [(quote, 11300)]
+    dear = make_customer("丙", grade="A")
+    assert activities.agenda(database, today).silent == ()  # new ones are not silent yet
+    assert [row.id for row in activities.agenda(database, today + timedelta(days=40)).silent] == [dear]
