@@ -36,7 +36,7 @@ def check_archive(path: Path) -> None:
         NotImplementedError,
         RuntimeError,
     ) as error:
-        raise FileRefused("file-damaged", file=path.name) from error
+        raise FileRefused("file-broken", file=path.name) from error
 
 
 def _check_list(members: list[zipfile.ZipInfo], path: Path) -> None:
@@ -50,7 +50,7 @@ def _check_list(members: list[zipfile.ZipInfo], path: Path) -> None:
     end = 0
     for member in sorted(members, key=lambda member: member.header_offset):
         if member.header_offset < end:
-            raise FileRefused("file-damaged", file=name)  # two members share bytes: a bomb by overlap
+            raise FileRefused("file-broken", file=name)  # two members share bytes: a bomb by overlap
         end = member.header_offset + member.compress_size
     for member in members:
         parts = member.filename.replace("\\", "/").split("/")

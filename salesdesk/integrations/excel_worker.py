@@ -45,7 +45,7 @@ def _code(error: BaseException) -> str:
     kind = type(error).__name__
     if "password" in f"{kind} {error}".lower():
         return "file-has-password"
-    return _CODES.get(kind, "file-damaged")
+    return _CODES.get(kind, "file-broken")
 
 
 class _TooWide(Exception):

@@ -60,7 +60,7 @@ class _Metered(BufferedIOBase):
         try:
             data = self._source.read(MEGABYTE if size is None or size < 0 else size)
         except (OSError, EOFError) as error:
-            raise FileRefused("file-damaged", file=self._name) from error
+            raise FileRefused("file-broken", file=self._name) from error
         self._seen += len(data)
         if self._seen > self._most:
             raise FileRefused("unpacks-too-large", file=self._name, most=self._most // MEGABYTE)

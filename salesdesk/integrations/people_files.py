@@ -13,7 +13,7 @@ from salesdesk.integrations.table_file import Column, FileKind, Notice, Row, Tab
 from salesdesk.integrations.vcard import Card, Property, cards
 
 Details = dict[str, tuple[str, str]]  # column name -> (meaning, text)
-_SAMPLES: Final = 3
+_SAMPLES: Final = 5
 _LOOKED_AT: Final = 200
 _CJK: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3]")
 _ADDRESS: Final = (

@@ -80,7 +80,7 @@ def _zip_kind(path: Path) -> FileKind:
             names = {name.replace("\\", "/").lower() for name in archive.namelist()}
             kind = _office_kind(archive, names)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise FileRefused("file-damaged", file=path.name) from error
+        raise FileRefused("file-broken", file=path.name) from error
     if kind is None:
         code = (
             "file-is-office" if "[content_types].xml" in names or "mimetype" in names else "file-is-archive"

@@ -10,6 +10,7 @@ from salesdesk.integrations.table_file import Column, Content, FileKind, Notice,
 from salesdesk.services.imports.carrying import CREATE, SKIP, Decisions, ImportResult, carry_out
 from salesdesk.services.imports.fields import FIELDS, KEYS, Field, Kind, Value, fields_of
 from salesdesk.services.imports.inspection import Inspection, chosen, in_order, inspect
+from salesdesk.services.imports.naming import names_of
 from salesdesk.services.imports.outcomes import Likely, Outcome, Outcomes, Refusal
 from salesdesk.services.imports.planning import ImportPlan, plan
 from salesdesk.services.imports.results import result_as_json, write_result
@@ -45,6 +46,7 @@ __all__ = [
     "fields_of",
     "in_order",
     "inspect",
+    "names_of",
     "plan",
     "result_as_json",
     "write_result",

@@ -42,7 +42,7 @@ _CJK: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3]")
 class Drafter:
     """Reads the rows of one inspection. Raises BadInput for a row that cannot be taken, naming the field.
 
-    Nobody puts an address card right and imports it again: an odd detail of a card goes into its note instead.
+    Nobody puts an address card right and imports it again: an odd detail of a card goes into the note.
     """
 
     def __init__(self, inspection: Inspection) -> None:

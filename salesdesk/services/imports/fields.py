@@ -71,7 +71,7 @@ def _words() -> dict[str, tuple[str, ...]]:
 
 
 def plain(header: str) -> str:
-    """Return header words as they are compared: in lower case, without spaces, marks and remarks in brackets."""
+    """Return header words as they are compared: lower case, without spaces, marks, remarks in brackets."""
     bare = re.sub(r"[(（\[【].*?[)）\]】]", "", header) or header
     return re.sub(r"[\W_]+", "", bare.lower())
 

@@ -308,7 +308,7 @@ def _name_score(name: str, field: Field) -> int:
 
 
 def _tells(word: str) -> bool:
-    """Say whether a word tells its field even inside a longer name: two Chinese characters, or a long word."""
+    """Say whether a word tells its field even in a longer name: two Chinese characters, or a long word."""
     return len(word) >= (_LATIN_WORD if word.isascii() else _HAN_WORD)
 
 

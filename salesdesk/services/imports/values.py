@@ -273,12 +273,16 @@ def _currency(text: str, field: Field) -> str:
 
 
 _CURRENCY_NAMES: Final = {
-    "人民币": "CNY", "元": "CNY", "rmb": "CNY", "¥": "CNY", "￥": "CNY", "美元": "USD", "美金": "USD", "$": "USD",
-    "欧元": "EUR", "€": "EUR", "英镑": "GBP", "£": "GBP", "日元": "JPY", "港币": "HKD", "港元": "HKD", "台币": "TWD",
-    "新台币": "TWD", "韩元": "KRW",
-}  # fmt: skip
-
-
+    **dict.fromkeys(("人民币", "元", "rmb", "¥", "￥"), "CNY"),
+    **dict.fromkeys(("美元", "美金", "$"), "USD"),
+    **dict.fromkeys(("欧元", "€"), "EUR"),
+    **dict.fromkeys(("港币", "港元"), "HKD"),
+    **dict.fromkeys(("台币", "新台币"), "TWD"),
+    "英镑": "GBP",
+    "£": "GBP",
+    "日元": "JPY",
+    "韩元": "KRW",
+}
 _READERS: Final[dict[Value, Callable[[str, Field], object]]] = {
     Value.YES_NO: _yes_no,
     Value.CHOICE: _choice,
