@@ -20,7 +20,9 @@ _DEPENDENTS: Final = ("contacts", "quotes", "activities")
 _INSERT_TEXT: Final = (
     "INSERT INTO search_text(rowid, head, letters, han, digits, related) VALUES (?, ?, ?, ?, ?, ?)"
 )
-_INSERT_DOC: Final = "INSERT INTO search_docs(place, row_id, home, title, keys) VALUES (?, ?, ?, ?, ?)"
+_INSERT_DOC: Final = (
+    "INSERT INTO search_docs(place, row_id, home, title, sort_key, keys) VALUES (?, ?, ?, ?, ?, ?)"
+)
 _INSERT_KEY: Final = "INSERT OR IGNORE INTO match_keys(key, row_id, kind) VALUES (?, ?, ?)"
 
 
@@ -98,7 +100,8 @@ def _insert(connection: Connection, entity: str, docs: Sequence[Doc]) -> None:
         letters = " ".join(dict.fromkeys(own.letters))
         heads = " ".join(dict.fromkeys(own.heads))
         texts.append((at, heads, letters, own.han_text(), terms.number_terms(own.numbers), doc.related))
-        entries.append((at, row_id, doc.home.bytes if doc.home else None, doc.title, hashes.tobytes()))
+        home = doc.home.bytes if doc.home else None
+        entries.append((at, row_id, home, doc.title, doc.sort_key, hashes.tobytes()))
         keys += ((number, row_id, KINDS[entity]) for number in hashes)
     connection.exec_driver_sql(_INSERT_TEXT, texts)
     connection.exec_driver_sql(_INSERT_DOC, entries)

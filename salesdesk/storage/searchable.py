@@ -19,7 +19,7 @@ Row = dict[str, Any]
 _LONG: Final = 2_000
 """Of a long text so many characters are looked into."""
 _CUSTOMER: Final = (
-    "id name name_en short_name core_name kind phone email website country province city district "
+    "id sort_key name name_en short_name core_name kind phone email website country province city district "
     "street postcode tax_id invoice_title invoice_phone external_id industry tags note"
 )
 _CONTACT: Final = "id customer_id name job_title department phones emails wechat note external_id"
@@ -91,6 +91,7 @@ class Doc:
     own: Terms
     related: str
     keys: tuple[str, ...] = ()
+    sort_key: str = ""
 
 
 @lru_cache(maxsize=4_096)
@@ -167,7 +168,9 @@ def _customer(row: Row, people: Terms | None) -> Doc:
         *(e164[1:] for e164 in party.phones),
     )
     title = "\n".join(row[name] for name in _NAMES)
-    return Doc(row["id"], None, title, own, people.all() if people else "", tuple(match_keys(party)))
+    return Doc(
+        row["id"], None, title, own, people.all() if people else "", tuple(match_keys(party)), row["sort_key"]
+    )
 
 
 def _names(into: Terms, row: Row) -> None:

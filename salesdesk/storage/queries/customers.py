@@ -1,7 +1,7 @@
 """Every question about customers. Answers are frozen values, so they may cross threads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from salesdesk.domain.customers import CustomerKind, Grade, Lifecycle, Source
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.storage.queries import search
 from salesdesk.storage.queries.search import matching
 from salesdesk.storage.queries.values import Amount, filled
 from salesdesk.storage.queries.window import count_of, ordered, page_of
@@ -175,7 +176,16 @@ def _conditions(wanted: CustomerFilter) -> list[ColumnElement[bool]]:
 
 def count(session: Session, wanted: CustomerFilter) -> int:
     """Return how many customers pass the filter."""
-    return count_of(session, matching_ids(wanted))
+    if wanted.text.strip() and replace(wanted, text="", sort="name", descending=False) == CustomerFilter():
+        return search.count(session, "customers", wanted.text)
+    return count_of(session, _narrowed(session, wanted))
+
+
+def _narrowed(session: Session, wanted: CustomerFilter) -> Select[UUID]:
+    if not wanted.text.strip():
+        return matching_ids(wanted)
+    ids = matching_ids(replace(wanted, text=""))
+    return search.narrowed(session, ids, C.id, "customers", wanted.text)
 
 
 def ids(session: Session, wanted: CustomerFilter) -> list[UUID]:
@@ -189,9 +199,20 @@ def page(
 ) -> list[CustomerSummary]:
     """Return one page. With `total` known, the far half of the list is reached from its end."""
     keys = SORTS[wanted.sort]
-    some = page_of(
-        matching_ids(wanted), keys, descending=wanted.descending, offset=offset, limit=limit, total=total
-    )
+    some = None
+    if wanted.text.strip() and replace(wanted, text="", descending=False) == CustomerFilter():
+        some = search.page_by_name(
+            session, "customers", wanted.text, descending=wanted.descending, offset=offset, limit=limit
+        )
+    if some is None:
+        some = page_of(
+            _narrowed(session, wanted),
+            keys,
+            descending=wanted.descending,
+            offset=offset,
+            limit=limit,
+            total=total,
+        )
     rows = session.execute(
         select(*_COLUMNS).join(some, some.c.id == C.id).order_by(*ordered(keys, descending=wanted.descending))
     ).all()

@@ -1,22 +1,42 @@
 """Finding records by what a person types. How terms are made is told in domain/search_terms.py."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, column, false, select, table
+from sqlalchemy import ColumnElement, Select, Subquery, column, false, func, select, table
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.elements import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
 from salesdesk.domain import search_terms
+from salesdesk.domain.search_terms import Asked
 from salesdesk.storage.tables.search import range_of, search_docs
 
+FEW: Final = 2_000
+"""Up to so many found ids are handed to SQLite one by one; beyond, it walks an index and tests each row."""
+MANY: Final = 20_000
+"""Up to so many found names are put into order; beyond, the first page comes sooner by walking the index."""
 _TEXT: Final = table("search_text", column("rowid"), column("search_text"))
+_OWN: Final = "{head letters han digits}"
 
 
 def expression(query: str) -> str:
     """Return a query as FTS5 understands it, or nothing if there is nothing to look for."""
-    return " AND ".join(_piece(asked) for asked in search_terms.asked(query))
+    return " AND ".join(map(_piece, search_terms.asked(query)))
 
 
-def _piece(asked: search_terms.Asked) -> str:
+def expressions(query: str) -> list[str]:
+    """Return the query three times, best first: names that begin so, a record's own text, all of its text."""
+    pieces = search_terms.asked(query)
+    if not pieces:
+        return []
+    rest = [_piece(piece) for piece in pieces[1:]]
+    everywhere = " AND ".join(map(_piece, pieces))
+    return [" AND ".join((_beginning(pieces[0]), *rest)), f"{_OWN} : ({everywhere})", everywhere]
+
+
+def _piece(asked: Asked) -> str:
     if asked.is_han:
         ways = [f'"{" ".join(way)}"' for way in search_terms.ways_of_writing(asked.text)]
         return ways[0] if len(ways) == 1 else f"({' OR '.join(ways)})"
@@ -26,14 +46,85 @@ def _piece(asked: search_terms.Asked) -> str:
     return f'"{word}"*' if len(word) > 1 else f'head : "{word}"'
 
 
-def matching(entity: str, text: str) -> Select[tuple[UUID]]:
+def _beginning(asked: Asked) -> str:
+    if asked.is_han:
+        ways = [f'han : ^ "{" ".join(way)}"' for way in search_terms.ways_of_writing(asked.text)]
+        return f"({' OR '.join(ways)})"
+    word = asked.text[: search_terms.LETTERS]
+    return f'head : "{word}"*' if len(word) > 1 else f'head : "{word}"'
+
+
+def places(entity: str, wanted: str) -> Select[int]:
+    """Return a select of the places of one kind that an FTS5 expression finds."""
+    first, last = range_of(entity)
+    found = select(_TEXT.c.rowid).where(_TEXT.c.search_text.op("MATCH")(wanted))
+    return found.where(_TEXT.c.rowid.between(first, last))
+
+
+def matching(entity: str, text: str) -> Select[UUID]:
     """Return a select of the ids of an entity that are found by `text`."""
     wanted = expression(text)
     ids = select(search_docs.c.row_id)
-    if not wanted:
-        return ids.where(false())
-    first, last = range_of(entity)
-    found = select(_TEXT.c.rowid).where(
-        _TEXT.c.search_text.op("MATCH")(wanted), _TEXT.c.rowid.between(first, last)
+    return ids.where(search_docs.c.place.in_(places(entity, wanted))) if wanted else ids.where(false())
+
+
+def count(session: Session, entity: str, text: str) -> int:
+    """Return how many records of an entity are found by `text`."""
+    wanted = expression(text)
+    counting = places(entity, wanted).with_only_columns(func.count())
+    return (session.scalar(counting) or 0) if wanted else 0
+
+
+def page_by_name(
+    session: Session, entity: str, text: str, *, descending: bool, offset: int, limit: int
+) -> Subquery | None:
+    """Return a subquery of the ids of one page of what is found, by name; None if that is too many to sort."""
+    if session.scalar(select(func.count()).select_from(_some(entity, text, MANY + 1))) > MANY:
+        return None
+    keys = [search_docs.c.sort_key, search_docs.c.row_id]
+    ordered = [key.desc() if descending else key.asc() for key in keys]
+    ids = matching(entity, text).with_only_columns(search_docs.c.row_id.label("id"))
+    return ids.order_by(*ordered).offset(offset).limit(limit).subquery("page")
+
+
+def _some(entity: str, text: str, limit: int) -> Subquery:
+    wanted = expression(text)
+    return (
+        (places(entity, wanted) if wanted else select(_TEXT.c.rowid).where(false())).limit(limit).subquery()
     )
-    return ids.where(search_docs.c.place.in_(found))
+
+
+def narrowed(
+    session: Session, ids: Select[UUID], id_column: InstrumentedAttribute[UUID], entity: str, text: str
+) -> Select[UUID]:
+    """Return `ids` without those that `text` does not find, told to SQLite so that it takes the short way."""
+    few = session.scalars(matching(entity, text).limit(FEW + 1)).all()
+    if len(few) <= FEW:
+        return ids.where(id_column.in_(few))
+    return ids.where(_passing(id_column, entity, expression(text)))
+
+
+def _passing(id_column: InstrumentedAttribute[UUID], entity: str, wanted: str) -> ColumnElement[bool]:
+    """Test one row against all places found; the plus keeps SQLite from turning the loop inside out."""
+    place: UnaryExpression[Any] = UnaryExpression(search_docs.c.place, operator=custom_op("+"))
+    mine = select(search_docs.c.place).where(search_docs.c.row_id == id_column)
+    return mine.where(place.in_(places(entity, wanted))).correlate(id_column.table).exists()
+
+
+def found(session: Session, entity: str, query: str, limit: int) -> list[UUID]:
+    """Return the best records of one kind: names that begin so first, the freshest first among equals."""
+    ids: dict[UUID, None] = {}
+    for wanted in expressions(query):
+        newest = places(entity, wanted).order_by(_TEXT.c.rowid.desc()).limit(limit).subquery()
+        rows = select(search_docs.c.row_id).join(newest, newest.c.rowid == search_docs.c.place)
+        ids.update(dict.fromkeys(session.scalars(rows.order_by(search_docs.c.place.desc()))))
+        if len(ids) >= limit:
+            break
+    return list(ids)[:limit]
+
+
+def freshest(session: Session, entity: str, limit: int) -> Sequence[UUID]:
+    """Return the records of one kind that were changed last."""
+    first, last = range_of(entity)
+    newest = select(search_docs.c.row_id).where(search_docs.c.place.between(first, last))
+    return session.scalars(newest.order_by(search_docs.c.place.desc()).limit(limit)).all()

@@ -3,7 +3,8 @@
 A record of any kind has one row in `search_docs`. `place` is its number in the full-text table: the kind in
 the upper bits, so that one kind is a range, then a count that grows with every change, so that the greatest
 is the freshest. `title` is the name as it was indexed, `home` the customer it belongs to, `keys` (packed
-64-bit numbers) its rows in `match_keys`.
+64-bit numbers) its rows in `match_keys`. `sort_key` is that of the name, so that a found list is put into
+order without a look at the records.
 """
 
 from typing import Final
@@ -23,6 +24,7 @@ search_docs: Final = Table(
     Column("row_id", Id(), nullable=False, unique=True),
     Column("home", Id()),
     Column("title", String, nullable=False),
+    Column("sort_key", String, nullable=False),
     Column("keys", LargeBinary, nullable=False),
 )
 match_keys: Final = Table(
@@ -39,7 +41,7 @@ match_keys: Final = Table(
 # two and three letters have lists of their own; one letter asks `head` for a whole term.
 _CREATE: Final = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5("
-    "head, letters, han, digits, related, content='', contentless_delete=1, prefix='2', "
+    "head, letters, han, digits, related, content='', contentless_delete=1, prefix='2 3', "
     "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co'\")"
 )
 _FLUSH: Final = "INSERT INTO search_text(search_text, rank) VALUES ('hashsize', 8388608)"
