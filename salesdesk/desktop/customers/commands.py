@@ -13,6 +13,7 @@ from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.tables.selection import with_selected
 from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.desktop.widgets.saved_views import SavedViews
+from salesdesk.services.customers import CustomerDetail
 
 _LOGS: Final = (
     ("call", "phone", "L; Alt+C"),
@@ -26,11 +27,13 @@ class Host(Protocol):
 
     desk: Desk
     table: RecordTable
-    drawer: CustomerDrawer
     views: SavedViews
     writing: CustomerWriting
     open_requested: Any
 
+    @property
+    def drawer(self) -> CustomerDrawer: ...
+    def shown(self) -> CustomerDetail | None: ...
     def new_customer(self) -> None: ...
     def search(self) -> None: ...
     def open_customer(self, customer_id: UUID, *, enter: bool = False) -> None: ...
@@ -67,21 +70,19 @@ class CustomerCommands:
 
     def edit(self) -> None:
         """Open the customer under the cursor and go into its name."""
-        self._open(self._page.drawer.edit)
+        self._open(lambda drawer: drawer.edit())
 
     def log(self, kind: str) -> None:
         """Write down a call, a visit or a note with the customer under the cursor."""
-        self._open(partial(self._in_overview, partial(self._page.drawer.overview.log_kind, kind)))
+        self._open(lambda drawer: drawer.log(kind))
 
     def follow_up(self) -> None:
         """Set the next follow-up of the customer under the cursor."""
-        self._open(
-            partial(self._in_overview, self._page.drawer.overview.facts.fields["next_follow_up"].setFocus)
-        )
+        self._open(lambda drawer: drawer.plan())
 
     def quote(self) -> None:
         """Begin a quote for the customer under the cursor."""
-        self._open(self._page.drawer.overview.new_quote)
+        self._open(lambda drawer: drawer.overview.new_quote())
 
     def change_many(self, changes: Mapping[str, object]) -> None:
         """Make the same change to all that are selected."""
@@ -97,26 +98,22 @@ class CustomerCommands:
         name = rows[0].name if len(rows) == 1 else ""
         self._with_ids(lambda ids: self._page.writing.remove(ids, name))
 
-    def _in_overview(self, then: Callable[[], None]) -> None:
-        self._page.drawer.show_tab("overview")
-        then()
-
-    def _open(self, then: Callable[[], None]) -> None:
+    def _open(self, then: Callable[[CustomerDrawer], None]) -> None:
         page, row = self._page, self._page.table.current_row()
-        shown = page.drawer.customer if page.drawer.isVisible() else None
+        shown = page.shown()
         if shown is not None and (row is None or row.id == shown.id):
-            then()
+            then(page.drawer)
         elif row is not None:
-            page.drawer.show_customer(row.id, then)
+            page.drawer.show_customer(row.id, lambda: then(page.drawer))
 
     def _has_one(self) -> bool:
         page = self._page
-        return page.table.current_row() is not None or page.drawer.isVisible()
+        return page.table.current_row() is not None or page.shown() is not None
 
     def _with_ids(self, then: Callable[[list[UUID]], None]) -> None:
         """Give `then` the ids of what is selected, or of the customer that is shown."""
         page = self._page
-        shown = page.drawer.customer if page.drawer.isVisible() else None
+        shown = page.shown()
         if not page.table.selected_count() and shown is not None:
             then([shown.id])
         else:

@@ -1,8 +1,8 @@
 """One customer in detail, beside the list: every field is edited where it stands."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Final
+from functools import cached_property, partial
+from typing import Final, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -29,6 +29,7 @@ from salesdesk.services import customers
 from salesdesk.services.customers import CustomerDetail
 from salesdesk.words import say
 
+PanelT = TypeVar("PanelT", bound=QWidget)
 TABS: Final = ("overview", "details", "contacts", "quotes", "invoice")
 _WIDE: Final = 428
 
@@ -37,7 +38,7 @@ class CustomerDrawer(Drawer):
     """Shows a customer and writes what is changed. It follows changes made elsewhere."""
 
     open_requested = Signal(Place)
-    remove_asked = Signal(object)  # the id of a customer
+    remove_asked = Signal(object)  # the customer that is shown
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(_WIDE, parent)
@@ -48,9 +49,6 @@ class CustomerDrawer(Drawer):
         self.name = TitleField("customer.field.name")
         self.avatar, self.stage = Avatar(size=34), StageBar()
         self.tabs = Segments("customer.drawer", [(tab, f"customer.tab.{tab}") for tab in TABS])
-        self.overview = Overview(desk)
-        self.details = DetailsPanel(desk.today)
-        self.contacts, self.quotes, self.invoice = ContactsPanel(desk), QuotesPanel(desk), InvoicePanel(desk)
         self._build()
         self._listen()
         self.show_tab("overview")
@@ -67,14 +65,25 @@ class CustomerDrawer(Drawer):
     def show_tab(self, name: str) -> None:
         """Bring one of the tabs to the front."""
         self.tabs.show_value(name)
-        for tab, panel in self._panels.items():
-            panel.setVisible(tab == name)
+        front = getattr(self, name)
+        for panel in self._made().values():
+            panel.setVisible(panel is front)
         self._fill(name)
 
     def edit(self) -> None:
         """Put the cursor into the name."""
         self.name.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.name.line.selectAll()
+
+    def log(self, kind: str) -> None:
+        """Begin to write down a call, a visit or a note."""
+        self.show_tab("overview")
+        self.overview.log_kind(kind)
+
+    def plan(self) -> None:
+        """Put the cursor into the day of the next follow-up."""
+        self.show_tab("overview")
+        self.overview.facts.fields["next_follow_up"].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def write(self, name: str, value: object) -> None:
         """Change one field of the customer that is shown."""
@@ -91,11 +100,51 @@ class CustomerDrawer(Drawer):
             work = partial(customers.edit_customer, self.desk.database, self.customer.id, dict(changes))
             self.desk.background.change(work, owner=self, failed=self.desk.notices.failed)
 
-    @property
-    def _panels(self) -> dict[str, QWidget]:
-        return dict(
-            zip(TABS, (self.overview, self.details, self.contacts, self.quotes, self.invoice), strict=True)
-        )
+    # Each panel is made when it is first looked at: the list must not wait for what nobody has asked for.
+
+    @cached_property
+    def overview(self) -> Overview:
+        """The facts, and the timeline."""
+        panel = self._put(Overview(self.desk), stretch=1)
+        panel.edited.connect(self.write)
+        panel.open_requested.connect(self.open_requested)
+        panel.contacts_asked.connect(partial(self.show_tab, "contacts"))
+        return panel
+
+    @cached_property
+    def details(self) -> DetailsPanel:
+        """All fields."""
+        panel = self._put(DetailsPanel(self.desk.today))
+        panel.edited.connect(self.write)
+        return panel
+
+    @cached_property
+    def contacts(self) -> ContactsPanel:
+        """The people."""
+        return self._put(ContactsPanel(self.desk))
+
+    @cached_property
+    def quotes(self) -> QuotesPanel:
+        """The quotes."""
+        panel = self._put(QuotesPanel(self.desk), stretch=1)
+        panel.open_requested.connect(self.open_requested)
+        return panel
+
+    @cached_property
+    def invoice(self) -> InvoicePanel:
+        """What must stand on an invoice."""
+        panel = self._put(InvoicePanel(self.desk))
+        panel.edited.connect(self.write)
+        panel.filled.connect(self.write_all)
+        return panel
+
+    def _put(self, panel: PanelT, stretch: int = 0) -> PanelT:
+        self.body.insertWidget(self.body.count() - 1, panel, stretch)
+        return panel
+
+    def _made(self) -> dict[str, QWidget]:
+        """Return the panels that have been looked at."""
+        return {tab: vars(self)[tab] for tab in TABS if tab in vars(self)}
 
     def _build(self) -> None:
         self.title.hide()
@@ -105,20 +154,12 @@ class CustomerDrawer(Drawer):
         self.body.setAlignment(Qt.AlignmentFlag(0))
         for widget in (self.stage, self.tabs):
             self.body.addWidget(widget)
-        for tab, panel in self._panels.items():
-            self.body.addWidget(panel, 1 if tab in ("overview", "quotes") else 0)
         self.body.addStretch(0)
 
     def _listen(self) -> None:
         self.name.committed.connect(partial(self.write, "name"))
         self.stage.chosen.connect(partial(self.write, "lifecycle"))
         self.tabs.chosen.connect(self.show_tab)
-        for panel in (self.overview, self.details, self.invoice):
-            panel.edited.connect(self.write)
-        self.invoice.filled.connect(self.write_all)
-        self.overview.open_requested.connect(self.open_requested)
-        self.overview.contacts_asked.connect(partial(self.show_tab, "contacts"))
-        self.quotes.open_requested.connect(self.open_requested)
         self.desk.changes.listen(self, self._touched, "customers", "contacts", "activities", "quotes")
 
     def _show(self, customer: CustomerDetail) -> None:
@@ -132,8 +173,6 @@ class CustomerDrawer(Drawer):
         self.subtitle.setText(" · ".join(part for part in about if part))
         self.subtitle.setVisible(any(about))
         self.stage.show_stage(customer.lifecycle)
-        for panel in (self.overview, self.details, self.invoice):
-            panel.show_customer(customer)
         self._fill(self.tabs.value())
         self.show()
         then, self._waiting = self._waiting, None
@@ -144,11 +183,16 @@ class CustomerDrawer(Drawer):
         if self.customer is None:
             return
         if tab == "overview":
+            self.overview.show_customer(self.customer)
             self.overview.load()
+        elif tab == "details":
+            self.details.show_customer(self.customer)
         elif tab == "contacts":
             self.contacts.show_customer(self.customer.id)
         elif tab == "quotes":
             self.quotes.show_customer(self.customer.id)
+        else:
+            self.invoice.show_customer(self.customer)
 
     def _touched(self, touched: Touched) -> None:
         if self.customer is None or not self.isVisible():
@@ -177,13 +221,8 @@ class CustomerDrawer(Drawer):
     def _field(self, name: str) -> Field | None:
         if name == "name":
             return self.name
-        tab = self.tabs.value()
-        panels: dict[str, Overview | DetailsPanel | InvoicePanel] = {
-            "overview": self.overview,
-            "details": self.details,
-            "invoice": self.invoice,
-        }
-        return panels[tab].field(name) if tab in panels else None
+        panel = self._made().get(self.tabs.value())
+        return panel.field(name) if isinstance(panel, Overview | DetailsPanel | InvoicePanel) else None
 
     def _fill_menu(self, menu: QMenu) -> None:
         if self.customer is None:
@@ -191,4 +230,4 @@ class CustomerDrawer(Drawer):
         customer = self.customer
         menu.addAction(say("customer.copy_name"), partial(QGuiApplication.clipboard().setText, customer.name))
         menu.addSeparator()
-        menu.addAction(say("customer.delete"), partial(self.remove_asked.emit, customer.id))
+        menu.addAction(say("customer.delete"), partial(self.remove_asked.emit, customer))

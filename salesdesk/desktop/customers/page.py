@@ -1,8 +1,8 @@
 """Customers: the list with its views and filters, and one customer beside it."""
 
 from collections.abc import Mapping
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -33,7 +33,9 @@ from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.saved_views import SavedViews
 from salesdesk.domain.customers import Lifecycle
 from salesdesk.services import customers
-from salesdesk.services.customers import CustomerSummary
+from salesdesk.services.customers import CustomerDetail, CustomerSummary
+
+DrawerT = TypeVar("DrawerT", CustomerDrawer, NewCustomerDrawer)
 
 
 class CustomersPage(Page):
@@ -50,7 +52,6 @@ class CustomersPage(Page):
         self.filters = CustomerFilters(desk)
         self.table = RecordTable(customer_columns(desk.clock), desk.background, name_key="customers.list")
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
-        self.drawer, self.new_drawer = CustomerDrawer(desk), NewCustomerDrawer(desk)
         self.writing = CustomerWriting(desk, self)
         self.bulk = BulkBar(desk.today, partial(self.filters.known, "tag"), self.writing.owners)
         self.stages: dict[Lifecycle, int] = {}
@@ -92,12 +93,14 @@ class CustomersPage(Page):
 
     def open_customer(self, customer_id: UUID, *, enter: bool = False) -> None:
         """Show a customer in the drawer; with `enter`, go into it."""
-        self.new_drawer.hide()
+        if self._is_open("new_drawer"):
+            self.new_drawer.close_drawer()
         self.drawer.show_customer(customer_id, self.drawer.edit if enter else None)
 
     def new_customer(self) -> None:
         """Begin a new customer beside the list."""
-        self.drawer.hide()
+        if self._is_open("drawer"):
+            self.drawer.hide()
         self.new_drawer.begin()
 
     def commands(self) -> tuple[Command, ...]:
@@ -128,6 +131,42 @@ class CustomersPage(Page):
         self.filters.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filters.line.selectAll()
 
+    # Both drawers are made when they are first opened: the list must not wait for them.
+
+    @cached_property
+    def drawer(self) -> CustomerDrawer:
+        """One customer in detail."""
+        drawer = CustomerDrawer(self.desk)
+        drawer.remove_asked.connect(lambda customer: self.writing.remove([customer.id], customer.name))
+        return self._put(drawer)
+
+    @cached_property
+    def new_drawer(self) -> NewCustomerDrawer:
+        """The form of a new customer."""
+        drawer = NewCustomerDrawer(self.desk)
+        drawer.made.connect(self._made)
+        return self._put(drawer)
+
+    def _put(self, drawer: DrawerT) -> DrawerT:
+        drawer.open_requested.connect(self.open_requested)
+        drawer.closed.connect(self.table.setFocus)
+        self._row.addWidget(drawer)
+        return drawer
+
+    def _is_open(self, name: str) -> bool:
+        drawer = vars(self).get(name)
+        return drawer is not None and drawer.isVisible()
+
+    def shown(self) -> CustomerDetail | None:
+        """Return the customer in the drawer, if it is open."""
+        return self.drawer.customer if self._is_open("drawer") else None
+
+    def close_drawers(self) -> None:
+        """Close what is beside the list."""
+        for name in ("drawer", "new_drawer"):
+            if self._is_open(name):
+                getattr(self, name).close_drawer()
+
     # how it is made
 
     def _build_header(self) -> None:
@@ -147,12 +186,10 @@ class CustomersPage(Page):
             self.header.add_action(widget)
 
     def _build_body(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self.sheet, 1)
-        row.addWidget(self.drawer)
-        row.addWidget(self.new_drawer)
-        self.body.addLayout(row, 1)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(10)
+        self._row.addWidget(self.sheet, 1)
+        self.body.addLayout(self._row, 1)
 
     def _first_use(self) -> EmptyState:
         first = Button(key="customers.import", icon="file-up", kind="primary", run=self.acts.import_file)
@@ -179,11 +216,6 @@ class CustomersPage(Page):
         self.bulk.tags_asked.connect(self.acts.tag_many)
         self.bulk.remove_asked.connect(self.acts.remove)
         self.bulk.cleared.connect(self.table.clearSelection)
-        for drawer in (self.drawer, self.new_drawer):
-            drawer.open_requested.connect(self.open_requested)
-            drawer.closed.connect(self.table.setFocus)
-        self.drawer.remove_asked.connect(lambda customer_id: self.writing.remove([customer_id]))
-        self.new_drawer.made.connect(self._made)
         self.desk.changes.listen(self, self._touched, "customers", "quotes")
         self.desk.clock.day_changed.connect(self._refresh)
 
@@ -194,8 +226,7 @@ class CustomersPage(Page):
             if self.table.selected_count() > 1:
                 self.table.clearSelection()
             else:
-                self.drawer.close_drawer()
-                self.new_drawer.close_drawer()
+                self.close_drawers()
         else:
             super().keyPressEvent(event)
 
@@ -218,14 +249,15 @@ class CustomersPage(Page):
         self.look(self.wanted.sorted_by(order))
 
     def _peek(self, row: CustomerSummary) -> None:
-        if self.drawer.isVisible() and self.drawer.customer is not None and self.drawer.customer.id == row.id:
+        shown = self.shown()
+        if shown is not None and shown.id == row.id:
             self.drawer.close_drawer()
         else:
             self.open_customer(row.id)
 
     def _step(self, row: CustomerSummary | None) -> None:
-        shown = self.drawer.customer
-        if row is not None and self.drawer.isVisible() and shown is not None and shown.id != row.id:
+        shown = self.shown()
+        if row is not None and shown is not None and shown.id != row.id:
             self.drawer.show_customer(row.id)
 
     def _selected(self, number: int) -> None:

@@ -1,8 +1,8 @@
 """Products: what we sell at which price, and one product beside the list."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -31,6 +31,8 @@ from salesdesk.desktop.widgets.saved_views import SavedViews
 from salesdesk.services import products
 from salesdesk.services.products import ProductDetail, ProductSummary
 
+DrawerT = TypeVar("DrawerT", ProductDrawer, NewProductDrawer)
+
 
 class ProductsPage(Page):
     """The list of products. Space peeks, Enter opens, Up and Down step through with the drawer open."""
@@ -47,7 +49,6 @@ class ProductsPage(Page):
         self.filters = FilterBar([Filter("category", "products.filter.category", self._options)])
         self.table = RecordTable(COLUMNS, desk.background, name_key="products.list")
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
-        self.drawer, self.new_drawer = ProductDrawer(desk), NewProductDrawer(desk)
         self.writing, self.bulk = ProductWriting(desk, self), ProductBulkBar()
         self.sheet = ListSheet(self.table, self.filters, self._first_use(), self._no_match(), self.bulk)
         self._build()
@@ -82,12 +83,14 @@ class ProductsPage(Page):
 
     def open_product(self, product_id: UUID, *, enter: bool = False) -> None:
         """Show a product in the drawer; with `enter`, go into it."""
-        self.new_drawer.hide()
+        if self._is_open("new_drawer"):
+            self.new_drawer.close_drawer()
         self.drawer.show_product(product_id, self.drawer.edit if enter else None)
 
     def new_product(self) -> None:
         """Begin a new product beside the list."""
-        self.drawer.hide()
+        if self._is_open("drawer"):
+            self.drawer.hide()
         self.new_drawer.begin()
 
     def search(self) -> None:
@@ -153,6 +156,42 @@ class ProductsPage(Page):
         if row is not None:
             self.open_product(row.id, enter=True)
 
+    # Both drawers are made when they are first opened: the list must not wait for them.
+
+    @cached_property
+    def drawer(self) -> ProductDrawer:
+        """One product in detail."""
+        drawer = ProductDrawer(self.desk)
+        drawer.archive_asked.connect(self._turn)
+        drawer.remove_asked.connect(lambda product: self.writing.remove([product.id], product.name))
+        return self._put(drawer)
+
+    @cached_property
+    def new_drawer(self) -> NewProductDrawer:
+        """The form of a new product."""
+        drawer = NewProductDrawer(self.desk)
+        drawer.made.connect(self._made)
+        return self._put(drawer)
+
+    def _put(self, drawer: DrawerT) -> DrawerT:
+        drawer.closed.connect(self.table.setFocus)
+        self._row.addWidget(drawer)
+        return drawer
+
+    def _is_open(self, name: str) -> bool:
+        drawer = vars(self).get(name)
+        return drawer is not None and drawer.isVisible()
+
+    def shown(self) -> ProductDetail | None:
+        """Return the product in the drawer, if it is open."""
+        return self.drawer.product if self._is_open("drawer") else None
+
+    def close_drawers(self) -> None:
+        """Close what is beside the list."""
+        for name in ("drawer", "new_drawer"):
+            if self._is_open(name):
+                getattr(self, name).close_drawer()
+
     # how it is made
 
     def _build(self) -> None:
@@ -170,12 +209,10 @@ class ProductsPage(Page):
             Button(key="products.new", icon="plus", kind="primary", run=self.new_product),
         ):
             self.header.add_action(widget)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self.sheet, 1)
-        row.addWidget(self.drawer)
-        row.addWidget(self.new_drawer)
-        self.body.addLayout(row, 1)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(10)
+        self._row.addWidget(self.sheet, 1)
+        self.body.addLayout(self._row, 1)
 
     def _first_use(self) -> EmptyState:
         first = Button(key="products.new", icon="plus", kind="primary", run=self.new_product)
@@ -201,11 +238,6 @@ class ProductsPage(Page):
         self.bulk.active_asked.connect(self._set_active)
         self.bulk.remove_asked.connect(self.remove)
         self.bulk.cleared.connect(self.table.clearSelection)
-        for drawer in (self.drawer, self.new_drawer):
-            drawer.closed.connect(self.table.setFocus)
-        self.drawer.archive_asked.connect(self._turn)
-        self.drawer.remove_asked.connect(lambda product: self.writing.remove([product.id], product.name))
-        self.new_drawer.made.connect(self._made)
         self.desk.changes.listen(self, self._touched, "products")
 
     # what happens
@@ -216,8 +248,7 @@ class ProductsPage(Page):
         elif self.table.selected_count() > 1:
             self.table.clearSelection()
         else:
-            self.drawer.close_drawer()
-            self.new_drawer.close_drawer()
+            self.close_drawers()
 
     def _show_definition(self, definition: Mapping[str, Any]) -> None:
         wanted = Wanted.read(definition)
@@ -234,15 +265,15 @@ class ProductsPage(Page):
         self.look(self.wanted.sorted_by(order))
 
     def _peek(self, row: ProductSummary) -> None:
-        shown = self.drawer.product
-        if self.drawer.isVisible() and shown is not None and shown.id == row.id:
+        shown = self.shown()
+        if shown is not None and shown.id == row.id:
             self.drawer.close_drawer()
         else:
             self.open_product(row.id)
 
     def _step(self, row: ProductSummary | None) -> None:
-        shown = self.drawer.product
-        if row is not None and self.drawer.isVisible() and shown is not None and shown.id != row.id:
+        shown = self.shown()
+        if row is not None and shown is not None and shown.id != row.id:
             self.drawer.show_product(row.id)
 
     def _selected(self, number: int) -> None:

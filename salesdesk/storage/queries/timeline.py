@@ -7,16 +7,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from salesdesk.storage.queries import activities, customers
+from salesdesk.storage.queries import customers
 from salesdesk.storage.queries.activities import TimelineEntry, TimelineKind
+from salesdesk.storage.tables.activities import ActivityRow
 from salesdesk.storage.tables.contacts import ContactRow
 from salesdesk.storage.tables.quotes import QuoteRow
+from salesdesk.storage.tables.users import UserRow
 
 
 def of_customer(session: Session, customer_id: UUID, limit: int = 2_000) -> list[TimelineEntry]:
     """Return the newest entries, or raise NotFound."""
     customer = customers.one(session, customer_id)
-    entries = [_activity(entry) for entry in activities.of_customer(session, customer_id, limit)]
+    entries = list(_activities(session, customer_id, limit))
     entries += _quotes(session, customer_id)
     entries += _contacts(session, customer_id)
     added = TimelineKind.CUSTOMER_ADDED
@@ -27,18 +29,30 @@ def of_customer(session: Session, customer_id: UUID, limit: int = 2_000) -> list
     return entries[:limit]
 
 
-def _activity(entry: activities.ActivityDetail) -> TimelineEntry:
-    return TimelineEntry(
-        kind=TimelineKind.ACTIVITY,
-        id=entry.id,
-        at=entry.happens_at,
-        title=entry.subject,
-        detail=entry.kind,
-        text=entry.outcome or entry.body,
-        who=entry.contact_name or entry.owner_name,
-        done=entry.done_at is not None,
-        all_day_on=entry.all_day_on,
+def _activities(session: Session, customer_id: UUID, limit: int) -> Iterator[TimelineEntry]:
+    """Give the newest activities, read as columns: a busy customer has thousands."""
+    A = ActivityRow  # noqa: N806 - a short name for a table
+    rows = session.execute(
+        select(A.id, A.happens_at, A.subject, A.kind, A.outcome, A.body, A.done_at, A.all_day_on)
+        .add_columns(ContactRow.name, UserRow.name)
+        .outerjoin(ContactRow, ContactRow.id == A.contact_id)
+        .outerjoin(UserRow, UserRow.id == A.owner_id)
+        .where(A.customer_id == customer_id, A.deleted_at.is_(None))
+        .order_by(A.happens_at.desc(), A.id.desc())
+        .limit(limit)
     )
+    for row_id, at, subject, kind, outcome, body, done_at, day, contact, owner in rows:
+        yield TimelineEntry(
+            kind=TimelineKind.ACTIVITY,
+            id=row_id,
+            at=at,
+            title=subject,
+            detail=kind,
+            text=outcome or body,
+            who=contact or owner or "",
+            done=done_at is not None,
+            all_day_on=day,
+        )
 
 
 def _quotes(session: Session, customer_id: UUID) -> Iterator[TimelineEntry]:

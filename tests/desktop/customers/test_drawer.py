@@ -1,0 +1,253 @@
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from salesdesk.desktop.runtime.places import Place
+from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.services import activities, contacts, customers, quotes
+
+KEY = Qt.Key
+BLOCK = """名称：深圳市鑫源精密机械股份有限公司
+税号：91440300708461136T
+地址电话：深圳市南山区科技路1号 0755-26001234
+开户行及账号：中国银行深圳分行 6217 0000 1000 0123 456"""
+
+
+@pytest.fixture
+def opened(open_page, make_customer, settle):
+    """Open the drawer on a new customer."""
+
+    def open_it(**fields):
+        customer = make_customer(**fields)
+        page = open_page(Place("customers", customer))
+        settle()
+        page.activateWindow()
+        return page.drawer, customer
+
+    return open_it
+
+
+def now(desk, customer):
+    return customers.customer(desk.database, customer)
+
+
+def type_into(field, text, settle) -> None:
+    field.line.setFocus()
+    field.line.setText(text)
+    field.line.setModified(True)
+    field.commit()
+    settle()
+
+
+def test_a_field_is_kept_when_it_is_left(opened, desk, settle):
+    drawer, customer = opened()
+    drawer.show_tab("details")
+    settle()
+    type_into(drawer.details.field("industry"), "机械制造", settle)
+    assert now(desk, customer).industry == "机械制造"
+
+
+def test_what_cannot_be_kept_says_why_in_its_place(opened, desk, settle):
+    drawer, customer = opened(email="info@xinyuan.example")
+    drawer.show_tab("details")
+    settle()
+    field = drawer.details.field("email")
+    type_into(field, "info at xinyuan", settle)
+    assert field.refused
+    assert field.line.text() == "info at xinyuan"
+    assert now(desk, customer).email == "info@xinyuan.example"
+
+
+def test_escape_takes_a_refused_text_back(opened, settle, press):
+    drawer, _customer = opened(email="info@xinyuan.example")
+    drawer.show_tab("details")
+    settle()
+    field = drawer.details.field("email")
+    type_into(field, "nonsense", settle)
+    press(field.line, KEY.Key_Escape)
+    assert (field.line.text(), field.refused) == ("info@xinyuan.example", False)
+    assert drawer.isVisible()
+
+
+def test_the_name_is_changed_at_the_top(opened, desk, settle):
+    drawer, customer = opened()
+    type_into(drawer.name, "Xinyuan Ltd", settle)
+    assert now(desk, customer).name == "Xinyuan Ltd"
+    type_into(drawer.name, "", settle)
+    assert drawer.name.refused
+
+
+def test_the_stage_is_moved_by_arrow_keys(opened, desk, press, settle):
+    drawer, customer = opened()
+    press(drawer.stage, KEY.Key_Right)
+    assert now(desk, customer).lifecycle == "interested"
+    press(drawer.stage, KEY.Key_Left, KEY.Key_Left)
+    assert now(desk, customer).lifecycle == "potential"
+    assert drawer.stage.accessibleName() == "Stage: Potential"
+
+
+def test_a_visit_is_written_down_without_the_mouse(opened, desk, press, today):
+    drawer, customer = opened()
+    drawer.log("visit")
+    press(drawer.overview.log.text.text, "Saw the plant, they want samples")
+    press(drawer.overview.log.next_on.line, "+2w")
+    press(drawer.overview.log.next_on.line, KEY.Key_Return)
+    [visit] = activities.activities_of(desk.database, customer)
+    assert (visit.kind, visit.subject) == ("visit", "Saw the plant, they want samples")
+    assert now(desk, customer).next_follow_up == today + timedelta(weeks=2)
+    assert now(desk, customer).last_contact_at is not None
+    assert drawer.overview.timeline.entries.told(0).title == "Saw the plant, they want samples"
+
+
+def test_escape_closes_the_log_and_keeps_what_was_written(opened, press):
+    drawer, _customer = opened()
+    drawer.log("call")
+    press(drawer.overview.log.text.text, "half a sent")
+    press(drawer.overview.log.text.text, KEY.Key_Escape)
+    assert not drawer.overview.log.isVisible()
+    drawer.log("call")
+    assert drawer.overview.log.text.text.toPlainText() == "half a sent"
+
+
+def test_an_entry_opens_to_all_that_was_written(opened, desk, make_activity, press, settle):
+    drawer, customer = opened()
+    make_activity(customer, "note", "Long talk", body="They are building a second line.\nDecision in May.")
+    settle()
+    timeline = drawer.overview.timeline
+    first = timeline.entries.index(0)
+    low = timeline.sizeHintForIndex(first).height()
+    timeline.setCurrentIndex(first)
+    press(timeline, KEY.Key_Return)
+    assert timeline.sizeHintForIndex(first).height() > low
+    press(timeline, KEY.Key_Return)
+    assert timeline.sizeHintForIndex(first).height() == low
+
+
+def test_an_open_task_says_when_it_is_due(opened, desk, make_activity, settle, today):
+    drawer, customer = opened()
+    make_activity(customer, "task", "Send samples", all_day_on=today - timedelta(days=2))
+    settle()
+    told = drawer.overview.timeline.entries.told(1)
+    assert told.below == "Task · To do 2 days late"
+    assert told.tone == "bad"
+
+
+def test_a_new_quote_is_begun_and_opened(opened, desk, qtbot, settle):
+    drawer, customer = opened()
+    with qtbot.waitSignal(drawer.open_requested) as asked:
+        drawer.overview.new_quote()
+    place = asked.args[0]
+    assert (place.kind, quotes.quote(desk.database, place.id).customer_id) == ("quotes", customer)
+
+
+def test_quotes_of_the_customer_lead_to_their_page(opened, make_quote, qtbot, settle):
+    drawer, customer = opened()
+    quote = make_quote(customer, title="Pumps", status=QuoteStatus.SENT)
+    drawer.show_tab("quotes")
+    settle()
+    assert drawer.quotes.list.entries.told(0).below.startswith("¥113.00 · Sent")
+    drawer.quotes.list.setCurrentIndex(drawer.quotes.list.entries.index(0))
+    with qtbot.waitSignal(drawer.open_requested) as asked:
+        qtbot.keyClick(drawer.quotes.list, KEY.Key_Return)
+    assert asked.args == [Place("quotes", quote)]
+
+
+def test_people_are_added_edited_and_removed(opened, desk, settle, heard):
+    drawer, customer = opened()
+    drawer.show_tab("contacts")
+    settle()
+    panel = drawer.contacts
+    panel.begin()
+    type_into(panel.fresh, "周敏", settle)
+    [person] = contacts.contacts_of(desk.database, customer)
+    card = panel.cards[person.id]
+    assert not card.form.isHidden()
+    type_into(card.form.fields["wechat"], "zhoumin8", settle)
+    phones = card.form.fields["phones"]
+    phones.show_value([{"label": "mobile", "number": "138 0013 8000"}])
+    phones.committed.emit(phones.value())
+    settle()
+    [person] = contacts.contacts_of(desk.database, customer)
+    assert (person.wechat, person.phones[0].e164) == ("zhoumin8", "+8613800138000")
+    card.remove_asked.emit()
+    settle()
+    assert contacts.contacts_of(desk.database, customer) == []
+    assert panel.cards == {}
+    heard.undo()
+    settle()
+    assert [each.name for each in contacts.contacts_of(desk.database, customer)] == ["周敏"]
+
+
+def test_another_person_becomes_the_main_one(opened, desk, make_contact, settle):
+    drawer, customer = opened()
+    make_contact(customer, "王芳")
+    other = make_contact(customer, "李雷")
+    drawer.show_tab("contacts")
+    settle()
+    drawer.contacts.cards[other].edited.emit("is_primary", True)
+    settle()
+    assert [each.name for each in contacts.contacts_of(desk.database, customer)] == ["李雷", "王芳"]
+
+
+def test_a_pasted_block_fills_the_invoice_fields(opened, desk, settle, heard):
+    drawer, customer = opened()
+    drawer.show_tab("invoice")
+    settle()
+    drawer.invoice.block.setPlainText(BLOCK)
+    drawer.invoice.take_block()
+    settle()
+    found = now(desk, customer)
+    assert found.invoice_title == "深圳市鑫源精密机械股份有限公司"
+    assert (found.tax_id, found.bank_account) == ("91440300708461136T", "6217000010000123456")
+    assert heard.said[-1] == "6 fields filled in"
+    assert drawer.invoice.valid.isVisibleTo(drawer)
+
+
+def test_a_wrong_tax_number_is_kept_and_doubted(opened, desk, settle):
+    drawer, customer = opened()
+    drawer.show_tab("invoice")
+    settle()
+    type_into(drawer.invoice.field("tax_id"), "91440300708461136X", settle)
+    assert now(desk, customer).tax_id == "91440300708461136X"
+    assert drawer.invoice.doubt.isVisibleTo(drawer)
+
+
+def test_the_account_is_hidden_until_the_eye_is_pressed(opened, settle):
+    drawer, _customer = opened(bank_account="6217000010000123456")
+    drawer.show_tab("invoice")
+    settle()
+    account = drawer.invoice.field("bank_account")
+    assert "0000100001" not in account.line.text().replace(" ", "")
+    assert account.line.isReadOnly()
+    account.eye.trigger()
+    assert account.line.text() == "6217000010000123456"
+    account.eye.trigger()
+    assert account.line.isReadOnly()
+
+
+def test_invoice_data_is_copied_as_one_block(opened, settle, heard):
+    drawer, _customer = opened(invoice_title="Acme", tax_id="GB1")
+    drawer.show_tab("invoice")
+    settle()
+    drawer.invoice.copy_block()
+    assert QGuiApplication.clipboard().text() == "Invoice title: Acme\nTax number: GB1"
+
+
+def test_a_customer_removed_elsewhere_closes_the_drawer(opened, desk, settle):
+    drawer, customer = opened()
+    customers.remove_customers(desk.database, [customer])
+    settle()
+    assert not drawer.isVisible()
+
+
+def test_only_what_is_in_sight_of_a_long_timeline_is_put_in_words(open_page, make_customer, desk, settle):
+    """P14: a customer of years opens at once."""
+    customer = make_customer()
+    for number in range(300):
+        activities.log_activity(desk.database, customer, {"kind": "note", "subject": f"Note {number}"})
+    timeline = open_page(Place("customers", customer)).drawer.overview.timeline
+    settle()
+    assert timeline.entries.rowCount() == 301
+    assert len(timeline.entries._told) < 60

@@ -1,0 +1,222 @@
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+
+from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.widgets.ask_sheet import AskSheet
+from salesdesk.desktop.widgets.buttons import Button
+from salesdesk.services import activities, customers, undo, views
+
+KEY = Qt.Key
+
+
+def names(page) -> list[str]:
+    rows = (page.table.records.row(number) for number in range(page.table.records.rowCount()))
+    return [row.name for row in rows if row is not None]
+
+
+def select(page, *numbers: int) -> None:
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    page.table.clearSelection()
+    for number in numbers:
+        page.table.selectionModel().select(page.table.records.index(number, 0), flags)
+
+
+def test_a_fresh_workspace_says_what_the_page_is_for(open_page, qtbot):
+    page = open_page()
+    assert page.sheet.says() == "first-use"
+    [button] = [
+        each for each in page.sheet.findChildren(Button) if each.kind() == "primary" and each.isVisible()
+    ]
+    with qtbot.waitSignal(page.open_requested) as asked:
+        button.click()
+    assert asked.args == [Place("import", args=(("kind", "customers"),))]
+
+
+def test_every_letter_narrows_the_list(open_page, make_customer, press, settle):
+    make_customer("深圳鑫源机械有限公司")
+    make_customer("Acme Pumps Ltd")
+    page = open_page()
+    page.search()
+    press(page.filters.line, "szx")
+    page.table.records.seen(0)
+    settle()
+    assert names(page) == ["深圳鑫源机械有限公司"]
+    press(page.filters.line, "q")
+    assert page.table.records.rowCount() == 0
+    assert page.sheet.says() == "no-match"
+    press(page.filters.line, KEY.Key_Escape)
+    assert page.table.records.rowCount() == 2
+
+
+@pytest.mark.parametrize(
+    ("view", "found"),
+    [
+        ("all", {"A", "B", "C"}),
+        ("class_a", {"A"}),
+        ("due", {"B"}),
+        ("silent", {"A", "B"}),
+        ("mine", {"A", "B", "C"}),
+    ],
+)
+def test_each_view_shows_its_own(open_page, make_customer, make_activity, today, settle, view, found):
+    make_customer("A", grade="A")
+    make_customer("B", next_follow_up=today)
+    make_activity(make_customer("C", next_follow_up=today + timedelta(days=9)))
+    page = open_page(Place("customers", args=(("view", view),)))
+    page.table.records.seen(0)
+    settle()
+    assert set(names(page)) == set(found)
+
+
+def test_a_view_is_saved_changed_and_taken_back(open_page, desk, make_customer, settle, heard):
+    make_customer(grade="A")
+    page = open_page()
+    page.filters._set("grade", "A")
+    settle()
+    page.views.save_as()
+    [sheet] = page.findChildren(AskSheet)
+    sheet.field.line.setText("重点客户")
+    sheet.save()
+    settle()
+    saved = views.saved_views(desk.database, "customers")
+    assert [(view.name, view.definition["grade"]) for view in saved] == [("重点客户", "A")]
+    assert page.views.current() == str(saved[0].id)
+    page.filters._set("grade", "B")
+    settle()
+    assert page.views._save.isVisibleTo(page)
+    page.views.reset_asked.emit()
+    settle()
+    assert page.wanted.grade == "A"
+    page.views.act_asked.emit("remove", str(saved[0].id))
+    settle()
+    assert views.saved_views(desk.database, "customers") == []
+    heard.undo()
+    settle()
+    assert [view.name for view in views.saved_views(desk.database, "customers")] == ["重点客户"]
+
+
+def test_many_are_changed_in_one_step(open_page, desk, make_customer, settle, heard):
+    ids = [make_customer(f"Customer {number}") for number in range(3)]
+    page = open_page()
+    select(page, 0, 2)
+    assert page.bulk.isVisibleTo(page)
+    page.bulk.change_asked.emit({"grade": "A"})
+    settle()
+    grades = [customers.customer(desk.database, each).grade for each in ids]
+    assert grades == ["A", "", "A"]
+    assert heard.said[-1] == "2 customers changed"
+    heard.undo()
+    settle()
+    assert {customers.customer(desk.database, each).grade for each in ids} == {""}
+
+
+def test_tags_are_added_beside_those_that_are_there(open_page, desk, make_customer, settle):
+    one, two = make_customer("One", tags=["old"]), make_customer("Two")
+    page = open_page()
+    select(page, 0, 1)
+    page.bulk.tags_asked.emit(("new",), ())
+    settle()
+    assert customers.customer(desk.database, one).tags == ("old", "new")
+    page.bulk.tags_asked.emit((), ("OLD",))
+    settle()
+    assert customers.customer(desk.database, one).tags == ("new",)
+    assert customers.customer(desk.database, two).tags == ("new",)
+
+
+def test_select_all_means_those_not_loaded_too(open_page, desk, settle, heard, database):
+    for number in range(130):
+        customers.add_customer(database, {"name": f"Customer {number:03}"})
+    page = open_page()
+    page.table.selectAll()
+    page.bulk.change_asked.emit({"grade": "C"})
+    settle()
+    assert heard.said[-1] == "130 customers changed"
+
+
+def test_delete_is_told_with_a_way_back(open_page, desk, make_customer, press, settle, heard):
+    make_customer("Acme")
+    page = open_page()
+    page.table.setFocus()
+    page.table.go_to(0)
+    page.acts.remove()
+    settle()
+    assert heard.said[-1] == "Acme deleted"
+    assert page.table.records.rowCount() == 0
+    heard.undo()
+    settle()
+    assert page.table.records.rowCount() == 1
+
+
+def test_space_peeks_up_and_down_step_escape_closes(open_page, make_customer, press):
+    make_customer("Alpha")
+    make_customer("Beta")
+    page = open_page()
+    page.table.setFocus()
+    page.table.go_to(0)
+    press(page.table, KEY.Key_Space)
+    assert page.shown().name == "Alpha"
+    press(page.table, KEY.Key_Down)
+    assert page.shown().name == "Beta"
+    press(page.table, KEY.Key_Escape)
+    assert page.shown() is None
+
+
+def test_a_cell_is_edited_where_it_stands(open_page, desk, make_customer, press, settle, heard, today):
+    customer = make_customer("Acme")
+    page = open_page()
+    row = page.table.records.row(0)
+    page.table.edited.emit(row, "next_follow_up", "+1w")
+    page.table.edited.emit(row, "tags", "a，b")
+    page.table.edited.emit(row, "next_follow_up", "someday")
+    settle()
+    found = customers.customer(desk.database, customer)
+    assert (found.next_follow_up, found.tags) == (today + timedelta(days=7), ("a", "b"))
+    assert [error.code for error in heard.errors] == ["date-unreadable"]
+    heard.errors.clear()
+
+
+def test_what_others_change_appears(open_page, desk, make_customer, settle):
+    make_customer("Acme")
+    page = open_page()
+    make_customer("Brook")
+    settle()
+    page.table.records.seen(0)
+    settle()
+    assert names(page) == ["Acme", "Brook"]
+    undo.undo(desk.database)
+    settle()
+    assert page.table.records.rowCount() == 1
+
+
+def test_the_foot_counts_by_stage(open_page, make_customer):
+    make_customer("A")
+    make_customer("B", lifecycle="closed")
+    page = open_page()
+    assert page.sheet.count.text() == "2 customers"
+    assert page.sheet.more.text() == "Potential 1  ·  Won 1"
+
+
+def test_the_last_view_is_there_the_next_morning(open_page, make_customer, settle):
+    make_customer(grade="A")
+    page = open_page()
+    page.filters._set("grade", "A")
+    settle()
+    kept = page.state()
+    other = open_page()
+    other.restore(kept)
+    settle()
+    assert other.wanted.grade == "A"
+    assert other.filters.values() == {"grade": "A"}
+
+
+def test_no_command_shares_a_key(open_page, desk):
+    desk.commands.offer("page", open_page().commands())
+    assert desk.commands.clashes() == []
+
+
+def test_a_follow_up_of_today_is_due(make_customer, make_activity, desk, today):
+    made = make_customer(next_follow_up=date(2026, 11, 20))
+    agenda = activities.agenda(desk.database, today)
+    assert [each.id for each in agenda.follow_ups] == [made]
