@@ -12,16 +12,16 @@ HOLDER = """
 import sys
 from pathlib import Path
 from salesdesk.storage.in_use import InUse
-print("held" if InUse.take(Path(sys.argv[1])) else "refused", flush=True)
+held = InUse.take(Path(sys.argv[1]))
+print("held" if held else "refused", flush=True)
 sys.stdin.read()
 """
 
 
 def start(path: Path) -> subprocess.Popen[bytes]:
-    child = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
-    return child
 
 
 def test_a_second_program_is_refused_until_the_first_lets_go(tmp_path):
