@@ -10,6 +10,8 @@ from salesdesk.domain import names
 
 LIKELY: Final = 60
 """From this score on two records are shown as likely duplicates; 100 is certain."""
+BLOCK: Final = "head:"
+"""So begin the keys that many share; they only say which names to look at more closely."""
 _BLOCK: Final = 2
 _LATIN_BLOCK: Final = 4
 _LEAST_RATIO: Final = 80.0
@@ -101,7 +103,7 @@ def _company_keys(spellings: Iterable[str]) -> Iterator[str]:
             continue
         signs = names.spelled_signs(core)
         yield f"sound:{''.join(signs)}"
-        yield f"head:{''.join(signs[: _BLOCK if names.has_han(core[0]) else _LATIN_BLOCK])}"
+        yield f"{BLOCK}{''.join(signs[: _BLOCK if names.has_han(core[0]) else _LATIN_BLOCK])}"
 
 
 def _reasons(one: Party, other: Party) -> Iterator[tuple[Reason, float]]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import search_terms as terms
+from salesdesk.domain.matching import BLOCK
 from salesdesk.storage.base import Base
 from salesdesk.storage.searchable import Doc, docs_of
 from salesdesk.storage.tables.search import KINDS, match_keys, range_of, search_docs
@@ -110,8 +111,12 @@ def _insert(connection: Connection, entity: str, docs: Sequence[Doc]) -> None:
 
 
 def key_number(key: str) -> int:
-    """Return a key as a number: 63 bits, so that two keys may meet, but hardly ever do."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 1
+    """Return a key as a number: 62 bits of its hash, then 1 for a key that only says "look closer".
+
+    Two keys may meet, but hardly ever do; whoever reads them compares the records anyway.
+    """
+    number = int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 2
+    return number << 1 | key.startswith(BLOCK)
 
 
 def _forget(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, tuple[UUID | None, str]]:

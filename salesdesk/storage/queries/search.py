@@ -78,8 +78,9 @@ def count(session: Session, entity: str, text: str) -> int:
 def page_by_name(
     session: Session, entity: str, text: str, *, descending: bool, offset: int, limit: int
 ) -> Subquery | None:
-    """Return a subquery of the ids of one page of what is found, by name; None if that is too many to sort."""
-    if session.scalar(select(func.count()).select_from(_some(entity, text, MANY + 1))) > MANY:
+    """Return a subquery of the ids of one page of what is found, by name; None: too many to sort."""
+    found = session.scalar(select(func.count()).select_from(_some(entity, text, MANY + 1))) or 0
+    if found > MANY:
         return None
     keys = [search_docs.c.sort_key, search_docs.c.row_id]
     ordered = [key.desc() if descending else key.asc() for key in keys]

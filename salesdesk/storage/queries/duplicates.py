@@ -1,0 +1,144 @@
+"""Records that may be one and the same. Only records that share a key are ever compared."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, groupby
+from operator import itemgetter
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from salesdesk.domain.matching import LIKELY, Likeness, Party, likeness
+from salesdesk.domain.matching import match_keys as keys_of
+from salesdesk.storage.base import Base
+from salesdesk.storage.indexing import key_number
+from salesdesk.storage.searchable import contact_party, customer_party
+from salesdesk.storage.tables.search import KINDS, match_keys
+
+_AT_MOST: Final = 60
+"""A key that more records share says little: the telephone of a fair, the name of a chain."""
+_AT_MOST_ALIKE: Final = 8
+_SLICE: Final = 2_000
+_PARTIES: Final[dict[str, Callable[[Mapping[str, Any]], Party]]] = {
+    "customers": customer_party,
+    "contacts": contact_party,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A record that looks like another: `kind` is customers or contacts, `customer_id` where it belongs."""
+
+    kind: str
+    id: UUID
+    name: str
+    customer_id: UUID
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Records of one kind that may all be one; `likeness` is the strongest among them."""
+
+    kind: str
+    ids: tuple[UUID, ...]
+    likeness: Likeness
+
+
+def likely_duplicates(
+    session: Session,
+    fields: Mapping[str, Any],
+    *,
+    kind: str = "customers",
+    except_id: UUID | None = None,
+    limit: int = 5,
+) -> list[Match]:
+    """Return the records most like the one in `fields` (as typed, saved or not), the likeliest first."""
+    party = _PARTIES[kind](fields)
+    wanted = [key_number(key) for key in keys_of(party)]
+    shared = defaultdict[str, set[UUID]](set)
+    names = {number: name for name, number in KINDS.items()}
+    for number in wanted:
+        rows = select(match_keys.c.kind, match_keys.c.row_id).where(match_keys.c.key == number)
+        for found, row_id in session.execute(rows.limit(_AT_MOST)):
+            shared[names[found]].add(row_id)
+    matches = [
+        Match(
+            found,
+            row.id,
+            row.name,
+            row.customer_id if found == "contacts" else row.id,
+            likeness(party, other),
+        )
+        for found, ids in shared.items()
+        for row, other in _parties(session, found, ids - {except_id})
+    ]
+    likely = [match for match in matches if match.likeness.score >= LIKELY]
+    return sorted(likely, key=lambda match: (-match.likeness.score, match.name))[:limit]
+
+
+def clusters(
+    session: Session, kind: str = "customers", progress: Callable[[int, int], None] | None = None
+) -> list[Cluster]:
+    """Return groups of records that may be one, the likeliest first; `progress` is told pairs done of all."""
+    pairs = sorted(set(_pairs(session, kind)))
+    parties: dict[UUID, Party] = {}
+    for some in _sliced(list({row_id for pair in pairs for row_id in pair})):
+        parties |= {row.id: party for row, party in _parties(session, kind, some)}
+    groups = _Groups()
+    for done, (one, other) in enumerate(pairs):
+        if progress and done % _SLICE == 0:
+            progress(done, len(pairs))
+        if one in parties and other in parties:
+            found = likeness(parties[one], parties[other])
+            if found.score >= LIKELY:
+                groups.join(one, other, found)
+    return groups.clusters(kind)
+
+
+def _pairs(session: Session, kind: str) -> Iterator[tuple[UUID, UUID]]:
+    rows = select(match_keys.c.key, match_keys.c.row_id).where(match_keys.c.kind == KINDS[kind])
+    found = session.execute(rows.order_by(match_keys.c.key).execution_options(yield_per=_SLICE))
+    for number, group in groupby(found, key=itemgetter(0)):
+        ids = [row_id for _, row_id in group]
+        if len(ids) <= (_AT_MOST_ALIKE if number & 1 else _AT_MOST):
+            yield from combinations(ids, 2)
+
+
+def _parties(session: Session, kind: str, ids: Iterable[UUID]) -> list[tuple[Row[Any], Party]]:
+    table = Base.metadata.tables[kind]
+    rows = select(table).where(table.c.id.in_(list(ids)), table.c.deleted_at.is_(None))
+    return [(row, _PARTIES[kind](dict(row._mapping))) for row in session.execute(rows)]  # noqa: SLF001 - its public name
+
+
+def _sliced(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    return (ids[at : at + _SLICE] for at in range(0, len(ids), _SLICE))
+
+
+class _Groups:
+    """Puts what is alike into one group, over however many steps."""
+
+    def __init__(self) -> None:
+        self._parent: dict[UUID, UUID] = {}
+        self._best: dict[UUID, Likeness] = {}
+
+    def join(self, one: UUID, other: UUID, found: Likeness) -> None:
+        first, second = self._head(one), self._head(other)
+        self._parent[second] = first
+        known = (found, self._best.pop(second, found), self._best.get(first, found))
+        self._best[first] = max(known, key=lambda each: each.score)
+
+    def _head(self, row_id: UUID) -> UUID:
+        while (parent := self._parent.setdefault(row_id, row_id)) != row_id:
+            row_id = parent
+        return row_id
+
+    def clusters(self, kind: str) -> list[Cluster]:
+        members = defaultdict[UUID, list[UUID]](list)
+        for row_id in list(self._parent):
+            members[self._head(row_id)].append(row_id)
+        found = [Cluster(kind, tuple(sorted(ids)), self._best[head]) for head, ids in members.items()]
+        return sorted(found, key=lambda cluster: (-cluster.likeness.score, cluster.ids))
