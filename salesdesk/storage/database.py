@@ -62,7 +62,7 @@ class Database:
             yield session
             recorder.settle()
             undo.remember(session, recorder, step)
-            index_touched(session, recorder.touched)
+            index_touched(session, recorder.searched)
         news = _news(recorder)
         if news.entities:
             self.changes.tell(news)

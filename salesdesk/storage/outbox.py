@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from salesdesk.protocol import codec
@@ -16,6 +16,7 @@ from salesdesk.storage.acts import acts_of, as_act, draft
 from salesdesk.storage.base import Base, new_id
 from salesdesk.storage.derived import derive
 from salesdesk.storage.recorder import Recorder, defaults_of, said, sliced
+from salesdesk.storage.rows import insert_rows
 from salesdesk.storage.tables.replication import OutboxRow
 
 Fields = Mapping[str, Any]
@@ -38,7 +39,7 @@ def bulk(
     spec, table = ENTITIES[entity], Base.metadata.tables[entity]
     made = [_new_row(recorder, table, fields) for fields in creates]
     for some in sliced(made):
-        session.connection().execute(insert(table), some)
+        insert_rows(session.connection(), table, some)
         recorder.write(_creations(spec, some))
     for changes in sliced(updates):
         _update(session, table, changes, recorder.now)
@@ -46,7 +47,9 @@ def bulk(
             act for row_id, base, patch in changes for act in acts_of(spec, row_id, dict(base), dict(patch))
         )
     ids: list[UUID] = [row["id"] for row in made]
-    recorder.touched.setdefault(entity, set()).update(ids, (row_id for row_id, _, _ in updates))
+    recorder.note(entity, ids, spec.fields)
+    for row_id, _, patch in updates:
+        recorder.note(entity, [row_id], patch)
     return ids
 
 
@@ -67,7 +70,7 @@ def bulk_same(session: Session, entity: str, ids: Select[Any], *, base: Fields, 
         )
         values = {**patch, **derive(entity, patch), "version": table.c.version + 1, "edited_at": recorder.now}
         connection.execute(update(table).where(table.c.id.in_(ids), *still).values(values))
-        recorder.touched.setdefault(entity, set()).update(touched)
+        recorder.note(entity, touched, patch)
     return touched
 
 

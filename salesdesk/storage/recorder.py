@@ -17,12 +17,25 @@ from salesdesk.storage import meta
 from salesdesk.storage.acts import acts_of
 from salesdesk.storage.base import Base, SyncedRow, new_id
 from salesdesk.storage.derived import derive
+from salesdesk.storage.rows import insert_rows
 from salesdesk.storage.tables.replication import OutboxRow
 
 SLICE: Final = 5_000
 """So many rows are encoded and written at a time."""
 _COMPANY: Final = frozenset({"users", "products", "product_prices", "tax_rates", "company_settings"})
 _PRIVATE: Final = frozenset({"saved_views", "import_batches", "import_mappings"})
+UNSEARCHED: Final = frozenset(
+    {
+        *("scope_id", "owner_id", "referrer_id", "contact_id", "quote_id", "root_id"),
+        *("lifecycle", "grade", "source", "currency", "next_follow_up", "last_contact_at"),
+        *("happens_at", "all_day_on", "done_at", "zone", "is_primary", "birthday"),
+        *("unit_price", "tax_included", "tax_rate", "is_active"),
+        *("status", "sent_at", "decided_at", "reason", "buyer", "seller", "language", "rounding"),
+        *("issued_on", "valid_until", "discount_percent", "discount_amount", "net", "tax", "gross"),
+    }
+)
+"""Fields nothing is found by: a change of them alone leaves the search index as it is."""
+_NOTHING: Final = object()
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 T = TypeVar("T")
 
@@ -35,7 +48,10 @@ class _Change:
 
 @dataclass(slots=True)
 class Recorder:
-    """Watches one session, and turns what it flushed into acts of one group."""
+    """Watches one session, and turns what it flushed into acts of one group.
+
+    `touched` are the rows that changed, `searched` those of them that may be found by other words now.
+    """
 
     session: Session
     device_id: UUID
@@ -43,6 +59,7 @@ class Recorder:
     now: datetime
     group_id: UUID = field(default_factory=new_id)
     touched: dict[str, set[UUID]] = field(default_factory=dict)
+    searched: dict[str, set[UUID]] = field(default_factory=dict)
     acts: int = 0
     _changes: dict[tuple[str, UUID], _Change] = field(default_factory=dict)
     _last: int | None = None
@@ -86,13 +103,20 @@ class Recorder:
         self._touch(entity.name, row.id, _Change(base, patch))
 
     def _touch(self, entity: str, row_id: UUID, change: _Change) -> None:
-        self.touched.setdefault(entity, set()).add(row_id)
+        self.note(entity, [row_id], change.patch)
         known = self._changes.setdefault((entity, row_id), change)
         if known is change:
             return
         known.patch |= change.patch
         if known.base is not None and change.base is not None:
             known.base = change.base | known.base
+
+    def note(self, entity: str, ids: Iterable[UUID], fields: Iterable[str]) -> None:
+        """Note rows whose `fields` were changed; written by other means than the session, too."""
+        some = set(ids)
+        self.touched.setdefault(entity, set()).update(some)
+        if not UNSEARCHED.issuperset(fields):
+            self.searched.setdefault(entity, set()).update(some)
 
     def scope_of(self, entity: str) -> str:
         """Return the scope a new row falls into when nobody says otherwise."""
@@ -115,7 +139,7 @@ class Recorder:
         for some in sliced(drafts):
             first = self._reserve(len(some))
             rows = [self._stamp | draft | {"mseq": first + n} for n, draft in enumerate(some)]
-            self.session.connection().execute(insert(table_of(OutboxRow)), rows)
+            insert_rows(self.session.connection(), table_of(OutboxRow), rows)
 
     def write_same(self, draft: dict[str, Any], ids: Select[Any], count: int) -> None:
         """Put one act for each of the `count` rows of a select of ids into the outbox; they differ in nothing else."""
@@ -165,12 +189,16 @@ def defaults_of(table: Table) -> dict[str, Any]:
 
 def said(entity: Entity, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a new row says: an empty field that is empty by default need not be sent."""
-    otherwise = defaults_of(Base.metadata.tables[entity.name])
-    return {
-        name: value
-        for name in entity.fields
-        if (value := row[name]) not in _EMPTY or value != otherwise[name]
-    }
+    return {name: value for name, silent in _silent(entity.name) if (value := row[name]) != silent}
+
+
+@cache
+def _silent(entity: str) -> list[tuple[str, Any]]:
+    """Return, for each field, the value that says nothing; a field without one always speaks."""
+    otherwise = defaults_of(Base.metadata.tables[entity])
+    return [
+        (name, otherwise[name] if otherwise[name] in _EMPTY else _NOTHING) for name in ENTITIES[entity].fields
+    ]
 
 
 def _default(default: Any) -> Any:
