@@ -1,5 +1,6 @@
 """The pages of the window. They are named, not imported: each is loaded when it is first opened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
@@ -29,6 +30,12 @@ class PageEntry:
         if not isinstance(page, Page):
             raise TypeError(self.dotted)
         return page
+
+
+def load_all(entries: Sequence[PageEntry]) -> None:
+    """Load the modules of the pages; on a worker, so that opening one does not hold up the window."""
+    for entry in entries:
+        import_module(entry.dotted.partition(":")[0])
 
 
 PAGES: Final = (

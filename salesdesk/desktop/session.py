@@ -1,10 +1,12 @@
 """An open workspace with its window: what is made when it is unlocked and ends when it is locked."""
 
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from salesdesk.desktop.main_window import MainWindow
+from salesdesk.desktop.pages import PAGES, load_all
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.changes import Changes
 from salesdesk.desktop.runtime.clock import Clock
@@ -50,6 +52,8 @@ class Session(QObject):
         """Show the window where the person left it."""
         self.window.open_last()
         self.window.show()
+        load = partial(load_all, PAGES)
+        self._ground.background.ask(load, owner=self, then=lambda _nothing: None)
 
     def close(self) -> None:
         """End it: no more news, no more window, the database closed."""

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from salesdesk.desktop.preferences.rows import Section, SettingRow
 from salesdesk.desktop.runtime.desk import Desk
-from salesdesk.desktop.unlock.password_field import PasswordEdit, StrengthTold
+from salesdesk.desktop.unlock.password_field import PasswordEdit
 from salesdesk.desktop.unlock.recovery_card import RecoveryCard
+from salesdesk.desktop.unlock.strength import StrengthTold
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.dialog import Sheet
 from salesdesk.desktop.widgets.fields.choice import ChoiceField

@@ -33,6 +33,7 @@ class TagsField(Field):
         self._known = QStringListModel(list(known), self)
         completer = QCompleter(self._known, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
         self.line.setCompleter(completer)
         box = QWidget()
         self._flow = FlowLayout(box)
