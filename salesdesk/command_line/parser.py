@@ -20,8 +20,6 @@ CODES: Final = """exit codes:
 
 The password is asked for, or taken from SALESDESK_PASSWORD."""
 
-Commands: TypeAlias = "_SubParsersAction[ArgumentParser]"
-
 
 class Parser(ArgumentParser):
     """Ends with its own code, since 2 means: a file cannot be read."""
@@ -30,6 +28,9 @@ class Parser(ArgumentParser):
         """Say how it is typed, and end."""
         self.print_usage(sys.stderr)
         self.exit(USAGE_ERROR, f"{self.prog}: {message}\n")
+
+
+Commands: TypeAlias = "_SubParsersAction[Parser]"
 
 
 def parser() -> ArgumentParser:
@@ -70,7 +71,7 @@ def _everywhere(where: ArgumentParser, *, outermost: bool = False) -> None:
     )
 
 
-def _command(commands: Commands, name: str, text: str) -> ArgumentParser:
+def _command(commands: Commands, name: str, text: str) -> Parser:
     made = commands.add_parser(name, help=text, description=text)
     _everywhere(made)
     return made

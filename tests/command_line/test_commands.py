@@ -1,0 +1,116 @@
+"""The commands as a script types them: answers, exit codes, and nothing half done."""
+
+import hashlib
+import json
+
+import pypdfium2
+import pytest
+
+from salesdesk.command_line.run import run
+from salesdesk.settings import RESOURCES
+
+SAMPLE = RESOURCES / "sample"
+CHINESE = SAMPLE / "customers_zh.csv"
+
+
+def test_init_prints_the_recovery_key_once_and_refuses_a_second_time(asked, workspace):
+    assert len(workspace["recovery_key"].replace("-", "")) >= 26
+    code, answer = asked("init")
+    assert (code, answer["error"]["code"]) == (3, "workspace-exists")
+
+
+def test_a_wrong_password_is_told_apart_from_everything_else(asked, workspace, monkeypatch):
+    monkeypatch.setenv("SALESDESK_PASSWORD", "somebody else's words")
+    code, answer = asked("check")
+    assert (code, answer["error"]["code"]) == (3, "wrong-password")
+
+
+def test_nobody_to_ask_for_the_password_is_said(asked, workspace, monkeypatch):
+    monkeypatch.delenv("SALESDESK_PASSWORD")
+    code, answer = asked("check")
+    assert (code, answer["error"]["code"]) == (3, "password-missing")
+
+
+def test_a_folder_without_a_workspace_is_said(asked):
+    code, answer = asked("search", "x")
+    assert (code, answer["error"]["code"]) == (4, "no-workspace")
+    assert "main.py init" in answer["error"]["message"]
+
+
+def test_import_tells_what_it_did(asked, workspace):
+    code, answer = asked("import", CHINESE)
+    assert code == 0
+    wanted = {"kind": "customers", "encoding": "gb18030", "delimiter": ",", "header_row": 1, "rows": 160}
+    assert {name: answer[name] for name in wanted} == wanted
+    assert (answer["created"], answer["updated"], answer["refused"]) == (160, 0, [])
+
+
+def test_the_same_file_again_changes_nothing(asked, workspace):
+    asked("import", CHINESE)
+    _code, answer = asked("import", CHINESE)
+    assert (answer["created"], answer["unchanged"]) == (0, 160)
+
+
+def test_a_dry_run_changes_nothing(asked, workspace):
+    _code, would = asked("import", CHINESE, "--dry-run")
+    _code, did = asked("import", CHINESE)
+    assert would["created"] == did["created"] == 160
+
+
+def test_one_unreadable_file_stops_all_of_them(asked, workspace, tmp_path):
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04" + bytes(200))
+    code, answer = asked("import", CHINESE, broken)
+    assert code == 2
+    assert answer["error"]["code"]
+    assert asked("import", CHINESE, "--dry-run")[1]["created"] == 160
+
+
+def test_rows_that_cannot_be_taken_are_named(asked, workspace, tmp_path):
+    file = tmp_path / "products.csv"
+    good = "".join(f"A{number},Pump {number},{number}.50\n" for number in range(9))
+    file.write_text(f"code,name,price\n{good}B1,Valve,twelve\n", encoding="utf-8")
+    code, answer = asked("import", file, "--kind", "products")
+    assert (code, answer["created"]) == (0, 9)
+    (refused,) = answer["refused"]
+    assert (refused["row"], refused["field"]) == (11, "product.unit_price")
+    assert "twelve" in refused["message"]
+
+
+def test_a_key_that_is_no_column_is_refused(asked, workspace):
+    code, answer = asked("import", CHINESE, "--key", "website")
+    assert (code, answer["error"]["code"]) == (6, "import-key-unusable")
+
+
+def test_a_whole_workspace_passes_its_check(asked, workspace):
+    asked("import", CHINESE)
+    assert asked("check") == (0, {"whole": True, "problems": []})
+
+
+def test_a_quote_is_written_with_its_hash(typed, asked, workspace, tmp_path, quote_number):
+    out = tmp_path / "quote.pdf"
+    code, answer = asked("quote", "pdf", quote_number, "--out", out, "--paper", "both")
+    assert code == 0
+    assert answer["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert len(pypdfium2.PdfDocument(out)) == answer["pages"]
+
+
+def test_a_number_nobody_gave_is_said(asked, workspace, tmp_path):
+    code, answer = asked("quote", "pdf", "Q-1999-AAA0001", "--out", tmp_path / "x.pdf")
+    assert (code, answer["error"]["code"]) == (4, "quote-number-unknown")
+    assert not (tmp_path / "x.pdf").exists()
+
+
+@pytest.mark.parametrize("typing", [["import"], ["export", "elephants", "x.csv"], ["--what"]])
+def test_a_command_typed_wrong_has_a_code_of_its_own(typing, capsys):
+    with pytest.raises(SystemExit) as ended:
+        run(typing)
+    assert ended.value.code == 64
+    assert "usage" in capsys.readouterr().err
+
+
+def test_people_get_sentences_in_their_language(typed, workspace):
+    _code, told = typed("import", CHINESE, "--language", "zh")
+    assert told == "customers_zh.csv：160 行客户：新建 160，更新 0，无变化 0，跳过 0，拒绝 0，疑似重复 0。\n"
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(told)
