@@ -5,6 +5,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from salesdesk.desktop.keeping import Keeping
 from salesdesk.desktop.main_window import MainWindow
 from salesdesk.desktop.pages import PAGES, load_all
 from salesdesk.desktop.runtime.background import Background
@@ -44,6 +45,7 @@ class Session(QObject):
         self.commands = Commands(self)
         self.idle = IdleWatch(self._idle_minutes(), self.clock.now, self)
         self.window = MainWindow(self._desk, demo=demo)
+        self.keeping = Keeping(self.window.desk, self)
         self.idle.idle.connect(self.lock_asked)
         self.window.lock_asked.connect(self.lock_asked)
         self.window.closed.connect(self.closed)
@@ -58,6 +60,7 @@ class Session(QObject):
     def close(self) -> None:
         """End it: no more news, no more window, the database closed."""
         self.idle.close()
+        self.keeping.close()
         self.clock.close()
         self.changes.close()
         self.window.hide()

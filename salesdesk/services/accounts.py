@@ -5,7 +5,7 @@ with a code of its own, and none of them deletes anything.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
@@ -229,7 +229,8 @@ def _keys(places: Places, password: str, now: datetime, keyring: Keyring, costs:
         keys = vault.open_with_password(places.keyslots, password, store, costs or KdfCosts())
     except VaultError as error:
         if error.code == "wrong-password":
-            attempts.count_wrong(attempts_file(places), now)
+            with suppress(OSError):  # a full disk shall not hide what is wrong
+                attempts.count_wrong(attempts_file(places), now)
         raise
     attempts.forget(attempts_file(places))
     return keys

@@ -9,9 +9,9 @@ from salesdesk.storage import backup
 from salesdesk.storage.database import Database
 
 
-def back_up(database: Database, places: Places) -> Path:
+def back_up(database: Database, places: Places, *, reason: str = "by-hand") -> Path:
     """Make a proven copy now and return its path. Raise StorageError if it cannot be made or proven."""
-    return backup.make(database.engine, places.backups, reason="by-hand", now=database.clock())
+    return backup.make(database.engine, places.backups, reason=reason, now=database.clock())
 
 
 def last_copy(places: Places) -> datetime | None:

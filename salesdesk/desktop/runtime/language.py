@@ -25,9 +25,9 @@ class _Sayings(QObject):
 
     def __init__(self, owner: QObject) -> None:
         super().__init__(owner)
-        self._texts: dict[str, Callable[[], None]] = {}
+        self._texts: dict[str, Callable[[], object]] = {}
 
-    def add(self, name: str, again: Callable[[], None]) -> None:
+    def add(self, name: str, again: Callable[[], object]) -> None:
         self._texts[name] = again
         again()
 
