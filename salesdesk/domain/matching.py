@@ -114,7 +114,7 @@ def _reasons(one: Party, other: Party) -> Iterator[tuple[Reason, float]]:
         yield Reason.SAME_PHONE, 0.7
     if one.mails & other.mails:
         yield Reason.SAME_MAIL, 0.85
-    elif not one.person and domains(one.mails) & domains(other.mails):
+    elif not (one.person or other.person) and domains(one.mails) & domains(other.mails):
         yield Reason.SAME_DOMAIN, 0.45
     if one.wechat and one.wechat == other.wechat:
         yield Reason.SAME_WECHAT, 0.85
