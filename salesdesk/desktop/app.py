@@ -3,6 +3,7 @@
 What is heavy (the database, the ciphers, the pages) is loaded while the person types the password.
 """
 
+import gc
 import os
 import sys
 from argparse import Namespace
@@ -87,6 +88,8 @@ class App(QObject):
         self.failures.happened.connect(session.window.notices.failed)
         self.session = session
         session.start()
+        gc.collect()
+        gc.freeze()  # a full collection over all that is loaded would hold up the window for 100 ms
         if self.entrance is not None:
             self.entrance.closed.disconnect()
             self.entrance.close()

@@ -42,7 +42,7 @@ def _acting(window: Window) -> tuple[Command, ...]:
         Command("undo", "window.undo", undoing.undo, "Ctrl+Z", "undo-2", "app"),
         Command("redo", "window.redo", undoing.redo, "Ctrl+Shift+Z; Ctrl+Y", "redo-2", "app"),
         Command("help", "window.help.here", window.show_help, "F1", "circle-question-mark", "app"),
-        Command("shortcuts", "window.shortcuts", window.show_shortcuts, "?", "keyboard", "app"),
+        Command("shortcuts", "window.shortcuts", window.show_shortcuts, "?; Shift+?", "keyboard", "app"),
         Command("lock", "window.lock", window.ask_lock, "Ctrl+L", "lock", "app"),
         Command("quit", "window.quit", lambda: _quit(window), "Ctrl+Q", "log-out", "app"),
     )

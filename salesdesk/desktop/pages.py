@@ -44,6 +44,7 @@ PAGES: Final = (
         "customers", "salesdesk.desktop.customers.page:CustomersPage", "customers.title", "users", "C", "top"
     ),
     PageEntry("quotes", "salesdesk.desktop.quotes.page:QuotesPage", "quotes.title", "file-text", "Q", "top"),
+    PageEntry("quote", "salesdesk.desktop.quotes.editor:QuoteEditor", "quote.title", "file-pen"),
     PageEntry(
         "products", "salesdesk.desktop.products.page:ProductsPage", "products.title", "package", "P", "top"
     ),

@@ -11,6 +11,7 @@ from salesdesk.desktop.runtime.commands import Command, Commands
 from salesdesk.desktop.widgets.dialog import Sheet
 from salesdesk.desktop.widgets.drawer import scrolled
 from salesdesk.desktop.widgets.plain import PlainLabel
+from salesdesk.words import say
 
 _GROUPS: Final = ("app", "go", "page", "edit")
 _LISTS: Final = (  # what the lists do by themselves
@@ -81,7 +82,7 @@ class ShortcutSheet(Sheet):
 
     def _add_group(self, key: str, lines: list[tuple[str, str]]) -> None:
         if key == "window.group.edit":
-            lines = [*lines, *((PlainLabel(key=name).text(), shortcut) for name, shortcut in _LISTS)]
+            lines = [*lines, *((say(name), shortcut) for name, shortcut in _LISTS)]
         if not lines:
             return
         self._grid.addWidget(PlainLabel(key=key, role="caption"), self._grid.rowCount(), 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from salesdesk.desktop.pages import PageEntry
 from salesdesk.desktop.runtime.language import bind
@@ -35,8 +35,6 @@ class Sidebar(QWidget):
         self.setProperty("part", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         bind(self, self.setAccessibleName, "window.sidebar")
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(False)
         self._buttons: dict[str, Button] = {}
         self._views: dict[str, Button] = {}
         self.workspace = MenuButton(fill=fill_menu, icon="building-2", kind="nav")
@@ -70,7 +68,6 @@ class Sidebar(QWidget):
         """Show the pinned views."""
         for button in self._views.values():
             self._pinned.removeWidget(button)
-            self._group.removeButton(button)
             button.deleteLater()
         self._views = {}
         for view in views:
@@ -119,7 +116,6 @@ class Sidebar(QWidget):
     def _nav(self, button: Button, place: Place) -> Button:
         button.setCheckable(True)
         button.clicked.connect(partial(self._press, button, place))
-        self._group.addButton(button)
         return button
 
     def _press(self, button: Button, place: Place, *_checked: object) -> None:

@@ -7,6 +7,7 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -74,8 +75,11 @@ def dressed(qapp, tmp_path_factory) -> Theme:
 
 @pytest.fixture(autouse=True)
 def not_held_up(qapp) -> Iterator[None]:
+    """Full collections of garbage wait for the end of a test; the program has them seldom and small (app.py)."""
+    gc.disable()
     qapp.slow.clear()
     yield
+    gc.enable()
     assert qapp.slow == [], "the window was held up"
 
 
