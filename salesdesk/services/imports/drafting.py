@@ -18,6 +18,7 @@ from salesdesk.domain.figures import read_amount
 from salesdesk.domain.products import check_product
 from salesdesk.integrations.looks import shown
 from salesdesk.integrations.table_file import Cell, FileKind, Row
+from salesdesk.integrations.table_writer import DANGEROUS
 from salesdesk.services.imports.fields import FIELDS, Field, Value
 from salesdesk.services.imports.inspection import Inspection
 from salesdesk.services.imports.values import NULLS, value_of
@@ -66,8 +67,11 @@ class Drafter:
         cells = row.cells
         left_over: list[str] = []
         for place, field, read in self._readers:
+            cell = cells[place]
+            if isinstance(cell, str) and cell[:1] == "'" and cell[1:2] in DANGEROUS:
+                cell = cell[1:]  # the quote with which a spreadsheet, and our own export, defuse a formula
             try:
-                value = read(cells[place])
+                value = read(cell)
             except BadInput as error:
                 error.field = field.key
                 if not self._lenient or field.name in _NEEDED:

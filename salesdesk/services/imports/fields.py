@@ -12,6 +12,7 @@ from typing import Final
 
 from salesdesk.integrations.table_file import Content
 from salesdesk.settings import RESOURCES
+from salesdesk.words import LANGUAGES, words_of
 
 
 class Kind(StrEnum):
@@ -67,7 +68,14 @@ def _fields(entity: str, *rows: tuple[str, Value]) -> list[Field]:
 def _words() -> dict[str, tuple[str, ...]]:
     lines = (RESOURCES / "data" / "column_words.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {key: tuple(dict.fromkeys(plain(word) for word in words.split("|"))) for key, words in rows}
+    return {
+        key: tuple(dict.fromkeys((*_own_words(key), *map(plain, known.split("|"))))) for key, known in rows
+    }
+
+
+def _own_words(key: str) -> list[str]:
+    """What the program itself calls a field, so that an export comes back."""
+    return [plain(words_of(language).say(f"field.{key}")) for language in LANGUAGES]
 
 
 def plain(header: str) -> str:

@@ -317,10 +317,13 @@ def _fits(column: Column, field: Field) -> bool:
     if allowed and column.content not in allowed and column.content is not Content.EMPTY:
         return False
     if field.value is Value.LINE and field.name in {"name", "short_name", "job_title"}:
-        return column.content not in {Content.EMAIL, Content.LINK, Content.DATE, Content.PERCENT}
+        return column.content not in _NO_NAMES
     return field.value not in _RESOLVING or _resolves(column.samples, field)
 
 
+_NO_NAMES: Final = frozenset(
+    (Content.EMAIL, Content.LINK, Content.DATE, Content.TIME, Content.PERCENT, Content.YES_NO)
+)
 _RESOLVING: Final = frozenset(
     (Value.CHOICE, Value.COUNTRY, Value.CURRENCY, Value.YES_NO, Value.DAY, Value.MOMENT)
 )

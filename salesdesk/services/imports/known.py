@@ -12,6 +12,8 @@ from salesdesk.services.imports.drafting import Drafted
 from salesdesk.storage.queries import imports as queries
 
 Existing = Mapping[str, Any]
+_PERSON: Final = ("customer_id", "name", "phones", "emails", "note", "external_id")
+_ID_LENGTH: Final = 36
 _ENTITIES: Final = {"customer": "customers", "contact": "contacts", "product": "products"}
 
 
@@ -68,8 +70,7 @@ def people_of(
 ) -> dict[UUID, list[Existing]]:
     """Return the living contacts of customers."""
     people: dict[UUID, list[Existing]] = {}
-    columns = ("customer_id", "name", "phones", "emails", *wanted)
-    for row in queries.rows_by(session, "contacts", "customer_id", customers, columns):
+    for row in queries.rows_by(session, "contacts", "customer_id", customers, (*_PERSON, *wanted)):
         people.setdefault(row["customer_id"], []).append(row)
     return people
 
@@ -77,13 +78,21 @@ def people_of(
 def people_by_number(
     session: Session, drafts: Iterable[Drafted], wanted: Sequence[str]
 ) -> dict[str, Existing]:
-    """Return the living contacts by their number in the file they came from."""
-    numbers = {value for draft in drafts if (value := draft["contact"].get("external_id"))}
-    columns = ("customer_id", "name", "phones", "emails", *wanted)
-    return {
-        row["external_id"]: row
-        for row in queries.rows_by(session, "contacts", "external_id", numbers, columns)
-    }
+    """Return the living contacts by their number in the file they came from, or by our own id."""
+    numbers = {str(value) for draft in drafts if (value := draft["contact"].get("external_id"))}
+    columns = (*_PERSON, *wanted)
+    ids = {found for number in numbers if (found := _as_id(number))}
+    known = {str(row["id"]): row for row in queries.rows_by(session, "contacts", "id", ids, columns)}
+    for row in queries.rows_by(session, "contacts", "external_id", numbers, columns):
+        known[row["external_id"]] = row
+    return known
+
+
+def _as_id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if len(text) == _ID_LENGTH else None
+    except ValueError:
+        return None
 
 
 def same_person(people: Iterable[Existing], key: str, contact: Mapping[str, Any]) -> Existing | None:

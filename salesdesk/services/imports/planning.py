@@ -15,7 +15,8 @@ from salesdesk.services.imports.fields import Kind
 from salesdesk.services.imports.inspection import Inspection, Progress, chosen
 from salesdesk.services.imports.likely import LikelyFinder
 from salesdesk.services.imports.outcomes import Likely, Outcome, Outcomes, Refusal
-from salesdesk.services.imports.sorting import Run, Sorter, sorter_of
+from salesdesk.services.imports.run import Run
+from salesdesk.services.imports.sorting import Sorter, sorter_of
 from salesdesk.services.imports.work import Work
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import imports as queries

@@ -1,49 +1,17 @@
 """Each row of a file goes one way: it makes a record, changes one, changes nothing, or is passed over."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 from uuid import UUID
-
-from sqlalchemy.orm import Session
 
 from salesdesk.domain import names
 from salesdesk.domain.errors import BadInput
 from salesdesk.services.imports.drafting import Drafted
-from salesdesk.services.imports.fields import FIELDS, Kind
-from salesdesk.services.imports.inspection import Inspection
-from salesdesk.services.imports.known import (
-    Existing,
-    Known,
-    compared,
-    difference,
-    known_records,
-    people_by_number,
-    people_of,
-    same_person,
-)
-from salesdesk.services.imports.outcomes import Outcome, Outcomes, Refusal
-from salesdesk.services.imports.work import Work
-
-_LISTS: Final = {
-    "mobile": "phones",
-    "phone": "phones",
-    "phone_home": "phones",
-    "fax": "phones",
-    "email": "emails",
-}
-_COMPOSED: Final = {"family_name": "name", "given_name": "name"}
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What all rows of one plan share."""
-
-    session: Session
-    inspection: Inspection
-    work: Work
-    outcomes: Outcomes
-    me: UUID
+from salesdesk.services.imports.fields import Kind
+from salesdesk.services.imports.known import Existing, Known, compared, difference, known_records
+from salesdesk.services.imports.outcomes import Outcome, Refusal
+from salesdesk.services.imports.people import People
+from salesdesk.services.imports.run import Run, key_of, stored_fields
 
 
 class Sorter(Protocol):
@@ -66,28 +34,13 @@ def sorter_of(run: Run) -> Sorter:
     )
 
 
-def _stored(inspection: Inspection, entity: str) -> tuple[str, ...]:
-    """Return the stored fields of an entity that columns of the file give."""
-    given = {FIELDS[key].name for key in inspection.mapping.values() if FIELDS[key].entity == entity}
-    if entity == "contact":
-        given = {_LISTS.get(name) or _COMPOSED.get(name) or name for name in given}
-    if entity == "product":
-        given = {"is_active" if name == "is_discontinued" else name for name in given} | {"code", "currency"}
-    return tuple(sorted(given))
-
-
-def _key_of(inspection: Inspection, entity: str) -> str:
-    owner, _, name = inspection.key.partition(".")
-    return name if owner == entity else ""
-
-
 class ProductSorter:
     """One product a row."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._key = _key_of(run.inspection, "product") or "code"
-        self._stored = _stored(run.inspection, "product")
+        self._key = key_of(run.inspection, "product") or "code"
+        self._stored = stored_fields(run.inspection, "product")
         self._seen: dict[str, int] = {}
         self._codes: dict[str, int] = {}
         self._known = Known("product", self._key)
@@ -129,80 +82,28 @@ class ProductSorter:
             raise BadInput("product-code-taken", field="product.code", product_code=code)
 
 
-class People:
-    """The contacts a file brings to its customers, known ones found again."""
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self.key = _key_of(run.inspection, "contact") or "name"
-        self._stored = _stored(run.inspection, "contact")
-        self._of: dict[UUID, list[Existing]] = {}
-        self._by_number: dict[str, Existing] = {}
-        self._made: dict[tuple[UUID, str], int] = {}
-        self._with_people: set[UUID] = set()
-
-    @property
-    def wanted(self) -> bool:
-        return bool(self._stored)
-
-    def prepare(self, customers: set[UUID], drafts: Sequence[Drafted]) -> None:
-        """Ask for the people of customers that are known."""
-        if not self.wanted:
-            return
-        self._of = people_of(self._run.session, customers, self._stored)
-        self._with_people |= self._of.keys()
-        if self.key == "external_id":
-            self._by_number = people_by_number(self._run.session, drafts, self._stored)
-
-    def sort(self, row: int, customer: UUID, scope: str, contact: Mapping[str, Any]) -> tuple[Outcome, int]:
-        """Take one person; return what becomes of them, and the earlier row that has them already."""
-        value = compared(self.key, contact) or compared("name", contact)
-        first = self._made.setdefault((customer, value), row)
-        if first != row:
-            return Outcome.SKIPPED, first
-        existing = self._existing(customer, contact)
-        if existing is not None:
-            base, patch = difference(existing, contact)
-            if patch:
-                self._run.work.contacts.update(row, existing["id"], base, patch)
-            return (Outcome.UPDATED if patch else Outcome.UNCHANGED), 0
-        fields = {"customer_id": customer, **contact}
-        if customer not in self._with_people:
-            fields.setdefault("is_primary", True)
-            self._with_people.add(customer)
-        self._run.work.contacts.create(row, fields | ({"scope_id": scope} if scope else {}))
-        return Outcome.CREATED, 0
-
-    def home_of(self, contact: Mapping[str, Any]) -> Existing | None:
-        """Return the contact that bears the number of the row, wherever they work."""
-        return self._by_number.get(str(contact.get("external_id") or ""))
-
-    def _existing(self, customer: UUID, contact: Mapping[str, Any]) -> Existing | None:
-        if self.key == "external_id" and contact.get("external_id"):
-            return self._by_number.get(contact["external_id"])
-        people = self._of.get(customer, ())
-        return same_person(people, self.key, contact) or same_person(people, "name", contact)
-
-
 class CustomerSorter:
     """One customer a row, with or without a person; a customer that comes again brings further people."""
 
     def __init__(self, run: Run, people: People) -> None:
         self._run, self._people = run, people
-        self._key = _key_of(run.inspection, "customer")
-        self._stored = _stored(run.inspection, "customer")
+        self._key = key_of(run.inspection, "customer")
+        self._stored = stored_fields(run.inspection, "customer")
         self._seen: dict[str, tuple[int, UUID, str]] = {}
-        self._known = Known("customer", self._key)
+        self._known = self._by_name = Known("customer", self._key)
 
     def prepare(self, drafts: Sequence[Drafted]) -> None:
-        self._known = known_records(self._run.session, "customer", self._key, drafts, self._stored)
-        self._people.prepare(self._known.ids, drafts)
+        session, key = self._run.session, self._key
+        self._known = known_records(session, "customer", key, drafts, self._stored)
+        keyless = [draft for draft in drafts if key and not draft["customer"].get(key)]
+        self._by_name = known_records(session, "customer", "name", keyless, self._stored)
+        self._people.prepare(self._known.ids | self._by_name.ids, drafts)
 
     def sort(self, row: int, draft: Drafted) -> None:
         fields, contact = draft["customer"], draft["contact"]
         _need(fields, "customer")
-        value = compared(self._key, fields) if self._key else ""
-        seen = self._seen.get(value) if value else None
+        value = self._mark(fields)
+        seen = self._seen.get(value)
         if seen is not None:
             self._again(row, seen, contact)
             return
@@ -215,6 +116,12 @@ class CustomerSorter:
                 outcome = Outcome.UPDATED
         self._run.outcomes.add(row, outcome)
 
+    def _mark(self, fields: Mapping[str, Any]) -> str:
+        """Return what a row is known by: its key, or where that cell is empty its name."""
+        if not self._key:
+            return ""
+        return compared(self._key, fields) or f"name {compared('name', fields)}"
+
     def _again(self, row: int, seen: tuple[int, UUID, str], contact: Mapping[str, Any]) -> None:
         first, customer, scope = seen
         outcome = Outcome.SKIPPED
@@ -224,7 +131,8 @@ class CustomerSorter:
         self._run.outcomes.add(row, outcome, reason)
 
     def _take(self, row: int, fields: Mapping[str, Any]) -> tuple[Outcome, UUID, str]:
-        existing = self._known.find(fields)
+        known = self._known if not self._key or fields.get(self._key) else self._by_name
+        existing = known.find(fields)
         if existing is None:
             made = self._run.work.customers.create(row, {"owner_id": self._run.me, **fields})
             return Outcome.CREATED, made, ""

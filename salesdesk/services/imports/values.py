@@ -20,6 +20,7 @@ from salesdesk.integrations.table_file import Cell
 from salesdesk.services.imports.countries import country_code
 from salesdesk.services.imports.fields import Field, Value
 from salesdesk.settings import RESOURCES
+from salesdesk.words import LANGUAGES, words_of
 
 
 class Decimals(StrEnum):
@@ -251,11 +252,20 @@ def _choice(text: str, field: Field) -> str:
     return found
 
 
+_NAMED_AS: Final = {"kind": "customer_kind", "role": "contact_role"}
+
+
 @cache
 def _labels(name: str) -> dict[str, str]:
     lines = (RESOURCES / "data" / "choice_words.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line.startswith(f"{name}\t"))
-    return {word: choice for _, choice, words in rows for word in words.split("|")}
+    labels = {word: choice for _, choice, known in rows for word in known.split("|")}
+    for choice in set(labels.values()):  # what the program itself calls it, so that an export comes back
+        labels |= {
+            words_of(language).say(f"{_NAMED_AS.get(name, name)}.{choice}").lower(): choice
+            for language in LANGUAGES
+        }
+    return labels
 
 
 def _country(text: str, field: Field) -> str:
