@@ -1,12 +1,14 @@
 """Every question about customers. Answers are frozen values, so they may cross threads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+import msgspec
+from sqlalchemy import ColumnElement, Select, Subquery, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from salesdesk.domain.customers import CustomerKind, Grade, Lifecycle, Source
@@ -15,7 +17,7 @@ from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.storage.queries import search
 from salesdesk.storage.queries.search import matching
 from salesdesk.storage.queries.values import Amount, filled
-from salesdesk.storage.queries.window import count_of, ordered, page_of
+from salesdesk.storage.queries.window import count_of, ordered, page_of, stretch
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.quotes import QuoteRow
 from salesdesk.storage.tables.users import UserRow
@@ -53,8 +55,7 @@ class CustomerFilter:
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerSummary:
+class CustomerSummary(msgspec.Struct, frozen=True):
     """One row of the list. `open` is what open quotes come to, by currency."""
 
     id: UUID
@@ -142,7 +143,7 @@ SORTS: Final[dict[str, tuple[InstrumentedAttribute[Any], ...]]] = {
     "email": (C.email, C.id),
     "external_id": (C.external_id, C.id),
 }
-_NAMES: Final = [field.name for field in fields(CustomerSummary) if field.name != "open"]
+_NAMES: Final = [name for name in CustomerSummary.__struct_fields__ if name != "open"]
 _COLUMNS: Final = [getattr(C, name) for name in _NAMES]
 _EQUAL: Final = (
     "lifecycle grade source kind country province city industry external_id".split()  # noqa: SIM905 - one line
@@ -198,26 +199,40 @@ def page(
     session: Session, wanted: CustomerFilter, offset: int, limit: int, total: int | None = None
 ) -> list[CustomerSummary]:
     """Return one page. With `total` known, the far half of the list is reached from its end."""
-    keys = SORTS[wanted.sort]
-    some = None
-    if wanted.text.strip() and replace(wanted, text="", descending=False) == CustomerFilter():
+    backwards, where = stretch(offset, limit, total)
+    if wanted.text.strip():
+        statement = _found_page(session, wanted, offset, limit, backwards=backwards)
+    else:
+        statement = _page(wanted, backwards=backwards)
+    rows = session.connection().execute(statement, where).all()
+    open_quotes = open_amounts(session, [row.id for row in rows])
+    return [_summary(row, open_quotes.get(row.id, ())) for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _page(wanted: CustomerFilter, *, backwards: bool) -> Select[*tuple[Any, ...]]:
+    """Return the statement of a page; building it takes longer than running it."""
+    some = page_of(matching_ids(wanted), SORTS[wanted.sort], descending=wanted.descending != backwards)
+    return _of(some, wanted)
+
+
+def _found_page(
+    session: Session, wanted: CustomerFilter, offset: int, limit: int, *, backwards: bool
+) -> Select[*tuple[Any, ...]]:
+    """Return the statement of a page of what a text finds."""
+    if replace(wanted, text="", descending=False) == CustomerFilter():
         some = search.page_by_name(
             session, "customers", wanted.text, descending=wanted.descending, offset=offset, limit=limit
         )
-    if some is None:
-        some = page_of(
-            _narrowed(session, wanted),
-            keys,
-            descending=wanted.descending,
-            offset=offset,
-            limit=limit,
-            total=total,
-        )
-    rows = session.execute(
-        select(*_COLUMNS).join(some, some.c.id == C.id).order_by(*ordered(keys, descending=wanted.descending))
-    ).all()
-    open_quotes = open_amounts(session, [row.id for row in rows])
-    return [_summary(row, open_quotes.get(row.id, ())) for row in rows]
+        if some is not None:
+            return _of(some, wanted)
+    narrowed = _narrowed(session, wanted)
+    return _of(page_of(narrowed, SORTS[wanted.sort], descending=wanted.descending != backwards), wanted)
+
+
+def _of(some: Subquery, wanted: CustomerFilter) -> Select[*tuple[Any, ...]]:
+    keys = ordered(SORTS[wanted.sort], descending=wanted.descending)
+    return select(*_COLUMNS).join(some, some.c.id == C.id).order_by(*keys)
 
 
 def summaries(session: Session, wanted: Sequence[UUID]) -> list[CustomerSummary]:

@@ -1,19 +1,21 @@
 """Every question about products and their prices."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Select, false, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from salesdesk.domain.errors import NotFound
 from salesdesk.storage.queries.search import matching
 from salesdesk.storage.queries.values import filled
-from salesdesk.storage.queries.window import count_of, ordered, page_of
+from salesdesk.storage.queries.window import count_of, ordered, page_of, stretch
 from salesdesk.storage.tables.products import ProductPriceRow, ProductRow, TaxRateRow
 
 P = ProductRow
@@ -32,8 +34,7 @@ class ProductFilter:
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductSummary:
+class ProductSummary(msgspec.Struct, frozen=True, gc=False):
     """One row of the list; `unit_price` is the list price, `tax_rate` is percent."""
 
     id: UUID
@@ -109,8 +110,7 @@ SORTS: Final[dict[str, tuple[InstrumentedAttribute[Any], ...]]] = {
     "newest": (P.id,),
     "edited": (P.edited_at, P.id),
 }
-_NAMES: Final = [field.name for field in fields(ProductSummary)]
-_COLUMNS: Final = [getattr(P, name) for name in _NAMES]
+_COLUMNS: Final = [getattr(P, name) for name in ProductSummary.__struct_fields__]
 
 
 def matching_ids(wanted: ProductFilter) -> Select[UUID]:
@@ -139,14 +139,18 @@ def page(
     session: Session, wanted: ProductFilter, offset: int, limit: int, total: int | None = None
 ) -> list[ProductSummary]:
     """Return one page. With `total` known, the far half of the list is reached from its end."""
+    backwards, where = stretch(offset, limit, total)
+    rows = session.connection().execute(_page(wanted, backwards=backwards), where)
+    return [ProductSummary(*row) for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _page(wanted: ProductFilter, *, backwards: bool) -> Select[*tuple[Any, ...]]:
+    """Return the statement of a page; building it takes longer than running it."""
     keys = SORTS[wanted.sort]
-    some = page_of(
-        matching_ids(wanted), keys, descending=wanted.descending, offset=offset, limit=limit, total=total
-    )
-    rows = session.execute(
-        select(*_COLUMNS).join(some, some.c.id == P.id).order_by(*ordered(keys, descending=wanted.descending))
-    )
-    return [ProductSummary(**dict(zip(_NAMES, row, strict=True))) for row in rows]
+    some = page_of(matching_ids(wanted), keys, descending=wanted.descending != backwards)
+    found = select(*_COLUMNS).join(some, some.c.id == P.id)
+    return found.order_by(*ordered(keys, descending=wanted.descending))
 
 
 def categories(session: Session) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, func
+from sqlalchemy import ColumnElement, Integer, Select, Subquery, bindparam, func
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 Key = InstrumentedAttribute[Any]
@@ -15,23 +15,28 @@ def ordered(keys: Sequence[Key], *, descending: bool) -> list[ColumnElement[Any]
     return [key.desc() if descending else key.asc() for key in keys]
 
 
-def page_of(
-    ids: Select[UUID],
-    keys: Sequence[Key],
-    *,
-    descending: bool,
-    offset: int,
-    limit: int,
-    total: int | None = None,
-) -> Subquery:
+def page_of(ids: Select[UUID], keys: Sequence[Key], *, descending: bool) -> Subquery:
     """Return a subquery of the ids of one page; it reads the index and nothing else.
 
-    Beyond the middle of `total` rows the index is walked from its other end.
+    Its parameters are `limit` and `offset`: see `stretch`.
     """
-    if total is not None and offset > total // 2:
-        limit = max(0, min(limit, total - offset))
-        offset, descending = max(0, total - offset - limit), not descending
-    return ids.order_by(*ordered(keys, descending=descending)).offset(offset).limit(limit).subquery("page")
+    walk = ids.order_by(*ordered(keys, descending=descending))
+    return (
+        walk.limit(bindparam("limit", type_=Integer()))
+        .offset(bindparam("offset", type_=Integer()))
+        .subquery("page")
+    )
+
+
+def stretch(offset: int, limit: int, total: int | None) -> tuple[bool, dict[str, int]]:
+    """Return whether to walk from the other end, and the parameters of the page.
+
+    Beyond the middle of `total` rows the other end is nearer.
+    """
+    if total is None or offset <= total // 2:
+        return False, {"offset": offset, "limit": limit}
+    limit = max(0, min(limit, total - offset))
+    return True, {"offset": max(0, total - offset - limit), "limit": limit}
 
 
 def count_of(session: Session, ids: Select[UUID]) -> int:
