@@ -1,6 +1,6 @@
 """Beside the form of a new customer: those who may be the same. It only hints, it stops nobody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -11,10 +11,9 @@ from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.plain import PlainLabel, panel
-from salesdesk.services import customers
-from salesdesk.services.customers import CustomerFilter, CustomerSummary
+from salesdesk.services.duplicates import Match, likely_duplicates
+from salesdesk.words import say
 
-_LEAST = 2  # letters, before anything is looked for
 _MOST = 3
 
 
@@ -28,7 +27,7 @@ class AlikeHint(QWidget):
         self._desk = desk
         self._asked = 0
         self._seen: dict[str, str] = {}
-        self._buttons: list[Button] = []
+        self.buttons: list[Button] = []
         card = panel("card", self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -45,13 +44,12 @@ class AlikeHint(QWidget):
             return
         self._seen = dict(values)
         self._asked += 1
-        name = values.get("name", "").strip()
-        if len(name) < _LEAST:
+        typed = {name: value.strip() for name, value in values.items() if value.strip()}
+        if not typed:
             self._show(self._asked, [])
             return
-        listing = customers.listing(self._desk.database, CustomerFilter(text=name))
-        then = partial(self._show, self._asked)
-        self._desk.background.ask(partial(listing.page, 0, _MOST), owner=self, then=then)
+        work = partial(likely_duplicates, self._desk.database, typed, limit=_MOST)
+        self._desk.background.ask(work, owner=self, then=partial(self._show, self._asked))
 
     def clear(self) -> None:
         """Hint at nobody."""
@@ -59,19 +57,20 @@ class AlikeHint(QWidget):
         self._seen = {}
         self._show(self._asked, [])
 
-    def _show(self, asked: int, found: list[CustomerSummary]) -> None:
+    def _show(self, asked: int, found: Sequence[Match]) -> None:
         if asked != self._asked:
             return
-        for button in self._buttons:
+        for button in self.buttons:
             self._column.removeWidget(button)
             button.deleteLater()
-        self._buttons = [self._button(each) for each in found]
+        self.buttons = [self._button(each) for each in found]
         self.setVisible(bool(found))
 
-    def _button(self, customer: CustomerSummary) -> Button:
-        text = " · ".join(part for part in (customer.name, customer.city, customer.phone) if part)
+    def _button(self, match: Match) -> Button:
+        why = ", ".join(say(f"reason.{reason}") for reason in match.likeness.reasons)
+        place = Place("customers", match.customer_id)
         button = Button(
-            text=text, kind="link", run=lambda: self.open_requested.emit(Place("customers", customer.id))
+            text=f"{match.name} · {why}", kind="link", run=lambda: self.open_requested.emit(place)
         )
         button.setMaximumWidth(look().px(350))
         self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -51,12 +51,12 @@ class CustomerDrawer(Drawer):
         self.tabs = Segments("customer.drawer", [(tab, f"customer.tab.{tab}") for tab in TABS])
         self._build()
         self._listen()
-        self.show_tab("overview")
+        self.tabs.show_value("overview")
 
     def show_customer(self, customer_id: UUID, then: Callable[[], None] | None = None) -> None:
         """Show a customer; call `then` when it is here."""
         self._waiting = then
-        if self._wanted != customer_id:
+        if self._wanted != customer_id and "overview" in vars(self):
             self.overview.log.clear()
         self._wanted = customer_id
         work = partial(customers.customer, self.desk.database, customer_id)
@@ -173,7 +173,7 @@ class CustomerDrawer(Drawer):
         self.subtitle.setText(" · ".join(part for part in about if part))
         self.subtitle.setVisible(any(about))
         self.stage.show_stage(customer.lifecycle)
-        self._fill(self.tabs.value())
+        self.show_tab(self.tabs.value())
         self.show()
         then, self._waiting = self._waiting, None
         if then is not None:

@@ -1,5 +1,6 @@
 """Further prices of a product: for another currency, from a quantity on, or for some days."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -117,7 +118,7 @@ class PricesPanel(QWidget):
         same = self._product is not None and self._product.id == product.id
         self._product = product
         shown = [_as_price(price) for price in product.prices]
-        if same and sorted(map(repr, shown)) == sorted(repr(card.price()) for card in self.cards):
+        if same and Counter(shown) == Counter(card.price() for card in self.cards):
             return
         for card in self.cards:
             self._drop(card)

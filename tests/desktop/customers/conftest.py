@@ -1,5 +1,6 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QInputMethodEvent
 
 from salesdesk.desktop.customers.columns import customer_columns
 from salesdesk.desktop.customers.page import CustomersPage
@@ -43,14 +44,18 @@ def settle_rows(page: CustomersPage, settle) -> None:
 
 @pytest.fixture
 def press(qtbot, settle):
-    """Press keys on a widget, and wait for what comes of each."""
+    """Press keys on a widget, and wait for what comes of each. Chinese comes by an input method."""
 
-    def press_keys(widget, *keys, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+    def press_keys(widget, *keys) -> None:
         for key in keys:
-            if isinstance(key, str):
+            if isinstance(key, str) and key.isascii():
                 qtbot.keyClicks(widget, key)
+            elif isinstance(key, str):
+                event = QInputMethodEvent()
+                event.setCommitString(key)
+                QCoreApplication.sendEvent(widget, event)
             else:
-                qtbot.keyClick(widget, key, modifiers)
+                qtbot.keyClick(widget, key)
             settle()
 
     return press_keys

@@ -1,0 +1,83 @@
+from PySide6.QtCore import Qt
+
+from salesdesk.desktop.customers.new_drawer import DRAFT
+from salesdesk.desktop.runtime.places import Place
+from salesdesk.services import contacts, customers, drafts
+from salesdesk.services.customers import CustomerFilter
+
+KEY = Qt.Key
+NEW = Place("customers", args=(("new", "1"),))
+
+
+def all_names(desk) -> list[str]:
+    listing = customers.listing(desk.database, CustomerFilter())
+    return [row.name for row in listing.page(0, 10)]
+
+
+def test_a_customer_is_added_by_keyboard_alone(open_page, desk, press, settle, heard):
+    page = open_page(NEW)
+    form = page.new_drawer.form.fields
+    press(form["name"].line, "Acme Pumps")
+    press(form["contact"].line, "Jo Brook")
+    press(form["phone"].line, "13800138000")
+    press(form["phone"].line, KEY.Key_Return)
+    [row] = customers.listing(desk.database, CustomerFilter()).page(0, 10)
+    assert (row.name, row.phone, row.owner_id) == ("Acme Pumps", "138 0013 8000", desk.database.me)
+    assert [person.name for person in contacts.contacts_of(desk.database, row.id)] == ["Jo Brook"]
+    assert heard.said[-1] == "Acme Pumps added"
+    assert page.shown().id == row.id
+    heard.undo()
+    settle()
+    assert all_names(desk) == []
+
+
+def test_without_a_name_nothing_is_added(open_page, desk, press):
+    page = open_page(NEW)
+    press(page.new_drawer.form.fields["city"].line, "Leeds")
+    press(page.new_drawer.form.fields["city"].line, KEY.Key_Return)
+    assert page.new_drawer.form.fields["name"].refused
+    assert all_names(desk) == []
+
+
+def test_a_wrong_mail_address_is_told_beside_the_field(open_page, desk, press):
+    page = open_page(NEW)
+    form = page.new_drawer.form.fields
+    press(form["name"].line, "Acme")
+    press(form["email"].line, "nobody")
+    press(form["email"].line, KEY.Key_Return)
+    assert form["email"].refused
+    assert all_names(desk) == []
+
+
+def test_what_is_unfinished_is_there_the_next_time(open_page, desk, press, settle):
+    page = open_page(NEW)
+    press(page.new_drawer.form.fields["name"].line, "Half a na")
+    page.new_drawer.close_drawer()
+    settle()
+    assert drafts.draft(desk.database, *DRAFT).body["name"] == "Half a na"
+    again = open_page(NEW)
+    assert again.new_drawer.form.fields["name"].line.text() == "Half a na"
+    assert again.new_drawer.kept.isVisibleTo(again)
+    again.new_drawer.give_up()
+    settle()
+    assert drafts.draft(desk.database, *DRAFT) is None
+
+
+def test_a_draft_is_kept_soon_after_the_last_key(open_page, desk, press, qtbot):
+    page = open_page(NEW)
+    press(page.new_drawer.form.fields["name"].line, "Acme")
+    qtbot.waitUntil(lambda: drafts.draft(desk.database, *DRAFT) is not None)
+
+
+def test_those_who_may_be_the_same_are_shown_and_stop_nobody(open_page, desk, make_customer, press, qtbot):
+    old = make_customer("深圳鑫源机械有限公司", phone="0755-26001234")
+    page = open_page(NEW)
+    press(page.new_drawer.form.fields["name"].line, "鑫源机械")
+    hint = page.new_drawer.alike
+    assert hint.isVisibleTo(page)
+    assert hint.buttons[0].text() == "深圳鑫源机械有限公司 · same name but for legal form and place"
+    with qtbot.waitSignal(page.open_requested) as asked:
+        hint.buttons[0].click()
+    assert asked.args == [Place("customers", old)]
+    press(page.new_drawer.form.fields["name"].line, KEY.Key_Return)
+    assert "鑫源机械" in all_names(desk)

@@ -1,0 +1,167 @@
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+
+from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.today import page as today_page
+from salesdesk.desktop.today.page import TodayPage
+from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.services import activities, company, customers
+
+KEY = Qt.Key
+
+
+@pytest.fixture
+def open_page(desk, qtbot, settle):
+    def open_it() -> TodayPage:
+        page = TodayPage(desk)
+        qtbot.addWidget(page)
+        page.resize(1180, 860)
+        page.show()
+        page.show_place(Place("today"))
+        settle()
+        return page
+
+    return open_it
+
+
+def lines(page) -> list[str]:
+    model = page.list.tasks
+    return [model.index(row).data() for row in range(model.rowCount())]
+
+
+def test_a_fresh_workspace_shows_the_first_steps(open_page, qtbot, desk, make_customer, settle):
+    page = open_page()
+    assert page.checklist.isVisibleTo(page)
+    with qtbot.waitSignal(page.open_requested) as asked:
+        page.checklist.buttons["customers"].click()
+    assert asked.args == [Place("import", args=(("kind", "customers"),))]
+    make_customer()
+    company.edit_profile(desk.database, {"name": "Nova", "address": "1 High St"})
+    settle()
+    enabled = {step: button.isEnabled() for step, button in page.checklist.buttons.items()}
+    assert enabled == {"company": False, "customers": False, "product": True, "quote": True, "demo": True}
+
+
+def test_the_first_steps_can_be_put_away_for_good(open_page, settle):
+    page = open_page()
+    page.checklist.hide_asked.emit()
+    assert not page.checklist.isVisibleTo(page)
+    again = open_page()
+    assert not again.checklist.isVisibleTo(again)
+
+
+def test_the_demo_opens_beside(open_page, monkeypatch, heard):
+    opened = []
+    monkeypatch.setattr(today_page, "open_demo", lambda: opened.append(True))
+    page = open_page()
+    page.checklist.buttons["demo"].click()
+    assert opened == [True]
+    assert heard.said == ["The demo opens in a window of its own."]
+
+
+def test_the_most_urgent_comes_first_with_its_reason(
+    open_page, make_customer, make_activity, make_quote, today, clock
+):
+    make_customer("Silent", grade="A")
+    make_customer("Due", next_follow_up=today)
+    make_quote(make_customer("Buyer"), status=QuoteStatus.SENT, today=today, valid_until=today + timedelta(2))
+    make_activity(make_customer("Late"), "task", "Send samples", all_day_on=today - timedelta(days=3))
+    clock.forward(days=1)
+    clock.forward(days=7)
+    clock.forward(days=-8)
+    page = open_page()
+    assert lines(page)[:4] == ["Late", "Late, Task: Send samples, 3 days late", "Today", "Due, Follow up"]
+    assert lines(page)[4] == "Quotes that expire soon"
+    assert "expires: Wed 25 Nov" in lines(page)[5]
+    figures = [card.accessibleName() for card in page.cards.cards.values()]
+    assert figures == ["Late: 1", "Due today: 1", "Quotes expiring: 1", "Class A, silent: 0"]
+
+
+def test_a_class_a_customer_nobody_spoke_to_for_a_week(open_page, make_customer, clock):
+    make_customer("Silent", grade="A")
+    make_customer("Dull", grade="C")
+    clock.forward(days=9)
+    page = open_page()
+    assert lines(page)[1:] == ["Silent, Never contacted"]
+
+
+def test_d_ticks_off_and_undo_brings_back(
+    open_page, desk, make_customer, make_activity, press, heard, today, settle
+):
+    done = make_activity(make_customer("Late"), "task", "Send samples", all_day_on=today - timedelta(days=3))
+    page = open_page()
+    page.list.setFocus()
+    press(page.list, "d")
+    assert activities.activity(desk.database, done).done_at is not None
+    assert heard.said[-1] == "Done: Late"
+    assert page.stack.currentIndex() == 1
+    heard.undo()
+    settle()
+    assert lines(page)[1].startswith("Late, Task")
+
+
+@pytest.mark.parametrize(("key", "days"), [("1", 1), ("7", 7)])
+def test_one_key_puts_off(open_page, desk, make_customer, make_activity, press, today, key, days):
+    task = make_activity(make_customer("Late"), "task", "Send", all_day_on=today - timedelta(days=3))
+    page = open_page()
+    press(page.list, key)
+    assert activities.activity(desk.database, task).all_day_on == today + timedelta(days=days)
+
+
+def test_a_timed_call_keeps_its_hour(open_page, desk, make_customer, make_activity, press, clock):
+    at = clock.now - timedelta(days=1, hours=2)
+    call = make_activity(make_customer("Late"), "task", "Call", happens_at=at)
+    page = open_page()
+    press(page.list, "1")
+    moved = activities.activity(desk.database, call).happens_at
+    assert moved == at + timedelta(days=2)
+
+
+def test_a_follow_up_is_done_and_a_silent_one_is_planned(open_page, desk, make_customer, press, today, clock):
+    silent = make_customer("Silent", grade="A")
+    due = make_customer("Due", next_follow_up=today)
+    clock.forward(days=9)
+    page = open_page()
+    press(page.list, "d")
+    assert customers.customer(desk.database, due).next_follow_up is None
+    press(page.list, "1")
+    assert customers.customer(desk.database, silent).next_follow_up == today + timedelta(days=10)
+
+
+def test_enter_opens_what_it_is_about(open_page, make_customer, make_quote, qtbot, today):
+    quote = make_quote(make_customer("Buyer"), status=QuoteStatus.SENT, valid_until=today + timedelta(days=2))
+    page = open_page()
+    with qtbot.waitSignal(page.open_requested) as asked:
+        qtbot.keyClick(page.list, KEY.Key_Return)
+    assert asked.args == [Place("quotes", quote)]
+
+
+def test_a_card_leads_to_its_lines(open_page, make_customer, make_quote, today, qtbot):
+    make_customer("Due", next_follow_up=today)
+    make_quote(make_customer("Buyer"), status=QuoteStatus.SENT, valid_until=today + timedelta(days=2))
+    page = open_page()
+    qtbot.keyClick(page.cards.cards["expiring"], KEY.Key_Return)
+    assert page.list.current_task().name == "Buyer"
+
+
+def test_the_mouse_finds_the_marks(open_page, desk, make_customer, qtbot, settle, today):
+    due = make_customer("Due", next_follow_up=today)
+    page = open_page()
+    row = page.list.tasks.index(1)
+    spots = dict(page.list.itemDelegate().spots(page.list.visualRect(row), page.list.tasks.task(row)))
+    qtbot.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=spots["week"].center())
+    settle()
+    assert customers.customer(desk.database, due).next_follow_up == today + timedelta(days=7)
+
+
+def test_midnight_brings_the_new_day(open_page, make_customer, desk, clock, settle, today):
+    make_customer("Later", next_follow_up=today + timedelta(days=1))
+    page = open_page()
+    assert lines(page) == []
+    clock.forward(days=1)
+    desk.clock.look()
+    settle()
+    assert lines(page)[1] == "Later, Follow up"
+    assert page.date.text() == "Tue, 24 Nov 2026"
