@@ -14,16 +14,15 @@ from salesdesk.domain import search_terms as terms
 from salesdesk.domain.matching import BLOCK
 from salesdesk.storage.base import Base
 from salesdesk.storage.searchable import Doc, docs_of
-from salesdesk.storage.tables.search import KINDS, match_keys, range_of, search_docs
+from salesdesk.storage.tables.search import KINDS, match_keys, range_of, search_docs, search_marks
 
 SLICE: Final = 2_000
 _DEPENDENTS: Final = ("contacts", "quotes", "activities")
 _INSERT_TEXT: Final = (
     "INSERT INTO search_text(rowid, head, letters, han, digits, related) VALUES (?, ?, ?, ?, ?, ?)"
 )
-_INSERT_DOC: Final = (
-    "INSERT INTO search_docs(place, row_id, home, title, sort_key, keys) VALUES (?, ?, ?, ?, ?, ?)"
-)
+_INSERT_DOC: Final = "INSERT INTO search_docs(place, row_id, sort_key) VALUES (?, ?, ?)"
+_INSERT_MARK: Final = "INSERT INTO search_marks(row_id, home, title, keys) VALUES (?, ?, ?, ?)"
 _INSERT_KEY: Final = "INSERT OR IGNORE INTO match_keys(key, row_id, kind) VALUES (?, ?, ?)"
 
 
@@ -94,6 +93,7 @@ def _insert(connection: Connection, entity: str, docs: Sequence[Doc]) -> None:
     place = _last_place(connection, entity) + 1
     texts: list[tuple[object, ...]] = []
     entries: list[tuple[object, ...]] = []
+    marks: list[tuple[object, ...]] = []
     keys: list[tuple[int, bytes, int]] = []
     for at, doc in enumerate(docs, place):
         own, row_id = doc.own, doc.row_id.bytes
@@ -101,11 +101,13 @@ def _insert(connection: Connection, entity: str, docs: Sequence[Doc]) -> None:
         letters = " ".join(dict.fromkeys(own.letters))
         heads = " ".join(dict.fromkeys(own.heads))
         texts.append((at, heads, letters, own.han_text(), terms.number_terms(own.numbers), doc.related))
+        entries.append((at, row_id, doc.sort_key))
         home = doc.home.bytes if doc.home else None
-        entries.append((at, row_id, home, doc.title, doc.sort_key, hashes.tobytes()))
+        marks.append((row_id, home, doc.title, hashes.tobytes()))
         keys += ((number, row_id, KINDS[entity]) for number in hashes)
     connection.exec_driver_sql(_INSERT_TEXT, texts)
     connection.exec_driver_sql(_INSERT_DOC, entries)
+    connection.exec_driver_sql(_INSERT_MARK, marks)
     if keys:
         connection.exec_driver_sql(_INSERT_KEY, sorted(keys))
 
@@ -121,11 +123,15 @@ def key_number(key: str) -> int:
 
 def _forget(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, tuple[UUID | None, str]]:
     """Take rows out of the index; return home and title of each as they were."""
-    known = connection.execute(select(search_docs).where(search_docs.c.row_id.in_(ids))).all()
+    docs, marks = search_docs.c, search_marks.c
+    both = search_docs.join(search_marks, marks.row_id == docs.row_id)
+    columns = (docs.place, docs.row_id, marks.home, marks.title, marks["keys"])
+    known = connection.execute(select(*columns).select_from(both).where(docs.row_id.in_(ids))).all()
     if not known:
         return {}
     connection.exec_driver_sql("DELETE FROM search_text WHERE rowid = ?", [(row.place,) for row in known])
-    connection.execute(delete(search_docs).where(search_docs.c.place.in_([row.place for row in known])))
+    connection.execute(delete(search_docs).where(docs.row_id.in_([row.row_id for row in known])))
+    connection.execute(delete(search_marks).where(marks.row_id.in_([row.row_id for row in known])))
     keys = [(number, row.row_id.bytes) for row in known for number in array("q", row.keys)]
     if keys:
         connection.exec_driver_sql("DELETE FROM match_keys WHERE key = ? AND row_id = ?", keys)
@@ -150,6 +156,7 @@ def _belonging(connection: Connection, entity: str, customers: Collection[UUID])
 def _clear(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT INTO search_text(search_text) VALUES ('delete-all')")
     connection.execute(delete(search_docs))
+    connection.execute(delete(search_marks))
     connection.execute(delete(match_keys))
 
 

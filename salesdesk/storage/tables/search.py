@@ -2,9 +2,10 @@
 
 A record of any kind has one row in `search_docs`. `place` is its number in the full-text table: the kind in
 the upper bits, so that one kind is a range, then a count that grows with every change, so that the greatest
-is the freshest. `title` is the name as it was indexed, `home` the customer it belongs to, `keys` (packed
-64-bit numbers) its rows in `match_keys`. `sort_key` is that of the name, so that a found list is put into
-order without a look at the records.
+is the freshest. `sort_key` is that of the name: a found list is put into order without a look at the records,
+and what else there is to know lies in `search_marks`, so that the whole of `search_docs` stays in the cache.
+A mark's `home` and `title` are the customer it belonged to and the name it bore when it was indexed, `keys`
+(packed 64-bit numbers) the record's in `match_keys`.
 """
 
 from typing import Final
@@ -22,10 +23,16 @@ search_docs: Final = Table(
     Base.metadata,
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("row_id", Id(), nullable=False, unique=True),
+    Column("sort_key", String, nullable=False),
+)
+search_marks: Final = Table(
+    "search_marks",
+    Base.metadata,
+    Column("row_id", Id(), primary_key=True),
     Column("home", Id()),
     Column("title", String, nullable=False),
-    Column("sort_key", String, nullable=False),
     Column("keys", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 match_keys: Final = Table(
     "match_keys",

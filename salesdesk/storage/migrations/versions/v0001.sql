@@ -262,10 +262,7 @@ CREATE TABLE counters (
 CREATE TABLE search_docs (
     place INTEGER NOT NULL,
     row_id BLOB NOT NULL,
-    home BLOB,
-    title VARCHAR NOT NULL,
     sort_key VARCHAR NOT NULL,
-    keys BLOB NOT NULL,
     CONSTRAINT pk_search_docs PRIMARY KEY (place),
     CONSTRAINT uq_search_docs_row_id UNIQUE (row_id)
 );
@@ -273,6 +270,15 @@ CREATE TABLE search_docs (
 CREATE VIRTUAL TABLE search_text USING fts5(head, letters, han, digits, related, content='', contentless_delete=1, prefix='2 3', tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co'");
 
 INSERT INTO search_text(search_text, rank) VALUES ('hashsize', 8388608);
+
+CREATE TABLE search_marks (
+    row_id BLOB NOT NULL,
+    home BLOB,
+    title VARCHAR NOT NULL,
+    keys BLOB NOT NULL,
+    CONSTRAINT pk_search_marks PRIMARY KEY (row_id)
+)
+ WITHOUT ROWID;
 
 CREATE TABLE match_keys (
     "key" BIGINT NOT NULL,
