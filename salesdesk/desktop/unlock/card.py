@@ -3,11 +3,8 @@
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QScrollArea,
-    QStyle,
-    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
@@ -166,17 +163,3 @@ class Field(QWidget):
         style = self.control.style()
         style.unpolish(self.control)
         style.polish(self.control)
-
-
-class Tick(QCheckBox):
-    """A box to tick, with a tick that can be seen."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.isChecked():
-            option = QStyleOptionButton()
-            self.initStyleOption(option)
-            room = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
-            painter = QPainter(self)
-            draw_icon(painter, room.adjusted(2, 2, -2, -2), "check", look().tokens.on_accent)
-            painter.end()

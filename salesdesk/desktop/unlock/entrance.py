@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk import words
@@ -257,4 +257,6 @@ class Entrance(QWidget):
 
 def open_folder(path: Path) -> None:
     """Show a folder in the system's own way."""
+    from PySide6.QtGui import QDesktopServices  # noqa: PLC0415 - not before it is asked for
+
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

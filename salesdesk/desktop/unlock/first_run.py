@@ -8,11 +8,12 @@ from salesdesk import words
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.language import Language, bind, rebind
 from salesdesk.desktop.theme.look import colour, look
-from salesdesk.desktop.unlock.card import Field, Screen, Tick
+from salesdesk.desktop.unlock.card import Field, Screen
 from salesdesk.desktop.unlock.opening import Opening
 from salesdesk.desktop.unlock.password_field import PasswordEdit, focus
 from salesdesk.desktop.unlock.recovery_card import RecoveryCard
 from salesdesk.desktop.unlock.strength import StrengthTold
+from salesdesk.desktop.unlock.tick import Tick
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.words import error_text, say
 
