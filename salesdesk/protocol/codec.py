@@ -1,4 +1,4 @@
-"""Fields to bytes and back. Equal fields give equal bytes on every machine, so that a hash means something."""
+"""Fields to bytes and back. Equal fields give equal bytes everywhere, so that a hash means something."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime

@@ -38,8 +38,8 @@ class Guard:
 class Entity:
     """One kind of row.
 
-    `derived` fields are worked out anew on each side and never travel. `computed` ones travel, but follow from
-    other rows, so that nobody "changed" them.
+    `derived` fields are worked out anew on each side and never travel. `computed` ones travel, but follow
+    from other rows, so that nobody "changed" them.
     """
 
     name: str
@@ -77,8 +77,8 @@ _ALL: Final = (
     _entity("users", text="name role email phone", guarded={"role": Guard("user.promote")}),
     _entity(
         "customers",
-        text="name name_en short_name kind lifecycle grade source industry website phone email country province"
-        " city district street postcode tax_id invoice_title bank_name bank_account invoice_address"
+        text="name name_en short_name kind lifecycle grade source industry website phone email country"
+        " province city district street postcode tax_id invoice_title bank_name bank_account invoice_address"
         " invoice_phone note currency external_id",
         id="referrer_id owner_id",
         json="tags",

@@ -126,7 +126,7 @@ def remove_activities(database: Database, ids: Sequence[UUID]) -> int:
 
 
 def agenda(database: Database, today: date) -> Agenda:
-    """Return what a day asks for: late and due activities, follow-ups, expiring quotes, silent A customers."""
+    """Return what a day asks for: what is late or due, follow-ups, expiring quotes, silent A customers."""
     return database.ask(_agenda, today)
 
 

@@ -59,7 +59,7 @@ def lifecycle_counts(database: Database, wanted: CustomerFilter) -> dict[Lifecyc
 
 
 def known_values(database: Database, field: str) -> list[str]:
-    """Return the values in use of a text field or of `tags`, the most frequent first: for filters and typing."""
+    """Return the values in use of a text field or of `tags`, most frequent first: for filters and typing."""
     if field != "tags" and field not in {"city", "province", "district", "country", "industry", "bank_name"}:
         raise BadInput("field-unknown", field=field)
     return database.ask(queries.known, field)

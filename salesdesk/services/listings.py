@@ -28,9 +28,11 @@ class Listing(Generic[RowT]):
         ids: Callable[[Session, WantedT], list[UUID]],
     ) -> None:
         self.wanted: Any = wanted
-        self._count = lambda: database.ask(count, wanted)
-        self._page = lambda offset, limit: database.ask(page, wanted, offset, limit, self._total)
-        self._ids = lambda: database.ask(ids, wanted)
+        self._count: Callable[[], int] = lambda: database.ask(count, wanted)
+        self._page: Callable[[int, int], list[RowT]] = lambda offset, limit: database.ask(
+            page, wanted, offset, limit, self._total
+        )
+        self._ids: Callable[[], list[UUID]] = lambda: database.ask(ids, wanted)
         self._total: int | None = None
 
     def count(self) -> int:

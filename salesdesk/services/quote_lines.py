@@ -1,4 +1,4 @@
-"""The lines of a quote, and what they come to. Totals are worked out anew with every change, by the domain."""
+"""The lines of a quote, and what they come to. The domain works totals out anew with every change."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -87,7 +87,7 @@ def _priced(line: QuoteLine, currency: str) -> LinePrice:
 
 
 def set_lines(database: Database, quote_id: UUID, lines: Sequence[QuoteLine]) -> None:
-    """Make these the lines of a draft, in this order; lines with a known `id` are changed, missing ones removed."""
+    """Make these the lines of a draft, in this order; known ids are changed, missing ones removed."""
     step = Step("quote-lines", number=database.ask(queries.one, quote_id).number)
     with database.write(step) as session:
         write_lines(session, editable(session, quote_id), lines)
@@ -132,7 +132,7 @@ def _place(lines: Sequence[QuoteLine], line_id: UUID) -> int:
 def line_for(
     database: Database, product_id: UUID, *, currency: str, quantity: Decimal, day: date
 ) -> QuoteLine:
-    """Return a line for a product at the price that holds; its price is 0 where nobody set one in that currency."""
+    """Return a line for a product at the price that holds; 0 where nobody set one in that currency."""
     return database.ask(_line_for, product_id, currency=currency, quantity=quantity, day=day)
 
 

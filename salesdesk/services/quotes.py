@@ -156,8 +156,8 @@ def _snapshot(session: Session, row: QuoteRow) -> None:
 def edit_quote(database: Database, quote_id: UUID, changes: Mapping[str, object]) -> None:
     """Change some fields of a draft, and work out its totals anew.
 
-    The last day of validity may still be moved later on. Raise RuleBroken where the state forbids it, BadInput
-    naming the field that is wrong.
+    The last day of validity may still be moved later on. Raise RuleBroken where the state forbids it,
+    BadInput naming the field that is wrong.
     """
     given = check_quote(changes)
     with database.write(Step("quote-edit", number=database.ask(queries.one, quote_id).number)) as session:
@@ -231,7 +231,7 @@ _COPIED: Final = [
 
 
 def revise_quote(database: Database, quote_id: UUID, *, today: date) -> UUID:
-    """Begin the next revision (number …-R2) with the same lines; the old one is superseded and stays readable."""
+    """Begin the next revision (…-R2) with the same lines; the old one is superseded and stays readable."""
     with database.write(Step("quote-revise", number=database.ask(queries.one, quote_id).number)) as session:
         old = queries.one(session, quote_id)
         check_move(_standing(session, old), QuoteStatus.SUPERSEDED, today=today)

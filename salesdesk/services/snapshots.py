@@ -1,4 +1,4 @@
-"""Buyer and seller as they stand on a quote: written down when it is saved, and never changed by later edits."""
+"""Buyer and seller as they stand on a quote: written down when it is saved, untouched by later edits."""
 
 from dataclasses import asdict
 from typing import Any, Final

@@ -66,7 +66,8 @@ def _counts(connection: Any) -> dict[str, int]:
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE"
         " 'CREATE VIRTUAL%' ORDER BY name"
     ).fetchall()
-    return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in tables}
+    count = 'SELECT count(*) FROM "{}"'
+    return {name: connection.execute(count.format(name)).fetchone()[0] for (name,) in tables}
 
 
 def _prove(engine: Engine, path: Path, counts: dict[str, int]) -> None:
@@ -103,7 +104,7 @@ def _settle(fresh: Path, final: Path) -> None:
     """Give a proven copy its name, so that a power cut leaves the name with all of it or not at all."""
     with fresh.open("rb+") as file:
         os.fsync(file.fileno())
-    os.replace(fresh, final)
+    fresh.replace(final)
     if os.name == "posix":
         folder = os.open(final.parent, os.O_RDONLY)
         try:

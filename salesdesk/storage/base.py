@@ -1,4 +1,4 @@
-"""What every table shares: column types that mean the same on SQLite and PostgreSQL, names, and the synced row."""
+"""What every table shares: types that mean the same on SQLite and PostgreSQL, names, the synced row."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta

@@ -45,5 +45,5 @@ class Changes:
         for callback in callbacks:
             try:
                 callback(told)
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever it is, the others are told
                 _log.exception("a subscriber to changes failed")

@@ -90,7 +90,7 @@ def _outbox_orphans(session: Session) -> int:
 
 
 def _search(session: Session) -> int:
-    """Count records that the search index lacks, or still has; of a quote only the current revision is found."""
+    """Count records the search index lacks, or still has; of a quote it has the current revision."""
     indexed: dict[str, set[bytes]] = defaultdict(set)
     for row_id, number in session.execute(select(search_docs.c.row_id, search_docs.c.place)):
         indexed[_KIND_OF[number >> 40]].add(row_id)

@@ -6,7 +6,7 @@ from salesdesk.storage.tables.replication import CounterRow
 
 
 def take(session: Session, series: str, year: int) -> int:
-    """Return the next number of a series, from 1. It is used up when the transaction commits, undone or not."""
+    """Return the next number of a series, from 1. Once committed it is used up, undone or not."""
     row = session.get(CounterRow, (series, year))
     if row is None:
         row = CounterRow(series=series, year=year, next=1)

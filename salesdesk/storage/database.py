@@ -22,6 +22,7 @@ from salesdesk.storage.recorder import Recorder
 from salesdesk.storage.tables.users import UserRow
 from salesdesk.storage.undo import Step
 
+__all__ = ["Database", "Step", "utc_now"]
 MANY: Final = 1_000
 """From so many rows on, subscribers are not told which."""
 P = ParamSpec("P")

@@ -10,7 +10,7 @@ _NAMED: Final = frozenset({"customers", "contacts", "products"})
 
 
 def derive(entity: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the derived fields of the fields given: the key names are sorted by, and a company's bare name."""
+    """Return what follows from the fields given: the key to sort by, and a company's bare name."""
     name = fields.get("name")
     if name is None or entity not in _NAMED:
         return {}

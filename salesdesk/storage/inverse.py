@@ -1,4 +1,4 @@
-"""The inverse of a group of acts: each field goes back to what it was, where it still is as the group left it."""
+"""The inverse of a group of acts: a field goes back to what it was, where it still is as they left it."""
 
 from collections import defaultdict
 from typing import Any
@@ -62,7 +62,7 @@ def _edits(session: Session, acts: Subquery, entity: str) -> int:
 
 
 def _same(session: Session, acts: Subquery, entity: str, mine: ColumnElement[bool]) -> bool:
-    """Take back, at one stroke, an edit that was the same in all rows; return whether any row was as it left it."""
+    """Take back at one stroke an edit that was the same in all rows; return whether any row took part."""
     shapes = session.execute(select(acts.c.base, acts.c.patch).where(mine).distinct().limit(2)).all()
     if len(shapes) != 1:
         return False
@@ -121,7 +121,7 @@ def _creations(session: Session, acts: Subquery, entity: str) -> int:
 
 
 def _changed_since(session: Session, acts: Subquery, table: Table) -> list[UUID]:
-    """Return the rows that no longer are as they were made. Version 1 was never changed, and needs no look."""
+    """Return the rows that no longer are as they were made. Version 1 was never changed."""
     rows = session.execute(
         select(table, acts.c.patch.label("made_as"))
         .join(acts, acts.c.row_id == table.c.id)

@@ -142,7 +142,7 @@ class Recorder:
             insert_rows(self.session.connection(), table_of(OutboxRow), rows)
 
     def write_same(self, draft: dict[str, Any], ids: Select[Any], count: int) -> None:
-        """Put one act for each of the `count` rows of a select of ids into the outbox; they differ in nothing else."""
+        """Put the same act into the outbox for each of the `count` rows of a select of ids."""
         table, first = table_of(OutboxRow), self._reserve(count)
         row = ids.subquery()
         act = self._stamp | draft

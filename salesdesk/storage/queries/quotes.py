@@ -226,12 +226,13 @@ def _page(wanted: QuoteFilter, *, backwards: bool) -> Select[*tuple[Any, ...]]:
 
 
 def _summary(row: Row[*tuple[Any, ...]]) -> QuoteSummary:
-    before, status, after = row[:_STATUS], row[_STATUS], row[_STATUS + 1 :]
-    return QuoteSummary(*before, QuoteStatus(status), *after)
+    values: list[Any] = list(row)
+    values[_STATUS] = QuoteStatus(values[_STATUS])
+    return QuoteSummary(*values)
 
 
 def totals(session: Session, wanted: QuoteFilter) -> list[Amount]:
-    """Return what the quotes of a filter come to with tax, by currency, the largest number of quotes first."""
+    """Return what the quotes of a filter come to with tax, by currency, the most used first."""
     some = matching_ids(wanted).with_only_columns(Q.currency, func.sum(Q.gross)).group_by(Q.currency)
     return [
         Amount(currency, minor) for currency, minor in session.execute(some.order_by(func.count().desc()))
@@ -241,7 +242,7 @@ def totals(session: Session, wanted: QuoteFilter) -> list[Amount]:
 def status_counts(session: Session, wanted: QuoteFilter) -> dict[QuoteStatus, int]:
     """Return how many quotes of the filter are in which state."""
     some = matching_ids(wanted).with_only_columns(Q.status, func.count()).group_by(Q.status)
-    found = {status: n for status, n in session.execute(some)}
+    found = dict(session.execute(some).tuples().all())
     return {status: found.get(status, 0) for status in QuoteStatus}
 
 

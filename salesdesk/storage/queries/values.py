@@ -1,4 +1,4 @@
-"""Values that more than one noun hands out, and how rows become values. All are frozen, so they may cross threads."""
+"""Values that more than one noun hands out, and how rows become values. All are frozen."""
 
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar

@@ -13,7 +13,7 @@ from salesdesk.storage.tables.quotes import QuoteRow
 
 
 class ActivityRow(SyncedRow):
-    """One activity. It is open until `done_at`; a whole day is `all_day_on`, never converted between zones."""
+    """One activity. It is open until `done_at`; `all_day_on` is a whole day, in no zone."""
 
     __tablename__ = "activities"
     __table_args__ = (

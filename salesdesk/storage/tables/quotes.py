@@ -13,7 +13,7 @@ from salesdesk.storage.tables.customers import CustomerRow
 
 
 class QuoteRow(SyncedRow):
-    """One revision of a quote. `net`, `tax` and `gross` are kept so that a list can sort without adding up lines.
+    """One revision of a quote. `net`, `tax` and `gross` are kept so that a list need not add up lines.
 
     All revisions share `root_id` (the id of the first); one of them is current. `buyer` and `seller` are
     what stood on the letterhead when it was saved: later changes of a customer never change an old quote.
