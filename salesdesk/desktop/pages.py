@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 
+from PySide6.QtWidgets import QWidget
+
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.widgets.page import Page
 
@@ -23,10 +25,10 @@ class PageEntry:
     letter: str = ""
     place: str = ""
 
-    def make(self, desk: Desk) -> Page:
-        """Load and make the page."""
+    def make(self, desk: Desk, parent: QWidget) -> Page:
+        """Load and make the page, in its place: what is moved in afterwards is styled all over again."""
         module, name = self.dotted.split(":")
-        page = getattr(import_module(module), name)(desk)
+        page = getattr(import_module(module), name)(desk, parent)
         if not isinstance(page, Page):
             raise TypeError(self.dotted)
         return page

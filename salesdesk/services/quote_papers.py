@@ -24,7 +24,17 @@ from salesdesk.storage.files import Files
 from salesdesk.storage.queries import products
 from salesdesk.storage.queries.quotes import IssuedPaper, QuoteDetail, QuoteLine
 
-__all__ = ["IssuedPaper", "content", "issue", "issued", "paper_from", "paper_of", "preview", "save_as"]
+__all__ = [
+    "IssuedPaper",
+    "content",
+    "issue",
+    "issued",
+    "paper_from",
+    "paper_of",
+    "preview",
+    "print_seen",
+    "save_as",
+]
 _MARKS: Final = {
     QuoteStatus.DRAFT: Mark.DRAFT,
     QuoteStatus.PENDING_APPROVAL: Mark.PENDING,
@@ -65,7 +75,10 @@ EnglishNames = Mapping[UUID, tuple[str, str]]
 
 def paper_of(database: Database, quote_id: UUID, *, files: Files | None = None) -> QuotePaper:
     """Return what is printed on a quote; with `files` its logo too. Raise NotFound if it is gone."""
-    detail = quote(database, quote_id)
+    return _paper(database, quote(database, quote_id), files)
+
+
+def _paper(database: Database, detail: QuoteDetail, files: Files | None) -> QuotePaper:
     wanted = [line.product_id for line in detail.lines if line.product_id is not None]
     logo = _logo(files, str(detail.seller.get("logo") or ""))
     return paper_from(detail, logo=logo, english=database.ask(products.english_names, wanted))
@@ -77,6 +90,11 @@ def preview(
     """Return the PDF of a quote as it stands now, in its own language or another; nothing is kept."""
     spoken = language or quote(database, quote_id).language
     return render_quote(paper_of(database, quote_id, files=files), spoken)
+
+
+def print_seen(database: Database, detail: QuoteDetail, *, files: Files | None = None) -> bytes:
+    """Return the PDF of a quote as it stands on the screen, saved or not; nothing is kept."""
+    return render_quote(_paper(database, detail, files), detail.language)
 
 
 def issue(database: Database, files: Files, quote_id: UUID, language: str | None = None) -> IssuedPaper:

@@ -1,0 +1,242 @@
+"""Quotes: the list with its views and filters, and one quote beside it."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from salesdesk.desktop.quotes.acts import QuoteActs
+from salesdesk.desktop.quotes.columns import quote_columns
+from salesdesk.desktop.quotes.commands import QuoteCommands
+from salesdesk.desktop.quotes.drawer import QuoteDrawer
+from salesdesk.desktop.quotes.filters import QuoteFilters
+from salesdesk.desktop.quotes.selected_bar import SelectedBar
+from salesdesk.desktop.quotes.wanted import VIEWS, Wanted
+from salesdesk.desktop.quotes.words import amounts_text, status_text
+from salesdesk.desktop.runtime.changes import Touched
+from salesdesk.desktop.runtime.commands import Command
+from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.runtime.language import rebind
+from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.tables.columns import Order
+from salesdesk.desktop.tables.list_sheet import ListSheet
+from salesdesk.desktop.tables.view import RecordTable
+from salesdesk.desktop.widgets.buttons import Button, MenuButton
+from salesdesk.desktop.widgets.empty import EmptyState
+from salesdesk.desktop.widgets.page import Page
+from salesdesk.desktop.widgets.saved_views import SavedViews
+from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.services import quotes
+from salesdesk.services.quotes import Amount, QuoteFilter, QuoteSummary
+from salesdesk.storage.database import Database
+
+Foot = tuple[dict[QuoteStatus, int], list[Amount]]
+
+
+class QuotesPage(Page):
+    """The list of quotes. Space peeks, Enter opens, Up and Down step through with the drawer open."""
+
+    kind = "quotes"
+    title_key = "quotes.title"
+    icon = "file-text"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.wanted = Wanted()
+        self._stale = False
+        self._foot: Foot = ({}, [])
+        self.acts = QuoteActs(desk, self)
+        self.filters = QuoteFilters()
+        self.table = RecordTable(quote_columns(desk.today), desk.background, name_key="quotes.list")
+        self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
+        self.drawer = QuoteDrawer(desk, self.acts)
+        self.orders = QuoteCommands(self, self)
+        self.bulk = SelectedBar()
+        self.sheet = ListSheet(self.table, self.filters, self._first_use(), self._no_match(), self.bulk)
+        rebind(self.sheet.more, self._say_foot)
+        self._build()
+        self._listen()
+        self.table.remember(desk.choices, self.kind)
+        self.look(self.wanted)
+
+    # what is shown
+
+    def look(self, wanted: Wanted) -> None:
+        """Show the quotes that are wanted."""
+        self.wanted = wanted
+        self.table.show_order(wanted.order)
+        self.table.show_rows(quotes.listing(self.desk.database, wanted.asked(self.desk.today())))
+        self.views.look_again()
+
+    def definition(self) -> dict[str, Any]:
+        """Return what a saved view would keep of what is seen."""
+        return self.wanted.kept() | {"columns": self.table.columns.state()}
+
+    def show_place(self, place: Place) -> None:
+        if self._stale:
+            self._refresh()
+        view = place.arg("view")
+        if view:
+            self.views.pick(view)
+        if place.arg("new"):
+            self.new_quote()
+        elif place.id is not None:
+            self.open_quote(place.id)
+
+    def open_quote(self, quote_id: UUID) -> None:
+        """Show a quote in the drawer."""
+        self.drawer.show_quote(quote_id)
+
+    def new_quote(self) -> None:
+        """Go and begin a new quote."""
+        self.open_requested.emit(Place("quote"))
+
+    def commands(self) -> tuple[Command, ...]:
+        return self.orders.commands()
+
+    def state(self) -> Mapping[str, Any]:
+        filters = self.sheet.filters_shown()
+        return {"view": self.views.current(), "wanted": self.wanted.kept(), "filters": filters}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        kept = state.get("wanted")
+        if isinstance(kept, Mapping):
+            self.views.start_at(str(state.get("view", "")))
+            self._show_definition(kept)
+        self.show_filters(shown=state.get("filters") is True or self.wanted.narrows)
+
+    def show_filters(self, *, shown: bool) -> None:
+        """Show the filter bar, or hide it."""
+        self.sheet.show_filters(shown=shown)
+        self.filter_button.setChecked(shown)
+
+    def search(self) -> None:
+        """Go to the search line of the list."""
+        self.show_filters(shown=True)
+        self.filters.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.line.selectAll()
+
+    # how it is made
+
+    def _build(self) -> None:
+        self.filter_button = Button(key="quotes.filter", icon="list-filter", kind="ghost")
+        self.filter_button.setCheckable(True)
+        self.filter_button.clicked.connect(lambda on: self.search() if on else self.show_filters(shown=False))
+        columns = MenuButton(
+            fill=self.table.columns.fill_menu, key="quotes.columns", icon="columns-3", kind="ghost"
+        )
+        new = Button(key="quotes.new", icon="plus", kind="primary", run=self.new_quote)
+        self.header.add_views(self.views)
+        for widget in (self.filter_button, columns, new):
+            self.header.add_action(widget)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.sheet, 1)
+        row.addWidget(self.drawer)
+        self.body.addLayout(row, 1)
+
+    def _first_use(self) -> EmptyState:
+        first = Button(key="quotes.new", icon="plus", kind="primary", run=self.new_quote)
+        return EmptyState("file-text", "quotes.empty", "quotes.empty.text", first)
+
+    def _no_match(self) -> EmptyState:
+        again = Button(key="quotes.show_all", kind="primary", run=partial(self.views.pick, "all"))
+        return EmptyState("search", "quotes.nothing", "quotes.nothing.text", again)
+
+    def _listen(self) -> None:
+        self.views.picked.connect(self._show_definition)
+        self.filters.changed.connect(self._filter)
+        self.filters.left_down.connect(self.table.setFocus)
+        self.table.columns.changed.connect(self.views.look_again)
+        self.table.order_asked.connect(self._sort)
+        self.table.opened.connect(lambda row: self.open_requested.emit(Place("quote", row.id)))
+        self.table.peeked.connect(self._peek)
+        self.table.current_row_changed.connect(self._step)
+        self.table.selection_counted.connect(self._selected)
+        self.table.records.counted.connect(self._counted)
+        self.bulk.remove_asked.connect(self.orders.remove)
+        self.bulk.cleared.connect(self.table.clearSelection)
+        self.acts.made.connect(lambda quote_id: self.open_requested.emit(Place("quote", quote_id)))
+        self.drawer.open_requested.connect(self.open_requested)
+        self.drawer.closed.connect(self.table.setFocus)
+        self.desk.changes.listen(self, self._touched, "quotes", "customers")
+        self.desk.clock.day_changed.connect(self._refresh)
+
+    # what happens
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            if self.table.selected_count() > 1:
+                self.table.clearSelection()
+            else:
+                self.drawer.close_drawer()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_definition(self, definition: Mapping[str, Any]) -> None:
+        wanted = Wanted.read(definition)
+        columns = definition.get("columns") or self.desk.choices.get(f"columns.{self.kind}")
+        self.table.columns.restore(columns if isinstance(columns, Mapping) else None)
+        chips = {
+            name: str(value) for name, value in wanted.kept().items() if name not in ("sort", "descending")
+        }
+        self.filters.show_values(chips, wanted.text)
+        self.look(wanted)
+
+    def _filter(self) -> None:
+        given = self.filters.values() | {"text": self.filters.text()}
+        order = {"sort": self.wanted.sort, "descending": self.wanted.descending}
+        self.look(Wanted.read(given | order))
+
+    def _sort(self, order: Order) -> None:
+        self.look(self.wanted.sorted_by(order))
+
+    def _peek(self, row: QuoteSummary) -> None:
+        shown = self.drawer.quote
+        if self.drawer.isVisible() and shown is not None and shown.id == row.id:
+            self.drawer.close_drawer()
+        else:
+            self.open_quote(row.id)
+
+    def _step(self, row: QuoteSummary | None) -> None:
+        shown = self.drawer.quote
+        if row is not None and self.drawer.isVisible() and shown is not None and shown.id != row.id:
+            self.drawer.show_quote(row.id)
+
+    def _selected(self, number: int) -> None:
+        self.bulk.show_count(number)
+        self.sheet.show_selected(number)
+
+    def _counted(self, total: int) -> None:
+        self.sheet.count.say("quotes.count", n=total, shown=f"{total:,}")
+        self.sheet.show_total(total, narrowed=self.wanted.narrows)
+        work = partial(_summed, self.desk.database, self.wanted.asked(self.desk.today()))
+        self.desk.background.ask(work, owner=self, then=self._told_foot)
+
+    def _told_foot(self, foot: Foot) -> None:
+        self._foot = foot
+        self._say_foot()
+
+    def _say_foot(self) -> None:
+        counts, amounts = self._foot
+        parts = [f"{status_text(status)} {n:,}" for status, n in counts.items() if n]
+        told = ["  ·  ".join(parts)] if len(parts) > 1 else []
+        self.sheet.more.setText("      ".join([*told, amounts_text(amounts)]))
+
+    def _touched(self, _touched: Touched) -> None:
+        if self.isVisible():
+            self.table.refresh()
+        else:
+            self._stale = True
+
+    def _refresh(self) -> None:
+        self._stale = False
+        self.look(self.wanted)
+
+
+def _summed(database: Database, wanted: QuoteFilter) -> Foot:
+    return quotes.status_counts(database, wanted), quotes.totals(database, wanted)
