@@ -5,12 +5,14 @@ It knows no page by class and no record: it takes Places, and hands each to its 
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QWidget
 
+from salesdesk.desktop.file_drop import FileDrop
 from salesdesk.desktop.main_commands import main_commands
 from salesdesk.desktop.page_stack import PageStack
 from salesdesk.desktop.pages import PAGES, PageEntry
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         self._connect()
         desk.commands.offer("window", main_commands(self))
         self._keys = Keys(self, desk.commands)
+        self._drop = FileDrop(self, self.import_files)
         restore_window(self, desk.choices)
         self._refresh(Touched({"company_settings": None, "saved_views": None, "activities": None}))
 
@@ -67,6 +70,13 @@ class MainWindow(QMainWindow):
         if self.stack.knows(place.kind):
             self.history.go(place)
             self._show(place)
+
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Go to the import with files that were dropped on the window."""
+        self.open(Place("import"))
+        front = self.stack.front()
+        if front is not None:
+            front.take_files(paths)
 
     def open_last(self) -> None:
         """Go where the person was when the window was closed."""

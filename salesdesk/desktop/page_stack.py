@@ -56,7 +56,7 @@ class PageStack(QStackedWidget):
                 self._desk.choices.set(f"page.{kind}", state)
 
     def _make(self, kind: str) -> Page:
-        page = self._entries[kind].make(self._desk)
+        page = self._entries[kind].make(self._desk, self)
         kept = self._desk.choices.get(f"page.{kind}")
         if isinstance(kept, dict):
             page.restore(kept)

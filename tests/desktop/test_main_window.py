@@ -72,9 +72,9 @@ ENTRIES = (
 def pages_of_the_test(monkeypatch) -> None:
     classes = {"One": One, "Two": Two}
 
-    def make(entry, desk):
+    def make(entry, desk, parent):
         name = entry.dotted.partition(":")[2]
-        return classes[name](desk) if name in classes else real(entry, desk)
+        return classes[name](desk, parent) if name in classes else real(entry, desk, parent)
 
     real = PageEntry.make
     monkeypatch.setattr(PageEntry, "make", make)

@@ -35,7 +35,7 @@ class SettingsPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.sections: list[Section] = [make(desk) for make in _MAKERS]
+        self.sections: list[Section] = []
         self.line = QLineEdit()
         self.line.setClearButtonEnabled(True)
         self.line.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
@@ -75,24 +75,25 @@ class SettingsPage(Page):
         return (Command("settings-search", "settings.search", self.line.setFocus, "Ctrl+F", "search"),)
 
     def _arrange(self) -> None:
-        inner = QWidget()
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.body.addLayout(row)
+        left, inner = panel("clear", self), QWidget(self)
+        self.scroll = scrolled(inner)
+        row.addWidget(left)
+        row.addWidget(self.scroll, 1)
+        inner.setMaximumWidth(look().px(860))
         column = QVBoxLayout(inner)
         column.setContentsMargins(4, 4, 16, 24)
         column.setSpacing(14)
         column.addWidget(self.nothing)
-        for section in self.sections:
-            column.addWidget(section)
+        for make in _MAKERS:
+            self.sections.append(make(self.desk))
+            column.addWidget(self.sections[-1])
         column.addStretch()
-        self.scroll = scrolled(inner)
-        inner.setMaximumWidth(look().px(860))
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self._contents())
-        row.addWidget(self.scroll, 1)
-        self.body.addLayout(row)
+        self._fill_contents(left)
 
-    def _contents(self) -> QWidget:
-        left = panel("clear")
+    def _fill_contents(self, left: QWidget) -> None:
         left.setFixedWidth(look().px(220))
         column = QVBoxLayout(left)
         column.setContentsMargins(6, 4, 6, 0)
@@ -112,4 +113,3 @@ class SettingsPage(Page):
             column.addWidget(button)
         column.addStretch()
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
-        return left

@@ -71,7 +71,12 @@ class Section(QWidget):
         super().__init__()
         self.name, self.icon, self.rows = name, icon, list(rows)
         self._lines: list[QWidget] = []
-        card = panel("card")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 8)
+        column.setSpacing(8)
+        column.addWidget(PlainLabel(key=f"settings.{name}", role="h3"))
+        card = panel("card", self)
+        column.addWidget(card)
         inner = QVBoxLayout(card)
         inner.setContentsMargins(0, 2, 0, 2)
         inner.setSpacing(0)
@@ -80,11 +85,6 @@ class Section(QWidget):
                 self._lines.append(line())
                 inner.addWidget(self._lines[-1])
             inner.addWidget(row)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 8)
-        column.setSpacing(8)
-        column.addWidget(PlainLabel(key=f"settings.{name}", role="h3"))
-        column.addWidget(card)
 
     def narrow(self, text: str) -> bool:
         """Show only the settings that hold these words; return whether any does."""

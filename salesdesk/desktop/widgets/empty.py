@@ -51,8 +51,9 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addStretch(2)
-        for widget in (Emblem(icon, self), self.title, self.text):
+        for widget in (Emblem(icon, self), self.title):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(centred(self.text))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch()
@@ -62,3 +63,12 @@ class EmptyState(QWidget):
         column.addSpacing(6)
         column.addLayout(row)
         column.addStretch(3)
+
+
+def centred(widget: QWidget) -> QHBoxLayout:
+    """Return a row with a widget in its middle. Only so is wrapped text given the height it needs."""
+    row = QHBoxLayout()
+    row.addStretch()
+    row.addWidget(widget)
+    row.addStretch()
+    return row

@@ -1,6 +1,7 @@
 """What every page is: a title, a body, a place it shows, and the commands it offers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
@@ -43,6 +44,9 @@ class Page(QWidget):
 
     def show_place(self, place: Place) -> None:
         """Show what the place says: called each time the page comes to the front."""
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Take files that were dropped on the window."""
 
     def commands(self) -> tuple[Command, ...]:
         """Return what can be done here; asked again after `commands_changed`."""

@@ -1,16 +1,19 @@
 """A field that is one of a few."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QRect
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QStyledItemDelegate, QWidget
 
 from salesdesk.desktop.theme.icons import draw_icon
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.fields.field import Field
 from salesdesk.words import say
+
+_FEW: Final = 30
+_LETTERS: Final = 16
 
 
 class ChoiceBox(QComboBox):
@@ -19,8 +22,18 @@ class ChoiceBox(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setItemDelegate(QStyledItemDelegate(self))  # so that the list obeys the style sheet
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMaxVisibleItems(14)
+
+    def fit(self, count: int) -> None:
+        """Be as wide as the widest of a few; to measure each of many takes longer than to draw the page."""
+        policy = QComboBox.SizeAdjustPolicy.AdjustToContents
+        if count > _FEW:
+            policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.setSizeAdjustPolicy(policy)
+        self.setMinimumContentsLength(_LETTERS if count > _FEW else 0)
+        rows = self.view()
+        if isinstance(rows, QListView):
+            rows.setUniformItemSizes(True)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -60,6 +73,7 @@ class ChoiceField(Field):
         """Offer other options; the value stays if it is among them."""
         self._options = list(options)
         self.box.clear()
+        self.box.fit(len(options))
         self.box.addItems([self._text(text) for _value, text in self._options])
         self.show_value(self._value)
 
