@@ -19,6 +19,26 @@ from salesdesk.words import language
 
 _HIDDEN: Final = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 
+EXPORTED: Final = {
+    "name": ("customer.name", "customer.name_en"),
+    "city": ("customer.province", "customer.city"),
+    "last_contact": ("customer.last_contact_at",),
+    **{
+        name: (f"customer.{name}",)
+        for name in (
+            "lifecycle",
+            "grade",
+            "next_follow_up",
+            "tags",
+            "province",
+            "industry",
+            "phone",
+            "source",
+        )
+    },
+}
+"""Which exported columns stand for a column of the list."""
+
 
 def customer_columns(clock: Clock) -> tuple[Column, ...]:
     """Return the columns; days are told from the clock's today."""

@@ -10,10 +10,11 @@ from salesdesk.desktop.customers.writing import CustomerWriting
 from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.tables.exporting import Exporting
 from salesdesk.desktop.tables.selection import with_selected
 from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.desktop.widgets.saved_views import SavedViews
-from salesdesk.services.customers import CustomerDetail
+from salesdesk.services.customers import CustomerDetail, CustomerFilter
 
 _LOGS: Final = (
     ("call", "phone", "L; Alt+C"),
@@ -29,11 +30,13 @@ class Host(Protocol):
     table: RecordTable
     views: SavedViews
     writing: CustomerWriting
+    exporting: Exporting
     open_requested: Any
 
     @property
     def drawer(self) -> CustomerDrawer: ...
     def shown(self) -> CustomerDetail | None: ...
+    def asked(self) -> CustomerFilter: ...
     def new_customer(self) -> None: ...
     def search(self) -> None: ...
     def open_customer(self, customer_id: UUID, *, enter: bool = False) -> None: ...
@@ -62,11 +65,20 @@ class CustomerCommands:
             _command("delete", self.remove, "Del", "trash-2", self._has_one),
             _command("save_view", page.views.save_as, "", "bookmark"),
             _command("import", self.import_file, "", "file-up"),
+            _command("export", self.export, "Ctrl+Shift+E", "download"),
         )
 
     def import_file(self) -> None:
         """Go to the import of customers."""
         self._page.open_requested.emit(Place("import", args=(("kind", "customers"),)))
+
+    def export(self) -> None:
+        """Write what is seen into a file: the selected rows, or all that the filter finds."""
+        page = self._page
+        if page.table.selected_count() > 1 and not page.table.all_selected():
+            self._with_ids(lambda ids: page.exporting.ask(page.table, None, ids, "customers.export.title"))
+        else:
+            page.exporting.ask(page.table, page.asked(), None, "customers.export.title")
 
     def edit(self) -> None:
         """Open the customer under the cursor and go into its name."""

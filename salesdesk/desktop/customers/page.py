@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.desktop.customers.bulk_bar import BulkBar
-from salesdesk.desktop.customers.columns import customer_columns
+from salesdesk.desktop.customers.columns import EXPORTED, customer_columns
 from salesdesk.desktop.customers.commands import CustomerCommands
 from salesdesk.desktop.customers.drawer import CustomerDrawer
 from salesdesk.desktop.customers.filters import CustomerFilters
@@ -25,6 +25,7 @@ from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import rebind
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.tables.columns import Order
+from salesdesk.desktop.tables.exporting import Exporting
 from salesdesk.desktop.tables.list_sheet import ListSheet
 from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.desktop.widgets.buttons import Button, MenuButton
@@ -33,7 +34,8 @@ from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.saved_views import SavedViews
 from salesdesk.domain.customers import Lifecycle
 from salesdesk.services import customers
-from salesdesk.services.customers import CustomerDetail, CustomerSummary
+from salesdesk.services.customers import CustomerDetail, CustomerFilter, CustomerSummary
+from salesdesk.services.exports import ExportKind
 
 DrawerT = TypeVar("DrawerT", CustomerDrawer, NewCustomerDrawer)
 
@@ -53,6 +55,7 @@ class CustomersPage(Page):
         self.table = RecordTable(customer_columns(desk.clock), desk.background, name_key="customers.list")
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
         self.writing = CustomerWriting(desk, self)
+        self.exporting = Exporting(desk, ExportKind.CUSTOMERS, EXPORTED, "customers.exported", self)
         self.bulk = BulkBar(desk.today, partial(self.filters.known, "tag"), self.writing.owners)
         self.stages: dict[Lifecycle, int] = {}
         self.acts = CustomerCommands(self)
@@ -70,9 +73,12 @@ class CustomersPage(Page):
         """Show the customers that are wanted."""
         self.wanted = wanted
         self.table.show_order(wanted.order)
-        question = wanted.asked(now=self.desk.clock.now(), me=self.desk.database.me)
-        self.table.show_rows(customers.listing(self.desk.database, question))
+        self.table.show_rows(customers.listing(self.desk.database, self.asked()))
         self.views.look_again()
+
+    def asked(self) -> CustomerFilter:
+        """Return the question for the database."""
+        return self.wanted.asked(now=self.desk.clock.now(), me=self.desk.database.me)
 
     def definition(self) -> dict[str, Any]:
         """Return what a saved view would keep of what is seen."""
@@ -181,6 +187,7 @@ class CustomersPage(Page):
             self.filter_button,
             columns,
             Button(key="customers.import", icon="file-up", kind="ghost", run=self.acts.import_file),
+            Button(key="customers.export", icon="download", run=self.acts.export),
             Button(key="customers.new", icon="plus", kind="primary", run=self.new_customer),
         ):
             self.header.add_action(widget)
@@ -266,8 +273,7 @@ class CustomersPage(Page):
 
     def _counted(self, total: int) -> None:
         self.sheet.count.say("customers.count", n=total, shown=f"{total:,}")
-        question = self.wanted.asked(now=self.desk.clock.now(), me=self.desk.database.me)
-        work = partial(customers.lifecycle_counts, self.desk.database, question)
+        work = partial(customers.lifecycle_counts, self.desk.database, self.asked())
         self.desk.background.ask(work, owner=self, then=self._told_stages)
         self.sheet.show_total(total, narrowed=self.wanted.narrows)
 

@@ -10,6 +10,15 @@ from salesdesk.domain.money import minor_units
 from salesdesk.services.products import ProductSummary as Row
 from salesdesk.words import language, say
 
+EXPORTED: Final = {
+    "name": ("product.name", "product.name_en"),
+    "price": ("product.currency", "product.unit_price"),
+    "basis": ("product.tax_included",),
+    "state": ("product.is_active",),
+    **{name: (f"product.{name}",) for name in ("code", "category", "spec", "unit", "tax_rate", "barcode")},
+}
+"""Which exported columns stand for a column of the list."""
+
 
 def price_text(row: Row) -> str:
     """Return the list price; a price finer than the smallest coin shows all its places."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.desktop.products.bulk_bar import ProductBulkBar
-from salesdesk.desktop.products.columns import COLUMNS
+from salesdesk.desktop.products.columns import COLUMNS, EXPORTED
 from salesdesk.desktop.products.drawer import ProductDrawer
 from salesdesk.desktop.products.new_drawer import NewProductDrawer
 from salesdesk.desktop.products.wanted import VIEWS, Wanted
@@ -20,6 +20,7 @@ from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.tables.columns import Order
+from salesdesk.desktop.tables.exporting import Exporting
 from salesdesk.desktop.tables.list_sheet import ListSheet
 from salesdesk.desktop.tables.selection import with_selected
 from salesdesk.desktop.tables.view import RecordTable
@@ -29,6 +30,7 @@ from salesdesk.desktop.widgets.filter_bar import Filter, FilterBar
 from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.saved_views import SavedViews
 from salesdesk.services import products
+from salesdesk.services.exports import ExportKind
 from salesdesk.services.products import ProductDetail, ProductSummary
 
 DrawerT = TypeVar("DrawerT", ProductDrawer, NewProductDrawer)
@@ -49,6 +51,7 @@ class ProductsPage(Page):
         self.filters = FilterBar([Filter("category", "products.filter.category", self._options)])
         self.table = RecordTable(COLUMNS, desk.background, name_key="products.list")
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
+        self.exporting = Exporting(desk, ExportKind.PRODUCTS, EXPORTED, "products.exported", self)
         self.writing, self.bulk = ProductWriting(desk, self), ProductBulkBar()
         self.sheet = ListSheet(self.table, self.filters, self._first_use(), self._no_match(), self.bulk)
         self._build()
@@ -112,6 +115,7 @@ class ProductsPage(Page):
             _command("archive", self.archive, "A", "archive"),
             _command("delete", self.remove, "Del", "trash-2"),
             _command("import", self.import_file, "", "file-up"),
+            _command("export", self.export, "Ctrl+Shift+E", "download"),
         )
 
     def state(self) -> Mapping[str, Any]:
@@ -141,6 +145,13 @@ class ProductsPage(Page):
     def import_file(self) -> None:
         """Go to the import of products."""
         self.open_requested.emit(Place("import", args=(("kind", "products"),)))
+
+    def export(self) -> None:
+        """Write what is seen into a file: the selected rows, or all that the filter finds."""
+        if self.table.selected_count() > 1 and not self.table.all_selected():
+            self._with_ids(lambda ids: self.exporting.ask(self.table, None, ids, "products.export.title"))
+        else:
+            self.exporting.ask(self.table, self.wanted.asked(), None, "products.export.title")
 
     def _set_active(self, active: bool) -> None:  # noqa: FBT001 - a signal's argument
         rows = self.table.selected_rows()
@@ -206,6 +217,7 @@ class ProductsPage(Page):
             self.filter_button,
             columns,
             Button(key="products.import", icon="file-up", kind="ghost", run=self.import_file),
+            Button(key="products.export", icon="download", run=self.export),
             Button(key="products.new", icon="plus", kind="primary", run=self.new_product),
         ):
             self.header.add_action(widget)

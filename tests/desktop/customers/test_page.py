@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QFileDialog
 
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.widgets.ask_sheet import AskSheet
@@ -220,3 +221,31 @@ def test_a_follow_up_of_today_is_due(make_customer, make_activity, desk, today):
     made = make_customer(next_follow_up=date(2026, 11, 20))
     agenda = activities.agenda(desk.database, today)
     assert [each.id for each in agenda.follow_ups] == [made]
+
+
+def test_what_is_seen_goes_out_into_a_file(open_page, make_customer, settle, heard, tmp_path):
+    make_customer("Acme", grade="A")
+    make_customer("Brook")
+    page = open_page()
+    page.filters._set("grade", "A")
+    page.table.columns.show_column("city", shown=False)
+    settle()
+    columns = page.exporting.columns(page.table)
+    assert columns[:3] == ["customer.name", "customer.name_en", "customer.lifecycle"]
+    page.exporting.write(tmp_path / "seen.csv", columns, page.asked(), None)
+    settle()
+    lines = (tmp_path / "seen.csv").read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["Acme"]
+    assert heard.said[-1] == "1 customer exported to seen.csv"
+
+
+def test_export_asks_where_to(open_page, make_customer, settle, heard, tmp_path):
+    make_customer("Acme")
+    page = open_page()
+    page.acts.export()
+    [dialog] = page.findChildren(QFileDialog)
+    dialog.selectFile(str(tmp_path / "out.xlsx"))
+    dialog.fileSelected.emit(str(tmp_path / "out.xlsx"))
+    dialog.reject()
+    settle()
+    assert (tmp_path / "out.xlsx").stat().st_size > 0
