@@ -278,7 +278,7 @@ def lifecycle_counts(session: Session, wanted: CustomerFilter) -> dict[Lifecycle
     """Return how many customers of the filter are how far along."""
     some = matching_ids(wanted).order_by(None)
     rows = session.execute(some.with_only_columns(C.lifecycle, func.count()).group_by(C.lifecycle))
-    found = dict(rows.tuples().all())
+    found = {row[0]: row[1] for row in rows}
     return {lifecycle: found.get(lifecycle, 0) for lifecycle in Lifecycle}
 
 

@@ -242,7 +242,7 @@ def totals(session: Session, wanted: QuoteFilter) -> list[Amount]:
 def status_counts(session: Session, wanted: QuoteFilter) -> dict[QuoteStatus, int]:
     """Return how many quotes of the filter are in which state."""
     some = matching_ids(wanted).with_only_columns(Q.status, func.count()).group_by(Q.status)
-    found = dict(session.execute(some).tuples().all())
+    found = {row[0]: row[1] for row in session.execute(some)}
     return {status: found.get(status, 0) for status in QuoteStatus}
 
 
