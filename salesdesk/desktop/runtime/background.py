@@ -83,8 +83,11 @@ class Background(QObject):
         owner: QObject,
         then: Callable[[T], None],
         failed: Callable[[Exception], None] | None = None,
+        reads: bool = False,
     ) -> Task:
         """Run long work that tells how far it is and can be cancelled; it is shown in the status area.
+
+        Work that only `reads` holds up no save.
 
         `work` is given a Progress: it calls it with (done, total) and so learns, by Cancelled, that it shall
         stop. Cancelled is not told to `failed`; the task's `ended` says so.
@@ -92,7 +95,8 @@ class Background(QObject):
         task = Task(title, self)
         number = self._expect(owner, partial(_ended, task, then), partial(self._task_failed, task, failed))
         self.started.emit(task)
-        self._changing.submit(self._work, number, partial(work, task.progress))
+        pool = self._asking if reads else self._changing
+        pool.submit(self._work, number, partial(work, task.progress))
         return task
 
     def close(self) -> None:
