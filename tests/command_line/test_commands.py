@@ -114,3 +114,40 @@ def test_people_get_sentences_in_their_language(typed, workspace):
     assert told == "customers_zh.csv：160 行客户：新建 160，更新 0，无变化 0，跳过 0，拒绝 0，疑似重复 0。\n"
     with pytest.raises(json.JSONDecodeError):
         json.loads(told)
+
+
+@pytest.mark.parametrize("text", ["鑫源", "szxy", "xinyuan", "0001"])
+def test_search_finds_by_characters_initials_pinyin_and_digits(asked, workspace, text):
+    asked("import", CHINESE)
+    code, answer = asked("search", text)
+    assert code == 0
+    assert answer["hits"]
+    wanted = "鑫源" if text != "0001" else ""
+    assert all(wanted in hit["title"] + hit["subtitle"] for hit in answer["hits"])
+
+
+def test_nothing_found_says_what_to_try(typed, workspace):
+    code, told = typed("search", "zzzz")
+    assert code == 0
+    assert "pinyin" in told
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_what_is_exported_comes_back_unchanged(asked, workspace, tmp_path, ending):
+    asked("import", CHINESE)
+    file = tmp_path / f"customers.{ending}"
+    assert asked("export", "customers", file)[1]["records"] == 160
+    _code, again = asked("import", file)
+    assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 160)
+
+
+def test_an_unknown_ending_is_refused_and_leaves_no_file(asked, workspace, tmp_path):
+    code, answer = asked("export", "customers", tmp_path / "customers.pdf")
+    assert (code, answer["error"]["code"]) == (6, "export-format")
+    assert list(tmp_path.glob("customers*")) == []
+
+
+def test_the_self_test_draws_every_page(asked):
+    code, answer = asked("selftest")
+    assert (code, answer["works"]) == (0, True), answer
+    assert set(answer["seconds"]) == {"workspace", "search", "paper", "check", "pages"}
