@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from salesdesk import __version__
 from salesdesk.storage import meta, undo
 from salesdesk.storage.base import new_id
 from salesdesk.storage.changes import Changes, Told
@@ -79,6 +80,8 @@ class Database:
         """Return device and user; a new workspace is given both."""
         with self._lane, Session(self._writer) as session, session.begin():
             device, me = meta.get(session, meta.DEVICE), meta.get(session, meta.ME)
+            if meta.get(session, meta.PROGRAM) != __version__:
+                meta.put(session, meta.PROGRAM, __version__)
             if device and me:
                 return UUID(device), UUID(me)
             self.device_id, self.me = new_id(), new_id()

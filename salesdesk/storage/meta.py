@@ -11,6 +11,8 @@ from salesdesk.storage.tables.replication import MetaRow
 DEVICE: Final = "device_id"
 ME: Final = "me"
 LAST_MSEQ: Final = "last_mseq"
+PROGRAM: Final = "program"
+"""The version of the program that last used it, for the sentence of an older one."""
 
 
 def get(session: Session, key: str) -> str | None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -77,11 +76,6 @@ def _first(session: Session, state: str, *, newest: bool) -> UndoStepRow | None:
 def by_id(session: Session, step_id: int) -> UndoStepRow | None:
     """Return one step, or None if it is no longer remembered."""
     return session.get(UndoStepRow, step_id)
-
-
-def by_group(session: Session, group_id: UUID) -> UndoStepRow | None:
-    """Return the step of a group of acts."""
-    return session.scalar(select(UndoStepRow).where(UndoStepRow.group_id == group_id))
 
 
 def listed(session: Session, limit: int) -> list[TakenStep]:

@@ -3,10 +3,11 @@ import threading
 import pytest
 from sqlalchemy import select, update
 
+from salesdesk import __version__
 from salesdesk.domain.errors import BadInput, StorageError
 from salesdesk.services import customers
 from salesdesk.storage import database as module
-from salesdesk.storage import outbox
+from salesdesk.storage import meta, outbox
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.undo import Step
 
@@ -119,6 +120,25 @@ def test_writers_take_turns_and_readers_see_whole_states(database):
     assert seen
     assert all(count % 2 == 0 for count in seen)
     assert [act.mseq for act in database.ask(outbox.oldest, 200)] == list(range(1, 92))
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost(database, make_customer, told):
+    make_customer("鑫源")
+    told.clear()
+    with database.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        pages = driver.execute("PRAGMA page_count").fetchone()[0]
+        driver.execute(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(StorageError, match="disk-full"):
+        make_customer("宝山", note="很长" * 20_000)
+    assert (database.ask(_names), told) == ({"鑫源"}, [])
+    driver.execute("PRAGMA max_page_count=1000000")
+    make_customer("宝山")
+    assert database.ask(_names) == {"鑫源", "宝山"}
+
+
+def test_it_is_remembered_which_program_used_it(database):
+    assert database.ask(meta.get, meta.PROGRAM) == __version__
 
 
 def test_the_same_device_and_user_after_a_restart(database, reopen):
