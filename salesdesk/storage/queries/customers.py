@@ -1,6 +1,6 @@
 """Every question about customers. Answers are frozen values, so they may cross threads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -32,8 +32,8 @@ class CustomerFilter:
     """Which customers, in which order; what is None or empty does not narrow.
 
     `tag`, `country`, `province`, `city`, `industry` and `external_id` are compared whole. `no_contact_since`
-    also finds those never contacted; `follow_up_by` finds follow-ups due on or before that day. `sort` is a
-    key of SORTS.
+    also finds those never contacted; `follow_up_by` finds follow-ups due on or before that day. `batch` is an
+    import that made or changed the customer or its people. `sort` is a key of SORTS.
     """
 
     text: str = ""
@@ -51,6 +51,7 @@ class CustomerFilter:
     no_contact_since: datetime | None = None
     follow_up_by: date | None = None
     external_id: str = ""
+    batch: UUID | None = None
     sort: str = "name"
     descending: bool = False
 
@@ -170,6 +171,9 @@ def _conditions(wanted: CustomerFilter) -> list[ColumnElement[bool]]:
         found.append(select(tag.c.value).where(tag.c.value == wanted.tag).exists())
     if wanted.no_contact_since is not None:
         found.append(C.last_contact_at.is_(None) | (C.last_contact_at < wanted.no_contact_since))
+    if wanted.batch is not None:
+        homes = imports.brought("contacts", wanted.batch, "customer_id")
+        found.append(C.id.in_(imports.brought("customers", wanted.batch)) | C.id.in_(homes))
     if wanted.follow_up_by is not None:
         found.append(C.next_follow_up <= wanted.follow_up_by)
     return found
@@ -201,9 +205,14 @@ def page(
     """Return one page. With `total` known, the far half of the list is reached from its end."""
     backwards, where = stretch(offset, limit, total)
     if wanted.text.strip():
-        statement = _found_page(session, wanted, offset, limit, backwards=backwards)
-    else:
-        statement = _page(wanted, backwards=backwards)
+        return _found_page(session, wanted, offset, limit, total)
+    statement = _page(wanted, backwards=backwards)
+    return _summaries(session, statement, where)
+
+
+def _summaries(
+    session: Session, statement: Select[*tuple[Any, ...]], where: Mapping[str, object]
+) -> list[CustomerSummary]:
     rows = session.connection().execute(statement, where).all()
     open_quotes = open_amounts(session, [row.id for row in rows])
     return [_summary(row, open_quotes.get(row.id, ())) for row in rows]
@@ -217,17 +226,23 @@ def _page(wanted: CustomerFilter, *, backwards: bool) -> Select[*tuple[Any, ...]
 
 
 def _found_page(
-    session: Session, wanted: CustomerFilter, offset: int, limit: int, *, backwards: bool
-) -> Select[*tuple[Any, ...]]:
-    """Return the statement of a page of what a text finds."""
-    if replace(wanted, text="", descending=False) == CustomerFilter():
-        some = search.page_by_name(
-            session, "customers", wanted.text, descending=wanted.descending, offset=offset, limit=limit
-        )
-        if some is not None:
-            return _of(some, wanted)
-    narrowed = _narrowed(session, wanted)
-    return _of(page_of(narrowed, SORTS[wanted.sort], descending=wanted.descending != backwards), wanted)
+    session: Session, wanted: CustomerFilter, offset: int, limit: int, total: int | None
+) -> list[CustomerSummary]:
+    """Return one page of what a text finds: by name straight from the index, unless it is too much."""
+    plain = replace(wanted, text="")
+    by_name = replace(plain, descending=False) == CustomerFilter()
+    if by_name and not search.too_many(session, "customers", wanted.text):
+        asked = search.parameters("customers", search.expression(wanted.text))
+        return _summaries(session, _by_name(plain), asked | {"offset": offset, "limit": limit})
+    backwards, where = stretch(offset, limit, total)
+    keys, narrowed = SORTS[wanted.sort], _narrowed(session, wanted)
+    some = page_of(narrowed, keys, descending=wanted.descending != backwards)
+    return _summaries(session, _of(some, wanted), where)
+
+
+@lru_cache(maxsize=2)
+def _by_name(wanted: CustomerFilter) -> Select[*tuple[Any, ...]]:
+    return _of(search.page_by_name(descending=wanted.descending), wanted)
 
 
 def _of(some: Subquery, wanted: CustomerFilter) -> Select[*tuple[Any, ...]]:

@@ -1,10 +1,22 @@
 """Finding records by what a person types. How terms are made is told in domain/search_terms.py."""
 
-from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, column, false, func, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    bindparam,
+    column,
+    false,
+    func,
+    select,
+    table,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
@@ -18,6 +30,7 @@ FEW: Final = 2_000
 MANY: Final = 20_000
 """Up to so many found names are put into order; beyond, the first page comes sooner by walking the index."""
 _TEXT: Final = table("search_text", column("rowid"), column("search_text"))
+_NOTHING: Final = '"0o0 0o0 0o0"'
 _OWN: Final = "{head letters han digits}"
 
 
@@ -61,6 +74,19 @@ def places(entity: str, wanted: str) -> Select[int]:
     return found.where(_TEXT.c.rowid.between(first, last))
 
 
+@cache
+def _asked_places() -> Select[int]:
+    """Return `places` as a statement built once, with parameters; see `parameters`."""
+    found = select(_TEXT.c.rowid).where(_TEXT.c.search_text.op("MATCH")(bindparam("wanted", type_=String())))
+    return found.where(_TEXT.c.rowid.between(bindparam("first"), bindparam("last")))
+
+
+def parameters(entity: str, wanted: str) -> dict[str, object]:
+    """Return what the statements that are built once are asked with."""
+    first, last = range_of(entity)
+    return {"wanted": wanted or _NOTHING, "first": first, "last": last}
+
+
 def matching(entity: str, text: str) -> Select[UUID]:
     """Return a select of the ids of an entity that are found by `text`."""
     wanted = expression(text)
@@ -70,39 +96,46 @@ def matching(entity: str, text: str) -> Select[UUID]:
 
 def count(session: Session, entity: str, text: str) -> int:
     """Return how many records of an entity are found by `text`."""
-    wanted = expression(text)
-    counting = places(entity, wanted).with_only_columns(func.count())
-    return (session.scalar(counting) or 0) if wanted else 0
+    return session.connection().scalar(_counting(), parameters(entity, expression(text))) or 0
 
 
-def page_by_name(
-    session: Session, entity: str, text: str, *, descending: bool, offset: int, limit: int
-) -> Subquery | None:
-    """Return a subquery of the ids of one page of what is found, by name; None: too many to sort."""
-    found = session.scalar(select(func.count()).select_from(_some(entity, text, MANY + 1))) or 0
-    if found > MANY:
-        return None
+@cache
+def _counting() -> Select[int]:
+    return _asked_places().with_only_columns(func.count())
+
+
+@cache
+def page_by_name(*, descending: bool) -> Subquery:
+    """Return a subquery of the ids of one page of what is found, by name.
+
+    It is asked with `parameters`, `limit` and `offset`, unless `too_many` are found.
+    """
     keys = [search_docs.c.sort_key, search_docs.c.row_id]
-    ordered = [key.desc() if descending else key.asc() for key in keys]
-    ids = matching(entity, text).with_only_columns(search_docs.c.row_id.label("id"))
-    return ids.order_by(*ordered).offset(offset).limit(limit).subquery("page")
+    ids = select(search_docs.c.row_id.label("id")).where(search_docs.c.place.in_(_asked_places()))
+    ordered = ids.order_by(*(key.desc() if descending else key.asc() for key in keys))
+    limit, offset = bindparam("limit", type_=Integer()), bindparam("offset", type_=Integer())
+    return ordered.limit(limit).offset(offset).subquery("page")
 
 
-def _some(entity: str, text: str, limit: int) -> Subquery:
-    wanted = expression(text)
-    return (
-        (places(entity, wanted) if wanted else select(_TEXT.c.rowid).where(false())).limit(limit).subquery()
-    )
+def too_many(session: Session, entity: str, text: str, some: int = MANY) -> bool:
+    """Tell whether more than `some` records are found."""
+    given = parameters(entity, expression(text)) | {"some": some + 1}
+    return (session.connection().scalar(_counting_some(), given) or 0) > some
+
+
+@cache
+def _counting_some() -> Select[int]:
+    some = _asked_places().limit(bindparam("some", type_=Integer())).subquery()
+    return select(func.count()).select_from(some)
 
 
 def narrowed(
     session: Session, ids: Select[UUID], id_column: InstrumentedAttribute[UUID], entity: str, text: str
 ) -> Select[UUID]:
     """Return `ids` without those that `text` does not find, told to SQLite so that it takes the short way."""
-    few = session.scalars(matching(entity, text).limit(FEW + 1)).all()
-    if len(few) <= FEW:
-        return ids.where(id_column.in_(few))
-    return ids.where(_passing(id_column, entity, expression(text)))
+    if too_many(session, entity, text, FEW):
+        return ids.where(_passing(id_column, entity, expression(text)))
+    return ids.where(id_column.in_(session.scalars(matching(entity, text)).all()))
 
 
 def _passing(id_column: InstrumentedAttribute[UUID], entity: str, wanted: str) -> ColumnElement[bool]:
@@ -116,16 +149,16 @@ def found(session: Session, entity: str, query: str, limit: int) -> list[UUID]:
     """Return the best records of one kind: names that begin so first, the freshest first among equals."""
     ids: dict[UUID, None] = {}
     for wanted in expressions(query):
-        newest = places(entity, wanted).order_by(_TEXT.c.rowid.desc()).limit(limit).subquery()
-        rows = select(search_docs.c.row_id).join(newest, newest.c.rowid == search_docs.c.place)
-        ids.update(dict.fromkeys(session.scalars(rows.order_by(search_docs.c.place.desc()))))
+        given = parameters(entity, wanted) | {"limit": limit}
+        ids.update(dict.fromkeys(session.connection().scalars(_newest(), given)))
         if len(ids) >= limit:
             break
     return list(ids)[:limit]
 
 
-def freshest(session: Session, entity: str, limit: int) -> Sequence[UUID]:
-    """Return the records of one kind that were changed last."""
-    first, last = range_of(entity)
-    newest = select(search_docs.c.row_id).where(search_docs.c.place.between(first, last))
-    return session.scalars(newest.order_by(search_docs.c.place.desc()).limit(limit)).all()
+@cache
+def _newest() -> Select[UUID]:
+    limit = bindparam("limit", type_=Integer())
+    newest = _asked_places().order_by(_TEXT.c.rowid.desc()).limit(limit).subquery()
+    rows = select(search_docs.c.row_id).join(newest, newest.c.rowid == search_docs.c.place)
+    return rows.order_by(search_docs.c.place.desc())
