@@ -31,7 +31,7 @@ def take_pictures(workspace: Workspace, quote_id: UUID, out: Path) -> list[Path]
                 path = out / f"{name}_{theme}_{language}.png"
                 stage.picture(path)
                 taken.append(path)
-            stage.window.palette.close_palette()
+            stage.window.finder.close_palette()
     stage.close()
     return taken
 
@@ -57,5 +57,5 @@ def _scenes(stage: Stage, customer_id: UUID, quote_id: UUID) -> dict[str, Callab
 def _find(stage: Stage) -> None:
     """Open the palette over the customers and look for one by its initials."""
     stage.go(Place("customers"))
-    stage.window.palette.open_palette()
-    stage.window.palette.line.setText("szxy")
+    stage.window.finder.open_palette()
+    stage.window.finder.line.setText("szxy")

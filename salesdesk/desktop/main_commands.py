@@ -15,10 +15,12 @@ from salesdesk.words import say
 class Window(Protocol):
     """What the commands ask of the window."""
 
-    desk: Desk
-    palette: Palette
-    undoing: Undoing
-
+    @property
+    def desk(self) -> Desk: ...
+    @property
+    def finder(self) -> Palette: ...
+    @property
+    def undoing(self) -> Undoing: ...
     @property
     def entries(self) -> tuple[PageEntry, ...]: ...
     def open(self, place: Place) -> None: ...
@@ -38,7 +40,7 @@ def main_commands(window: Window) -> tuple[Command, ...]:
 def _acting(window: Window) -> tuple[Command, ...]:
     undoing = window.undoing
     return (
-        Command("search", "window.palette", window.palette.open_palette, "Ctrl+K", "search", "app"),
+        Command("search", "window.palette", window.finder.open_palette, "Ctrl+K", "search", "app"),
         Command("undo", "window.undo", undoing.undo, "Ctrl+Z", "undo-2", "app"),
         Command("redo", "window.redo", undoing.redo, "Ctrl+Shift+Z; Ctrl+Y", "redo-2", "app"),
         Command("help", "window.help.here", window.show_help, "F1", "circle-question-mark", "app"),

@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self.tasks = TaskStrip()
         self.sidebar = Sidebar(pages, self._fill_menu, (self.tasks, SyncCard(desk)))
         self.stack = PageStack(desk, pages)
-        self.palette = Palette(centre, desk.commands, desk.background, partial(find_records, desk.database))
+        self.finder = Palette(centre, desk.commands, desk.background, partial(find_records, desk.database))
         self._lay_out(centre)
         self._connect()
         desk.commands.offer("window", main_commands(self))
@@ -152,9 +152,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self.desk
         self.sidebar.go.connect(self.open)
-        self.sidebar.search_asked.connect(self.palette.open_palette)
+        self.sidebar.search_asked.connect(self.finder.open_palette)
         self.stack.open_requested.connect(self.open)
-        self.palette.place_taken.connect(self.open)
+        self.finder.place_taken.connect(self.open)
         desk.background.started.connect(self.tasks.add)
         desk.background.failed.connect(self.notices.failed)
         desk.changes.listen(self, self._refresh, "company_settings", "saved_views", "activities", "customers")

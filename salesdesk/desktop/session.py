@@ -25,10 +25,14 @@ USUAL_IDLE_MINUTES = 10
 class Ground(Protocol):
     """What the program has before any workspace is open."""
 
-    background: Background
-    language: Language
-    theme: Appearance
-    choices: DeviceChoices
+    @property
+    def background(self) -> Background: ...
+    @property
+    def language(self) -> Language: ...
+    @property
+    def theme(self) -> Appearance: ...
+    @property
+    def choices(self) -> DeviceChoices: ...
 
 
 class Session(QObject):

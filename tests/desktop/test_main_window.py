@@ -196,37 +196,37 @@ def test_the_palette_finds_a_customer_by_initials(window, qtbot, settle, make_cu
     make_customer("Nordwind GmbH")
     settle()
     qtbot.keyClick(window, KEY.Key_K, CTRL)
-    assert window.palette.isVisible()
-    qtbot.keyClicks(window.palette.line, "szxy")
+    assert window.finder.isVisible()
+    qtbot.keyClicks(window.finder.line, "szxy")
     settle()
-    assert window.palette.list.current().title == "深圳鑫源机械"
+    assert window.finder.list.current().title == "深圳鑫源机械"
     window.stack._entries["customers"] = window.stack._entries["one"]
-    qtbot.keyClick(window.palette.line, KEY.Key_Return)
-    assert not window.palette.isVisible()
+    qtbot.keyClick(window.finder.line, KEY.Key_Return)
+    assert not window.finder.isVisible()
     assert _front(window).places[-1] == Place("customers", row)
 
 
 def test_the_palette_gives_commands_in_either_language(window, qtbot, settle):
     qtbot.keyClick(window, KEY.Key_K, CTRL)
-    window.palette.line.setText("锁定")
+    window.finder.line.setText("锁定")
     settle()
     with qtbot.waitSignal(window.lock_asked):
-        qtbot.keyClick(window.palette.line, KEY.Key_Return)
+        qtbot.keyClick(window.finder.line, KEY.Key_Return)
 
 
 def test_escape_leaves_the_palette_and_the_keyboard_goes_back(window, qtbot):
     _front(window).line.setFocus()
     qtbot.keyClick(window, KEY.Key_K, CTRL)
-    qtbot.keyClick(window.palette.line, KEY.Key_Escape)
-    assert not window.palette.isVisible()
+    qtbot.keyClick(window.finder.line, KEY.Key_Escape)
+    assert not window.finder.isVisible()
     assert QApplication.focusWidget() is _front(window).line
 
 
 def test_nothing_found_is_said(window, qtbot, settle):
     qtbot.keyClick(window, KEY.Key_K, CTRL)
-    window.palette.line.setText("qqqqzz")
+    window.finder.line.setText("qqqqzz")
     settle()
-    assert [line.title for line in window.palette.list.suggestions.lines] == ["Nothing found for “qqqqzz”"]
+    assert [line.title for line in window.finder.list.suggestions.lines] == ["Nothing found for “qqqqzz”"]
 
 
 def test_every_command_is_found_by_its_own_name(window):

@@ -64,7 +64,7 @@ class SettingsPage(Page):
         """Bring a section to the top."""
         self.line.clear()
         self._names[section.name].setChecked(True)
-        self.scroll.verticalScrollBar().setValue(section.y())
+        self.area.verticalScrollBar().setValue(section.y())
 
     def leave(self) -> None:
         focused = self.focusWidget()
@@ -79,9 +79,9 @@ class SettingsPage(Page):
         row.setSpacing(12)
         self.body.addLayout(row)
         left, inner = panel("clear", self), QWidget(self)
-        self.scroll = scrolled(inner)
+        self.area = scrolled(inner)
         row.addWidget(left)
-        row.addWidget(self.scroll, 1)
+        row.addWidget(self.area, 1)
         inner.setMaximumWidth(look().px(860))
         column = QVBoxLayout(inner)
         column.setContentsMargins(4, 4, 16, 24)

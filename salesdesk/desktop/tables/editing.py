@@ -19,7 +19,7 @@ Index = QModelIndex | QPersistentModelIndex
 class CellEditing(QStyledItemDelegate):
     """Opens a line over the cell; what was typed is told, and written by whoever owns the rows."""
 
-    typed = Signal(QModelIndex, str)
+    typed = Signal(int, int, str)  # row, column, what was typed
 
     def __init__(self, table: QTableView) -> None:
         super().__init__(table)
@@ -58,10 +58,10 @@ class CellEditing(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, _model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, QLineEdit):
-            self.typed.emit(QModelIndex(index), editor.text())
+            self.typed.emit(index.row(), index.column(), editor.text())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
-        editor.setGeometry(option.rect)  # type: ignore[attr-defined]
+        editor.setGeometry(option.rect)
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         self._line = None

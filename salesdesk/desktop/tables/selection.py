@@ -20,7 +20,7 @@ def with_selected(table: RecordTable, background: Background, then: Callable[[li
         then([row.id for row in rows])
         return
     source = cast("_Ids", table.records.source)
-    numbers = [index.row() for index in table.selectionModel().selectedRows()]
+    numbers = [number for first, last in table.spans() for number in range(first, last + 1)]
     background.ask(source.ids, owner=table, then=partial(_picked, then, sorted(numbers)))
 
 

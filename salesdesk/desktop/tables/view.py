@@ -93,7 +93,13 @@ class RecordTable(QTableView):
 
     def selected_count(self) -> int:
         """Return how many rows are selected, loaded or not."""
-        return sum(part.height() for part in self.selectionModel().selection())
+        return sum(last - first + 1 for first, last in self.spans())
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Return first and last number of each stretch of selected rows."""
+        chosen = self.selectionModel().selection()
+        parts = (chosen.at(at) for at in range(chosen.count()))
+        return sorted((part.top(), part.bottom()) for part in parts)
 
     def all_selected(self) -> bool:
         """Say whether every row of the list is selected; then act on the list's filter, not on ids."""
@@ -101,7 +107,7 @@ class RecordTable(QTableView):
 
     def selected_rows(self) -> list[Any]:
         """Return the selected rows that are loaded, from top to bottom."""
-        numbers = (at for top, bottom in self._selected_spans() for at in range(top, bottom + 1))
+        numbers = (at for top, bottom in self.spans() for at in range(top, bottom + 1))
         rows = map(self.records.row, numbers)
         return [row for row in rows if row is not None]
 
@@ -119,12 +125,12 @@ class RecordTable(QTableView):
 
     def copy(self) -> None:
         """Copy the selected rows, as text for a spreadsheet and as a table."""
-        copy_rows(self.records, self.columns.shown(), self._selected_spans(), self._background)
+        copy_rows(self.records, self.columns.shown(), self.spans(), self._background)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         index = self.currentIndex()
         cursor = (index.row(), index.column()) if index.isValid() and self.hasFocus() else None
-        marks = Marks(self._selected_spans(), self._hovered, cursor, self.cell_mode)
+        marks = Marks(self.spans(), self._hovered, cursor, self.cell_mode)
         painter = QPainter(self.viewport())
         paint_rows(self, self.records, self.columns.shown(), painter, event.rect(), marks)
         painter.end()
@@ -250,9 +256,8 @@ class RecordTable(QTableView):
         if first <= self.currentIndex().row() <= last:
             self.current_row_changed.emit(self.current_row())
 
-    def _typed(self, index: QModelIndex, text: str) -> None:
-        row = self.records.row(index.row())
-        column = self.records.columns[index.column()]
+    def _typed(self, number: int, at: int, text: str) -> None:
+        row, column = self.records.row(number), self.records.columns[at]
         if row is not None and column.edit is not None and text != column.edit(row):
             self.edited.emit(row, column.key, text)
 
@@ -260,9 +265,6 @@ class RecordTable(QTableView):
         if number != self._hovered:
             self._hovered = number
             self.viewport().update()
-
-    def _selected_spans(self) -> list[tuple[int, int]]:
-        return sorted((part.top(), part.bottom()) for part in self.selectionModel().selection())
 
     def _copy_key(self, event: QKeyEvent) -> bool:
         if event.matches(QKeySequence.StandardKey.Copy):

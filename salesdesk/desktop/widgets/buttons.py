@@ -1,6 +1,7 @@
 """Buttons: plain, primary, ghost, danger, link; with an icon; an icon alone; one choice of a few."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
@@ -80,6 +81,11 @@ class Button(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self.updateGeometry()  # the sheet has another weight than the layout has measured
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         option = QStyleOptionButton()
@@ -175,11 +181,6 @@ class IconButton(Button):
     def sizeHint(self) -> QSize:
         return QSize(look().control + 2, look().control + 2)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
-
 
 class MenuButton(Button):
     """A button that opens a menu. `fill` is asked each time, so that the menu is never stale."""
@@ -213,7 +214,7 @@ class Segments(QWidget):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, Button] = {}
         for value, text_key in options:
-            button = Button(key=text_key, kind="segment", run=lambda value=value: self._press(value))
+            button = Button(key=text_key, kind="segment", run=partial(self._press, value))
             button.setCheckable(True)
             self._group.addButton(button)
             self._buttons[value] = button

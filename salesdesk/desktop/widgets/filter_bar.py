@@ -63,7 +63,7 @@ class FilterBar(QWidget):
         self.line.blockSignals(True)
         self.line.setText(text)
         self.line.blockSignals(False)
-        self._retell()
+        self.retell()
 
     def clear(self) -> None:
         """Set no filter and search for nothing."""
@@ -109,10 +109,11 @@ class FilterBar(QWidget):
             self._values[name] = value
         else:
             self._values.pop(name, None)
-        self._retell()
+        self.retell()
         self.changed.emit()
 
-    def _retell(self) -> None:
+    def retell(self) -> None:
+        """Say on the chips what is set; asked for when the options have changed."""
         for each in self._filters:
             self._say(each)
         self._clear.setVisible(bool(self._values) or bool(self.text()))

@@ -14,7 +14,7 @@ class PageHeader(QWidget):
         super().__init__(parent)
         self.title = PlainLabel(key=title_key, role="h1")
         self._row = QHBoxLayout(self)
-        self._row.setSpacing(8)
+        self._row.setSpacing(4)
         self._row.addWidget(self.title)
         self._row.addStretch(1)
         self._middle = 1

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.desktop.theme.look import look
@@ -59,9 +59,9 @@ class Toast(QWidget):
         self.gone.emit()
         self.deleteLater()
 
-    def enterEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()
-        super().enterEvent(event)  # type: ignore[arg-type]
+        super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._start()
@@ -136,7 +136,8 @@ class NoticeArea(QWidget):
         self._place()
 
     def _toasts(self) -> list[Toast]:
-        found = (self._column.itemAt(at).widget() for at in range(self._column.count()))
+        items = (self._column.itemAt(at) for at in range(self._column.count()))
+        found = [item.widget() for item in items if item is not None]
         return [toast for toast in found if isinstance(toast, Toast)]
 
     def _place(self) -> None:

@@ -86,7 +86,7 @@ class SuggestionPainter(QStyledItemDelegate):
         return QSize(60, look().px(28 if line.is_heading else 32))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line, rect = index.data(SUGGESTION_ROLE), QRect(option.rect)  # type: ignore[attr-defined]
+        line, rect = index.data(SUGGESTION_ROLE), QRect(option.rect)
         tokens = look().tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if line.is_heading:
@@ -94,7 +94,7 @@ class SuggestionPainter(QStyledItemDelegate):
             painter.setPen(colour(tokens.text3))
             painter.drawText(rect.adjusted(look().px(8), look().px(4), 0, 0), _LEFT, line.title.upper())
             return
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour(tokens.accent_soft))
             painter.drawRoundedRect(QRectF(rect), 6, 6)

@@ -115,7 +115,7 @@ def test_nothing_found_is_said(page):
 def test_a_place_names_a_section(page, settle):
     page.show_place(Place("settings", args=(("section", "data"),)))
     settle()
-    assert page.scroll.verticalScrollBar().value() > 0
+    assert page.area.verticalScrollBar().value() > 0
 
 
 def test_a_copy_is_made_and_told(page, desk, settle, heard):

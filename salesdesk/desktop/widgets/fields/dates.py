@@ -76,8 +76,9 @@ class DateField(LineField):
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         shown = self._value or self._today()
         calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
-        calendar.activated.connect(lambda day: (self._picked(day), popup.close()))
-        calendar.clicked.connect(lambda day: (self._picked(day), popup.close()))
+        for signal in (calendar.activated, calendar.clicked):
+            signal.connect(self._picked)
+            signal.connect(popup.close)
         layout = QVBoxLayout(popup)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.addWidget(calendar)
