@@ -10,7 +10,7 @@ from salesdesk.desktop.customers.wanted import DUE, MINE, OPEN, THIS_WEEK
 from salesdesk.desktop.customers.words import GRADES, LIFECYCLES, SOURCES
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.widgets.filter_bar import Filter, FilterBar, Options
-from salesdesk.services import customers
+from salesdesk.services import customers, imports
 from salesdesk.words import say
 
 _CHOICES: Final = {
@@ -21,8 +21,9 @@ _CHOICES: Final = {
     "follow_up": ((DUE, "customers.follow_up.due"), (THIS_WEEK, "customers.follow_up.week")),
     "silent": tuple((days, f"customers.silent.{days}") for days in ("7", "30", "90")),
 }
+_KINDS: Final = frozenset((imports.Kind.CUSTOMERS, imports.Kind.CONTACTS))
 _KNOWN: Final = {"tag": "tags", "region": "province"}
-_ORDER: Final = ("lifecycle", "grade", "source", "tag", "region", "follow_up", "silent", "owner")
+_ORDER: Final = ("lifecycle", "grade", "source", "tag", "region", "follow_up", "silent", "owner", "batch")
 
 
 class CustomerFilters(FilterBar):
@@ -31,6 +32,7 @@ class CustomerFilters(FilterBar):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         self._desk = desk
         self._in_use: dict[str, list[str]] = {name: [] for name in _KNOWN}
+        self._batches: list[imports.Batch] = []
         chips = [Filter(name, f"customers.filter.{name}", self._options_of(name)) for name in _ORDER]
         super().__init__(chips, parent)
 
@@ -39,13 +41,24 @@ class CustomerFilters(FilterBar):
         for name, field in _KNOWN.items():
             work = partial(customers.known_values, self._desk.database, field)
             self._desk.background.ask(work, owner=self, then=partial(self._in_use.__setitem__, name))
+        recent = partial(imports.recent, self._desk.database, _KINDS)
+        self._desk.background.ask(recent, owner=self, then=self._show_batches)
 
     def known(self, name: str) -> list[str]:
         """Return the tags or regions in use, as last read."""
         return self._in_use[name]
 
     def _options_of(self, name: str) -> Callable[[], Options]:
+        if name == "batch":
+            return self._imports
         return partial(self._used, name) if name in _KNOWN else partial(_named, name)
+
+    def _show_batches(self, batches: list[imports.Batch]) -> None:
+        self._batches = batches
+        self.retell()
+
+    def _imports(self) -> Options:
+        return [(str(one.id), one.title) for one in self._batches]
 
     def _used(self, name: str) -> Options:
         return [(value, value) for value in self._in_use[name]]

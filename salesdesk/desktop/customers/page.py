@@ -92,6 +92,9 @@ class CustomersPage(Page):
         view = place.arg("view")
         if view:
             self.views.pick(view)
+        if place.arg("batch"):
+            self._show_definition({"batch": place.arg("batch")})
+            self.show_filters(shown=True)
         if place.arg("new"):
             self.new_customer()
         elif place.id is not None:

@@ -34,6 +34,7 @@ class Wanted:
     owner: str = ""
     follow_up: str = ""
     silent: str = ""
+    batch: str = ""
     sort: str = "name"
     descending: bool = False
 
@@ -78,6 +79,7 @@ class Wanted:
             tag=self.tag,
             province=self.region,
             owner=me if self.owner == MINE else None,
+            batch=UUID(self.batch) if self.batch else None,
             no_contact_since=since,
             follow_up_by=today + timedelta(days=ahead) if ahead is not None else None,
             sort=self.sort,

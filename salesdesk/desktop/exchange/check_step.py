@@ -1,6 +1,7 @@
 """Step 3: what the import would do, before anything is done."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
@@ -87,8 +88,8 @@ class CheckStep(QWidget):
 
     def front(self) -> QWidget:
         """Return what the keyboard goes to."""
-        shown = self._lists.currentWidget()
-        return self.doubles.table if shown is self.doubles else shown
+        at = self._lists.currentIndex()
+        return (self.doubles.table, self.changes, self.refused, self.skipped, self._lists)[at]
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -142,7 +143,7 @@ class CheckStep(QWidget):
         tabs.setContentsMargins(8, 6, 8, 6)
         tabs.setSpacing(2)
         for name in LISTS:
-            button = Button(kind="tab", run=lambda name=name: self.show_list(name))
+            button = Button(kind="tab", run=partial(self.show_list, name))
             button.setCheckable(True)
             self._group.addButton(button)
             self.tabs[name] = button

@@ -127,7 +127,7 @@ class FileStep(QWidget):
         row.setSpacing(10)
         side.setFixedWidth(look().px(_FACTS))
         left.setContentsMargins(16, 14, 8, 12)
-        self.facts.layout().setContentsMargins(0, 0, 8, 0)
+        self.facts.setContentsMargins(0, 0, 8, 0)
         left.addWidget(scrolled(_topped(self.facts)))
         left.addWidget(
             Button(key="exchange.choose_other", icon="folder-open", kind="ghost", run=self.choose_asked.emit)

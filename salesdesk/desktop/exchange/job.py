@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.integrations.looks import shown
@@ -28,7 +28,6 @@ from salesdesk.services.imports import (
 )
 from salesdesk.storage.database import Database
 
-T = TypeVar("T")
 Progress = Callable[[int, int], None]
 Line = tuple[int, tuple[str, ...]]
 """The number of a row in the file, and its cells as text."""
@@ -131,11 +130,12 @@ def heads(path: Path, reading: Reading) -> tuple[Line, ...]:
 
 
 def check_all(database: Database, inspections: Sequence[Inspection], progress: Progress) -> list[ImportPlan]:
-    """Find out what an import of these files would do."""
+    """Find out what an import of these files would do; each knows the records of those before it."""
     tell = _Sum(progress, sum(one.rows for one in inspections))
-    return [
-        tell.next(lambda told, one=one: plan(database, one, progress=told), one.rows) for one in inspections
-    ]
+    plans: list[ImportPlan] = []
+    for one in inspections:
+        plans.append(plan(database, one, progress=tell.part(one.rows), after=plans))
+    return plans
 
 
 def carry_out_all(
@@ -149,11 +149,8 @@ def carry_out_all(
     done: list[tuple[ImportResult, int | None]] = []
     try:
         for one, decisions in wanted:
-            before, size = _newest(database), one.work.size
-            result = tell.next(
-                lambda told, one=one, decisions=decisions: carry_out(database, one, decisions, progress=told),
-                size,
-            )
+            before = _newest(database)
+            result = carry_out(database, one, decisions, progress=tell.part(one.work.size))
             after = _newest(database)
             done.append((result, after if after != before else None))
     except Exception:
@@ -179,10 +176,11 @@ class _Sum:
     def __init__(self, progress: Progress, total: int) -> None:
         self._progress, self._total, self._before = progress, total, 0
 
-    def next(self, work: Callable[[Progress], T], size: int) -> T:
-        answer = work(lambda done, _total: self._progress(self._before + done, self._total))
+    def part(self, size: int) -> Progress:
+        """Return what the next file, of this size, tells its progress to."""
+        before = self._before
         self._before += size
-        return answer
+        return lambda done, _total: self._progress(before + done, self._total)
 
 
 def _newest(database: Database) -> int | None:

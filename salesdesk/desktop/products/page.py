@@ -29,7 +29,7 @@ from salesdesk.desktop.widgets.empty import EmptyState
 from salesdesk.desktop.widgets.filter_bar import Filter, FilterBar
 from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.saved_views import SavedViews
-from salesdesk.services import products
+from salesdesk.services import imports, products
 from salesdesk.services.exports import ExportKind
 from salesdesk.services.products import ProductDetail, ProductSummary
 
@@ -48,7 +48,9 @@ class ProductsPage(Page):
         self.wanted = Wanted.read(VIEWS[0].definition)
         self._categories: list[str] = []
         self._stale = False
-        self.filters = FilterBar([Filter("category", "products.filter.category", self._options)])
+        self._batches: list[imports.Batch] = []
+        chips = (("category", self._options), ("batch", self._imports))
+        self.filters = FilterBar([Filter(name, f"products.filter.{name}", offer) for name, offer in chips])
         self.table = RecordTable(COLUMNS, desk.background, name_key="products.list")
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
         self.exporting = Exporting(desk, ExportKind.PRODUCTS, EXPORTED, "products.exported", self)
@@ -79,6 +81,9 @@ class ProductsPage(Page):
             self.look(self.wanted)
         if place.arg("view"):
             self.views.pick(place.arg("view"))
+        if place.arg("batch"):
+            self._show_definition({"batch": place.arg("batch")})
+            self.show_filters(shown=True)
         if place.arg("new"):
             self.new_product()
         elif place.id is not None:
@@ -266,7 +271,7 @@ class ProductsPage(Page):
         wanted = Wanted.read(definition)
         columns = definition.get("columns") or self.desk.choices.get(f"columns.{self.kind}")
         self.table.columns.restore(columns if isinstance(columns, Mapping) else None)
-        self.filters.show_values({"category": wanted.category}, wanted.text)
+        self.filters.show_values({"category": wanted.category, "batch": wanted.batch}, wanted.text)
         self.look(wanted)
 
     def _filter(self) -> None:
@@ -313,9 +318,18 @@ class ProductsPage(Page):
     def _load_categories(self) -> None:
         work = partial(products.categories, self.desk.database)
         self.desk.background.ask(work, owner=self, then=self._took_categories)
+        recent = partial(imports.recent, self.desk.database, frozenset((imports.Kind.PRODUCTS,)))
+        self.desk.background.ask(recent, owner=self, then=self._took_imports)
 
     def _took_categories(self, categories: list[str]) -> None:
         self._categories = categories
+
+    def _took_imports(self, batches: list[imports.Batch]) -> None:
+        self._batches = batches
+        self.filters.retell()
+
+    def _imports(self) -> list[tuple[str, str]]:
+        return [(str(one.id), one.title) for one in self._batches]
 
     def _options(self) -> list[tuple[str, str]]:
         return [(name, name) for name in self._categories]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, Self
+from uuid import UUID
 
 from salesdesk.desktop.tables.columns import Order, SortKey
 from salesdesk.desktop.widgets.saved_views import BuiltIn
@@ -19,6 +20,7 @@ class Wanted:
     text: str = ""
     category: str = ""
     state: str = ""
+    batch: str = ""
     sort: str = "name"
     descending: bool = False
 
@@ -42,8 +44,8 @@ class Wanted:
 
     @property
     def narrows(self) -> bool:
-        """Whether a text or a category leaves something out; archived products are out of sight as a rule."""
-        return bool(self.text or self.category or self.state == ARCHIVED)
+        """Whether a text, a category or an import leaves something out; archived products usually are."""
+        return bool(self.text or self.category or self.batch or self.state == ARCHIVED)
 
     def sorted_by(self, order: Order) -> Self:
         """Return the same in another order."""
@@ -55,6 +57,7 @@ class Wanted:
             text=self.text,
             category=self.category,
             active=_STATES.get(self.state),
+            batch=UUID(self.batch) if self.batch else None,
             sort=self.sort,
             descending=self.descending,
         )

@@ -7,6 +7,7 @@ result = carry_out(database, planned)
 
 from salesdesk.integrations.encodings import ENCODINGS
 from salesdesk.integrations.table_file import Column, Content, FileKind, Notice, Reading, TableFile
+from salesdesk.services.imports.batches import Batch, recent
 from salesdesk.services.imports.carrying import CREATE, SKIP, Decisions, ImportResult, carry_out
 from salesdesk.services.imports.fields import FIELDS, KEYS, Field, Kind, Value, fields_of
 from salesdesk.services.imports.inspection import Inspection, chosen, in_order, inspect
@@ -22,6 +23,7 @@ __all__ = [
     "FIELDS",
     "KEYS",
     "SKIP",
+    "Batch",
     "Column",
     "Content",
     "DateOrder",
@@ -48,6 +50,7 @@ __all__ = [
     "inspect",
     "names_of",
     "plan",
+    "recent",
     "result_as_json",
     "write_result",
 ]

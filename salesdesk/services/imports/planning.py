@@ -1,6 +1,6 @@
 """The dry run: every row is read, judged and matched, and nothing is written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -16,7 +16,7 @@ from salesdesk.services.imports.inspection import Inspection, Progress, chosen
 from salesdesk.services.imports.likely import LikelyFinder
 from salesdesk.services.imports.outcomes import Likely, Outcome, Outcomes, Refusal
 from salesdesk.services.imports.run import Run
-from salesdesk.services.imports.sorting import Sorter, sorter_of
+from salesdesk.services.imports.sorting import Sorter, customers_to_come, sorter_of
 from salesdesk.services.imports.work import Work
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import imports as queries
@@ -67,10 +67,12 @@ def plan(
     *,
     key: str | None = None,
     progress: Progress | None = None,
+    after: Sequence["ImportPlan"] = (),
 ) -> ImportPlan:
     """Find out what an import would do, without doing it.
 
-    `mapping` and `key` stand in for those of the inspection. `progress` may raise Cancelled.
+    `mapping` and `key` stand in for those of the inspection. `progress` may raise Cancelled. Customers that
+    the plans `after` which this one comes would make count as known.
 
     Raises:
         BadInput: `import-without-name`, no column is taken for the name of the records.
@@ -78,15 +80,22 @@ def plan(
     """
     inspection = chosen(inspection, mapping=mapping, key=key)
     _check_name(inspection)
-    return database.ask(planned, inspection, database.me, progress)
+    coming = {value: made for one in after for value, made in customers_to_come(one.work)}
+    return database.ask(planned, inspection, database.me, progress, coming)
 
 
-def planned(session: Session, inspection: Inspection, me: UUID, progress: Progress | None) -> ImportPlan:
+def planned(
+    session: Session,
+    inspection: Inspection,
+    me: UUID,
+    progress: Progress | None,
+    coming: Mapping[str, UUID] | None = None,
+) -> ImportPlan:
     """Return the plan as this session sees the database."""
     state = queries.state(session)
     outcomes, work = Outcomes(), Work()
     finder = LikelyFinder(session, inspection.rows)
-    sorter = sorter_of(Run(session, inspection, work, outcomes, me))
+    sorter = sorter_of(Run(session, inspection, work, outcomes, me, coming or {}))
     drafter = Drafter(inspection)
     done = 0
     for batch in _batches(inspection):

@@ -1,6 +1,7 @@
 """What all rows of one plan share."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
@@ -23,13 +24,17 @@ _COMPOSED: Final = {"family_name": "name", "given_name": "name"}
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The session that is asked, the file, and what gathers: work to do, outcomes of rows."""
+    """The session that is asked, the file, and what gathers: work to do, outcomes of rows.
+
+    `coming` are customers of files that are imported before this one, by number and by compared name.
+    """
 
     session: Session
     inspection: Inspection
     work: Work
     outcomes: Outcomes
     me: UUID
+    coming: Mapping[str, UUID] = field(default_factory=dict)
 
 
 def stored_fields(inspection: Inspection, entity: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Each row of a file goes one way: it makes a record, changes one, changes nothing, or is passed over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from salesdesk.services.imports.known import Existing, Known, compared, differen
 from salesdesk.services.imports.outcomes import Outcome, Refusal
 from salesdesk.services.imports.people import People
 from salesdesk.services.imports.run import Run, key_of, stored_fields
+from salesdesk.services.imports.work import Work
 
 
 class Sorter(Protocol):
@@ -32,6 +33,15 @@ def sorter_of(run: Run) -> Sorter:
     return (
         CustomerSorter(run, people) if run.inspection.kind is Kind.CUSTOMERS else ContactSorter(run, people)
     )
+
+
+def customers_to_come(work: Work) -> Iterator[tuple[str, UUID]]:
+    """Yield the customers that are to be made, by number and by compared name."""
+    for new in work.customers.creates:
+        fields = work.customers.fields_of(new)
+        for value in (str(fields.get("external_id") or ""), compared("name", fields)):
+            if value:
+                yield value, new[1]
 
 
 class ProductSorter:
@@ -149,7 +159,7 @@ class ContactSorter:
         self._run, self._people = run, people
         self._by_number = Known("customer", "external_id")
         self._by_name = Known("customer", "name")
-        self._made: dict[str, UUID] = {}
+        self._made: dict[str, UUID] = dict(run.coming)
 
     def prepare(self, drafts: Sequence[Drafted]) -> None:
         homes = [{"customer": _home(draft)} for draft in drafts]

@@ -5,13 +5,13 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.storage import meta
 from salesdesk.storage.base import Base
 from salesdesk.storage.indexing import key_number
-from salesdesk.storage.tables.imports import ImportMappingRow
+from salesdesk.storage.tables.imports import ImportBatchRow, ImportMappingRow
 from salesdesk.storage.tables.search import KINDS, match_keys
 
 _SLICE: Final = 500  # values of one IN list
@@ -66,6 +66,25 @@ def owners_of_keys(session: Session, entity: str, keys: Sequence[str]) -> dict[s
         for number, row_id in connection.execute(asked):
             found.setdefault(numbers[number], []).append(row_id)
     return {key: ids for key, ids in found.items() if len(ids) <= _CROWD}
+
+
+def batches(session: Session, kinds: Collection[str], limit: int) -> Sequence[ImportBatchRow]:
+    """Return the last imports of these kinds, newest first."""
+    wanted = select(ImportBatchRow).where(
+        ImportBatchRow.kind.in_(kinds), ImportBatchRow.deleted_at.is_(None)
+    )
+    newest = wanted.order_by(ImportBatchRow.made_at.desc(), ImportBatchRow.id.desc())
+    return session.scalars(newest.limit(limit)).all()
+
+
+def brought(entity: str, batch_id: UUID, name: str = "id") -> Select[UUID]:
+    """Return a select of the rows that an import made or changed and nobody has touched since.
+
+    They bear the moment of the import to the microsecond. `name` is the column that is asked for.
+    """
+    table = Base.metadata.tables[entity]
+    moment = select(ImportBatchRow.made_at).where(ImportBatchRow.id == batch_id).scalar_subquery()
+    return select(table.c[name]).where(table.c.edited_at == moment)
 
 
 def _sliced(values: Iterable[Any]) -> Iterator[list[Any]]:

@@ -13,6 +13,7 @@ from sqlalchemy import Select, false, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from salesdesk.domain.errors import NotFound
+from salesdesk.storage.queries import imports
 from salesdesk.storage.queries.search import matching
 from salesdesk.storage.queries.values import filled
 from salesdesk.storage.queries.window import count_of, ordered, page_of, stretch
@@ -23,13 +24,14 @@ P = ProductRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductFilter:
-    """Which products, in which order. `active` None finds both; `sort` is a key of SORTS."""
+    """Which products, in which order. `active` None finds both; `batch` is an import that brought it."""
 
     text: str = ""
     category: str = ""
     active: bool | None = None
     currency: str = ""
     external_id: str = ""
+    batch: UUID | None = None
     sort: str = "name"
     descending: bool = False
 
@@ -119,6 +121,8 @@ def matching_ids(wanted: ProductFilter) -> Select[UUID]:
     for name in ("category", "currency", "external_id"):
         if getattr(wanted, name):
             ids = ids.where(getattr(P, name) == getattr(wanted, name))
+    if wanted.batch is not None:
+        ids = ids.where(P.id.in_(imports.brought("products", wanted.batch)))
     if wanted.active is not None:
         ids = ids.where(P.is_active == (true() if wanted.active else false()))
     return ids.where(P.id.in_(matching("products", wanted.text))) if wanted.text.strip() else ids
