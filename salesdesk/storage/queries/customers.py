@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from salesdesk.domain.customers import CustomerKind, Grade, Lifecycle, Source
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.storage.queries import search
+from salesdesk.storage.queries import imports, search
 from salesdesk.storage.queries.search import matching
 from salesdesk.storage.queries.values import Amount, filled
 from salesdesk.storage.queries.window import count_of, ordered, page_of, stretch
