@@ -18,6 +18,7 @@ from salesdesk.desktop.customers.quotes_panel import QuotesPanel
 from salesdesk.desktop.customers.stage_bar import StageBar
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.widgets.avatar import Avatar
 from salesdesk.desktop.widgets.buttons import MenuButton, Segments
@@ -150,7 +151,9 @@ class CustomerDrawer(Drawer):
         self.title.hide()
         self.lead_with(self.name)
         self.lead_with(self.avatar)
-        self.add_action(MenuButton(fill=self._fill_menu, icon="ellipsis", kind="icon"))
+        more = MenuButton(fill=self._fill_menu, icon="ellipsis", kind="icon")
+        bind(more, more.setAccessibleName, "customer.more")
+        self.add_action(more)
         self.body.setAlignment(Qt.AlignmentFlag(0))
         for widget in (self.stage, self.tabs):
             self.body.addWidget(widget)

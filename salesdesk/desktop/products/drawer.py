@@ -13,6 +13,7 @@ from salesdesk.desktop.products.fields import BASICS, CURRENCIES, PRICE, product
 from salesdesk.desktop.products.prices_panel import PricesPanel
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.widgets.buttons import MenuButton
 from salesdesk.desktop.widgets.drawer import Drawer
 from salesdesk.desktop.widgets.fields.choice import ChoiceField
@@ -66,7 +67,9 @@ class ProductDrawer(Drawer):
 
     def _build(self) -> None:
         self.add_action(self.state)
-        self.add_action(MenuButton(fill=self._fill_menu, icon="ellipsis", kind="icon", key="product.more"))
+        more = MenuButton(fill=self._fill_menu, icon="ellipsis", kind="icon")
+        bind(more, more.setAccessibleName, "product.more")
+        self.add_action(more)
         for key, widget in (
             ("product.group.basics", self.basics),
             ("product.group.price", self.price),
