@@ -54,6 +54,10 @@ def test_a_filtered_page_of_quotes_walks_an_index_too(plan_of, wanted, index):
     assert SORTED not in inner
 
 
+def test_sums_read_an_index_only(plan_of):
+    assert any("COVERING INDEX ix_quotes_sums" in step for step in plan_of(quotes.totals, QuoteFilter()))
+
+
 def test_the_far_half_is_reached_from_the_other_end(plan_of, database, make_quote, make_customer):
     customer = make_customer()
     made = [make_quote(customer, today=date(2026, 1, 1 + n)) for n in range(9)]

@@ -30,6 +30,7 @@ class QuoteRow(SyncedRow):
         living_index("ix_quotes_revisions", "root_id", "revision"),
         living_index("ix_quotes_unique_number", "number", "revision", unique=True),
         list_index("ix_quotes_current", "is_current"),
+        list_index("ix_quotes_sums", "is_current", "currency", "status", "gross"),
     )
 
     number: Mapped[str]

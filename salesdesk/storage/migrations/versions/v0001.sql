@@ -549,6 +549,8 @@ CREATE INDEX ix_quotes_revisions ON quotes (root_id, revision) WHERE deleted_at 
 
 CREATE INDEX ix_quotes_status ON quotes (deleted_at, is_current, status, issued_on, id);
 
+CREATE INDEX ix_quotes_sums ON quotes (deleted_at, is_current, currency, status, gross);
+
 CREATE INDEX ix_quotes_total ON quotes (deleted_at, is_current, gross, id);
 
 CREATE UNIQUE INDEX ix_quotes_unique_number ON quotes (number, revision) WHERE deleted_at IS NULL;
@@ -604,6 +606,8 @@ INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_newest', '1000000 1000000 
 INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_number', '1000000 1000000 500000 500 1 sz=60');
 
 INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_status', '1000000 1000000 500000 75000 75 1 sz=66');
+
+INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_sums', '1000000 1000000 500000 500 75 1 sz=66');
 
 INSERT INTO sqlite_stat1 VALUES ('quotes', 'ix_quotes_total', '1000000 1000000 500000 500 1 sz=60');
 
