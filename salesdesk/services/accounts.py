@@ -4,25 +4,27 @@ The order of a start: the right to work here, the key slots, the database, its m
 with a code of its own, and none of them deletes anything.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
-from sqlalchemy import Engine
-
-from salesdesk.domain.errors import SalesDeskError, StorageError, VaultError
+from salesdesk.domain.errors import VaultError
 from salesdesk.security import attempts, keyslots, recovery, vault
 from salesdesk.security.kdf import KdfCosts, tuned
 from salesdesk.security.keyring_store import find_keyring
 from salesdesk.security.vault import Keys, SecretStore
-from salesdesk.services.profiles import State, attempts_file, check_state, state_of, unfinished, wait_of
+from salesdesk.services.profiles import (
+    State,
+    attempts_file,
+    check_state,
+    state_of,
+    unfinished,
+    wait_of,
+)
+from salesdesk.services.workspace import Workspace, held, open_workspace, told
 from salesdesk.settings import DeviceChoices, Places, replace_whole
-from salesdesk.storage import migrations
-from salesdesk.storage.database import Database
-from salesdesk.storage.engine import make_engine, storage_error
-from salesdesk.storage.files import Files
 from salesdesk.storage.in_use import InUse
 from salesdesk.storage.restoring import put_back
 from salesdesk.storage.tables.company import CompanySettingRow
@@ -47,22 +49,6 @@ __all__ = [
 ]
 Keyring: TypeAlias = Callable[[], SecretStore | None]
 """How the keyring of the device is found; None means that there is none to rely on."""
-
-
-@dataclass(slots=True)
-class Workspace:
-    """A workspace that is open."""
-
-    places: Places
-    database: Database
-    keys: Keys = field(repr=False)
-    files: Files = field(repr=False)
-    in_use: InUse = field(repr=False)
-
-    def close(self) -> None:
-        """Close the database and let the next program in."""
-        self.database.close()
-        self.in_use.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +100,13 @@ def create_workspace(  # noqa: PLR0913 - each is named where it is called
         VaultError: `workspace-exists`, `workspace-in-use`, `keyring-failed`.
         StorageError: the disk refused.
     """
-    with _told(), _held(places, in_use) as held:
+    with told(), held(places, in_use) as right:
         if state_of(places) is not State.NEW:
             raise VaultError("workspace-exists", folder=places.profile.name)
         _begin(places)
         chosen = costs or _measured()
         keys, key = vault.create(places.keyslots, password, keyring(), chosen)
-        workspace = _open(places, keys, held)
+        workspace = open_workspace(places, keys, right)
         _introduce(workspace, name, company)
         DeviceChoices.read(places.choices).set("language", language)
         unfinished(places).unlink()
@@ -135,16 +121,19 @@ def unlock(
     keyring: Keyring = find_keyring,
     costs: KdfCosts | None = None,
     in_use: InUse | None = None,
+    check: bool = True,
 ) -> Workspace:
     """Open a workspace by its password. `in_use` is the right to work here, if the caller has it already.
+
+    After a violent end the whole file is looked over first; with `check` off it is opened as it is.
 
     Raises:
         VaultError: `wait` (seconds), `wrong-password`, `keyring-lost`, `keyring-failed`, `keyslots-…`,
             `workspace-in-use`.
-        StorageError: `database-missing`, `database-damaged`, `database-newer`, `disk-full` and others.
+        StorageError: as `open_workspace`.
     """
-    with _told(), _held(places, in_use) as held:
-        return _open(places, _keys(places, password, now, keyring, costs), held)
+    with told(), held(places, in_use) as right:
+        return open_workspace(places, _keys(places, password, now, keyring, costs), right, check=check)
 
 
 def restore(
@@ -164,10 +153,10 @@ def restore(
         VaultError: as `unlock`.
         StorageError: `no-copy`, or what the disk refuses.
     """
-    with _told(), _held(places, in_use) as held:
+    with told(), held(places, in_use) as right:
         keys = _keys(places, password, now, keyring, costs)
         put_back(places, keys.keyspec, now)
-        return _open(places, keys, held)
+        return open_workspace(places, keys, right)
 
 
 def unlock_with_recovery(
@@ -186,11 +175,11 @@ def unlock_with_recovery(
         VaultError: `recovery-key-other`, `keyring-failed`, `keyslots-…`, `workspace-in-use`.
         StorageError: as `unlock`.
     """
-    with _told(), _held(places, in_use) as held:
+    with told(), held(places, in_use) as right:
         keys = vault.open_with_recovery(places.keyslots, key)
         vault.set_password(places.keyslots, keys, new_password, keyring(), costs or _measured())
         attempts.forget(attempts_file(places))
-        return _open(places, keys, held)
+        return open_workspace(places, keys, right)
 
 
 def change_password(
@@ -207,7 +196,7 @@ def change_password(
         BadInput: `password-…`.
         VaultError: `wrong-password` (the old one), `keyring-lost`, `keyring-failed`.
     """
-    with _told():
+    with told():
         path, store = workspace.places.keyslots, keyring()
         vault.open_with_password(path, old, store, costs or KdfCosts())
         vault.set_password(path, workspace.keys, new, store, costs or _measured())
@@ -215,7 +204,7 @@ def change_password(
 
 def renew_recovery_key(workspace: Workspace) -> bytes:
     """Make a new recovery key; the one on the old paper opens nothing any more."""
-    with _told():
+    with told():
         return vault.renew_recovery_key(workspace.places.keyslots, workspace.keys)
 
 
@@ -234,28 +223,6 @@ def _keys(places: Places, password: str, now: datetime, keyring: Keyring, costs:
         raise
     attempts.forget(attempts_file(places))
     return keys
-
-
-def _open(places: Places, keys: Keys, in_use: InUse) -> Workspace:
-    if not places.database.exists() and not unfinished(places).exists():
-        raise StorageError("database-missing", folder=places.profile.name)
-    engine = make_engine(places.database, keys.keyspec)
-    try:
-        _bring_up_to_date(engine, places)
-        database = Database(engine)
-    except BaseException:
-        engine.dispose()
-        raise
-    return Workspace(places, database, keys, Files(places.files, keys.attach), in_use)
-
-
-def _bring_up_to_date(engine: Engine, places: Places) -> None:
-    try:
-        migrations.bring_up_to_date(engine, places)
-    except SalesDeskError:
-        raise
-    except Exception as error:
-        raise storage_error(error) or StorageError("migration-failed") from error
 
 
 def _begin(places: Places) -> None:
@@ -278,31 +245,3 @@ def _introduce(workspace: Workspace, name: str, company: str) -> None:
 
 def _measured() -> KdfCosts:
     return KdfCosts(password=tuned(KdfCosts().password))
-
-
-@contextmanager
-def _held(places: Places, in_use: InUse | None) -> Iterator[InUse]:
-    """Take the right to work in a profile unless the caller has it; give it back if it comes to nothing."""
-    held = in_use or InUse.take(places.lock)
-    if held is None:
-        raise VaultError("workspace-in-use", folder=places.profile.name)
-    try:
-        yield held
-    except BaseException:
-        if in_use is None:
-            held.release()
-        raise
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Let what the system refuses be told as a code of ours."""
-    try:
-        yield
-    except SalesDeskError:
-        raise
-    except Exception as error:
-        known = storage_error(error)
-        if known is None:
-            raise
-        raise known from error

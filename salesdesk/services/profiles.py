@@ -57,6 +57,11 @@ def unfinished(places: Places) -> Path:
     return places.profile / "unfinished"
 
 
+def open_mark(places: Places) -> Path:
+    """Return the mark that a workspace is open; one that is found at a start tells of a violent end."""
+    return places.profile / "open"
+
+
 def attempts_file(places: Places) -> Path:
     """Return where wrong passwords are counted."""
     return places.profile / "attempts.json"

@@ -203,6 +203,30 @@ def test_a_damaged_database_is_put_back_from_the_newest_copy_that_proves_whole(m
     assert aside.read_bytes() == damaged
 
 
+def test_after_a_violent_end_the_file_is_looked_over_before_anything_is_shown(made, unlock, places):
+    unlock().close()
+    content = bytearray(places.database.read_bytes())
+    content[-2000] ^= 1  # a page that opening does not read
+    places.database.write_bytes(content)
+    unlock().close()  # a quiet end before: nobody looks
+    (places.profile / "open").touch()  # what a killed program leaves
+    with pytest.raises(StorageError) as harmed:
+        unlock()
+    assert harmed.value.code == "database-harmed"
+    assert harmed.value.values["n"] >= 1
+    assert names(unlock(check=False)) == ["长安机械"]
+
+
+def test_a_program_that_was_cut_off_leaves_a_mark_and_a_good_file_opens_all_the_same(made, unlock, places):
+    workspace = unlock()
+    assert (places.profile / "open").exists()
+    workspace.database.close()  # no more than a killed program would do
+    workspace.in_use.release()
+    again = unlock()
+    assert names(again) == ["长安机械"]
+    assert not (places.profile / "open").exists()
+
+
 def test_without_a_copy_nothing_is_changed(made, places, ring):
     places.database.write_bytes(b"damaged" * 1000)
     restore = partial(accounts.restore, places, PASSWORD, now=NOW, keyring=lambda: ring, costs=CHEAP)

@@ -229,6 +229,7 @@ class Entrance(QWidget):
             "retry": self._retry,
             "recovery": partial(self.show_screen, "recover"),
             "restore": partial(self._password_for, "restore"),
+            "anyway": partial(self._password_for, "anyway"),
             "folder": partial(open_folder, self._opening.places.profile),
             "report": self._report,
             "quit": self.close,

@@ -1,6 +1,7 @@
 """The lock screen: a password, what is wrong with it, and the other ways in."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 
@@ -11,6 +12,9 @@ from salesdesk.desktop.unlock.opening import Opening
 from salesdesk.desktop.unlock.password_field import PasswordEdit, focus
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.words import error_text, say
+
+if TYPE_CHECKING:
+    from salesdesk.services.accounts import Workspace
 
 _SECOND = 1_000
 _HERE = ("wrong-password", "wait")  # told beside the field; all else has a screen of its own
@@ -27,6 +31,11 @@ class LockScreen(Screen):
         super().__init__("lock", "unlock.lock.title", "unlock.lock.text_unlock")
         self._opening, self._background = opening, background
         self._busy, self._left, self._purpose = False, 0, "unlock"
+        self._ways: dict[str, Callable[[str], Workspace]] = {
+            "unlock": opening.unlock,
+            "anyway": opening.unlock_anyway,
+            "restore": opening.restore,
+        }
         self._told: Callable[[], str] = str
         self.edit = PasswordEdit("unlock.password")
         self.field = Field("unlock.password", self.edit)
@@ -51,11 +60,11 @@ class LockScreen(Screen):
         if not password or self._busy or self._left:
             return
         self._set_busy(True)
-        open_by = self._opening.restore if self._purpose == "restore" else self._opening.unlock
+        open_by = self._ways[self._purpose]
         self._background.ask(lambda: open_by(password), owner=self, then=self._opened, failed=self._failed)
 
     def serve(self, purpose: str) -> None:
-        """Ask the password for `unlock`, or to `restore` the last proven copy. One that is typed is tried."""
+        """Ask the password to `unlock`, to do so `anyway`, or to `restore`. One that is typed is tried."""
         self._purpose = purpose
         self.text.say(f"unlock.lock.text_{purpose}")
         self._show()

@@ -57,12 +57,16 @@ class Opening:
         keyring = self.options.get("keyring") or _accounts().usable_keyring
         return keyring() is None
 
-    def unlock(self, password: str) -> "Workspace":
+    def unlock(self, password: str, *, check: bool = True) -> "Workspace":
         """Open the workspace by its password; raises what `accounts.unlock` raises."""
         workspace: Workspace = _accounts().unlock(
-            self.places, password, now=self.now(), in_use=self.in_use, **self.options
+            self.places, password, now=self.now(), in_use=self.in_use, check=check, **self.options
         )
         return workspace
+
+    def unlock_anyway(self, password: str) -> "Workspace":
+        """Open a workspace in which damage was found, as it is: to look at it and to take out what can be."""
+        return self.unlock(password, check=False)
 
     def restore(self, password: str) -> "Workspace":
         """Put the newest proven copy in the place of a damaged database, and open it."""

@@ -18,6 +18,7 @@ from salesdesk.words import error_text, say
 RETRY: Final = "retry"
 RECOVERY: Final = "recovery"
 RESTORE: Final = "restore"
+ANYWAY: Final = "anyway"
 FOLDER: Final = "folder"
 REPORT: Final = "report"
 QUIT: Final = "quit"
@@ -25,6 +26,7 @@ _ICONS: Final = {
     RETRY: "rotate-ccw",
     RECOVERY: "key-round",
     RESTORE: "archive-restore",
+    ANYWAY: "lock-open",
     FOLDER: "folder-open",
     REPORT: "file-text",
     QUIT: "log-out",
@@ -52,6 +54,7 @@ _WAYS: Final = {
     "keyslots-damaged": _SLOTS,
     "keyslots-newer": _NEWER,
     "database-damaged": _DAMAGED,
+    "database-harmed": Way("database", "warn", (RESTORE, ANYWAY, REPORT)),
     "database-missing": Way("database", "bad", (RESTORE, RETRY, FOLDER, REPORT)),
     "database-plain": Way("database", "bad", (RETRY, FOLDER, REPORT)),
     "database-newer": _NEWER,

@@ -197,6 +197,19 @@ def test_a_damaged_database_is_put_back_by_the_same_password(made, enter, keys, 
     assert list(opening.places.profile.glob("*.aside-*"))
 
 
+def test_damage_found_after_a_sudden_end_can_be_opened_as_it_is(made, enter, keys, settle, places, password):
+    content = bytearray(places.database.read_bytes())
+    content[-2000] ^= 1
+    places.database.write_bytes(content)
+    (places.profile / "open").touch()
+    entrance = enter()
+    unlock(entrance, keys, settle, password)
+    assert front(entrance).error.code == "database-harmed"
+    front(entrance).chosen.emit("anyway")
+    settle()
+    assert len(entrance.opened_so_far) == 1
+
+
 def test_without_a_copy_the_damage_is_told_and_a_report_can_be_kept(
     made, enter, keys, settle, places, password
 ):
@@ -246,7 +259,7 @@ def test_a_workspace_in_use_elsewhere_is_told(made, enter, keys, settle, places,
 def test_every_trouble_has_a_title_and_ways_out_in_both_languages(enter, made, language):
     entrance = enter()
     entrance._language.switch(language)
-    values = {"store": "Ring", "file": "f", "folder": "d", "version": "9"}
+    values = {"store": "Ring", "file": "f", "folder": "d", "version": "9", "n": 3}
     for code in _WAYS:
         kind = StorageError if code.startswith(("database", "disk")) else VaultError
         entrance.show_trouble(kind(code, **values))

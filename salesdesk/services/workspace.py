@@ -1,0 +1,101 @@
+"""A workspace that is open, and how its database is opened once the keys are known."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+
+from salesdesk.domain.errors import SalesDeskError, StorageError, VaultError
+from salesdesk.security.vault import Keys
+from salesdesk.services.profiles import open_mark, unfinished
+from salesdesk.settings import Places, replace_whole
+from salesdesk.storage import backup, migrations
+from salesdesk.storage.database import Database
+from salesdesk.storage.engine import make_engine, storage_error
+from salesdesk.storage.files import Files
+from salesdesk.storage.in_use import InUse
+
+
+@dataclass(slots=True)
+class Workspace:
+    """A workspace that is open."""
+
+    places: Places
+    database: Database
+    keys: Keys = field(repr=False)
+    files: Files = field(repr=False)
+    in_use: InUse = field(repr=False)
+
+    def close(self) -> None:
+        """Close the database and let the next program in."""
+        self.database.close()
+        with suppress(OSError):
+            open_mark(self.places).unlink(missing_ok=True)
+        self.in_use.release()
+
+
+def open_workspace(places: Places, keys: Keys, in_use: InUse, *, check: bool = True) -> Workspace:
+    """Open the database of a profile, and with `check` look it over first if its last end was violent.
+
+    Raises:
+        StorageError: `database-missing`, `database-damaged`, `database-harmed` (n), `database-newer`,
+            `migration-failed`, or what the disk refuses.
+    """
+    if not places.database.exists() and not unfinished(places).exists():
+        raise StorageError("database-missing", folder=places.profile.name)
+    engine = make_engine(places.database, keys.keyspec)
+    try:
+        if check and open_mark(places).exists():
+            _look_over(engine)
+        _bring_up_to_date(engine, places)
+        database = Database(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    replace_whole(open_mark(places), b"")
+    return Workspace(places, database, keys, Files(places.files, keys.attach), in_use)
+
+
+def _look_over(engine: Engine) -> None:
+    with closing(engine.raw_connection()) as connection:
+        found = backup.damage(connection.driver_connection)
+    if found:
+        raise StorageError("database-harmed", n=len(found))
+
+
+def _bring_up_to_date(engine: Engine, places: Places) -> None:
+    try:
+        migrations.bring_up_to_date(engine, places)
+    except SalesDeskError:
+        raise
+    except Exception as error:
+        raise storage_error(error) or StorageError("migration-failed") from error
+
+
+@contextmanager
+def held(places: Places, in_use: InUse | None) -> Iterator[InUse]:
+    """Take the right to work in a profile unless the caller has it; give it back if it comes to nothing."""
+    held = in_use or InUse.take(places.lock)
+    if held is None:
+        raise VaultError("workspace-in-use", folder=places.profile.name)
+    try:
+        yield held
+    except BaseException:
+        if in_use is None:
+            held.release()
+        raise
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Let what the system refuses be told as a code of ours."""
+    try:
+        yield
+    except SalesDeskError:
+        raise
+    except Exception as error:
+        known = storage_error(error)
+        if known is None:
+            raise
+        raise known from error
