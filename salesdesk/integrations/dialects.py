@@ -127,6 +127,8 @@ def _value(cell: str, others: Sequence[str], dialect: Dialect) -> float:
         dialect.quote != "'" and cell[0] == cell[-1] == "'"
     ):
         return 0.1
+    if not dialect.escaped and "\\" in cell and '"' in cell:
+        return 0.1
     if dialect.quote and cell.count(dialect.quote) % 2:
         return 0.3
     return 0.4 if any(mark in cell for mark in others) else 0.85

@@ -1,14 +1,16 @@
 """Workbooks of Excel and LibreOffice (xlsx, xlsm, xlsb, xls, ods), read in a worker process."""
 
-import multiprocessing
-import time as clock
+import os
+import signal
+import sys
+import threading
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
 from typing import Any, Final
 
 from msgspec import DecodeError, msgpack
@@ -16,11 +18,22 @@ from msgspec import DecodeError, msgpack
 from salesdesk.domain.errors import FileRefused
 from salesdesk.integrations import limits
 from salesdesk.integrations.archives import check_archive
-from salesdesk.integrations.excel_worker import work
+from salesdesk.integrations.excel_worker import LENGTH
 from salesdesk.integrations.headers import SAMPLE_ROWS, columns_of, layout_of
 from salesdesk.integrations.row_shape import Shape
 from salesdesk.integrations.table_file import Cell, FileKind, Reading, Row, TableFile
+from salesdesk.settings import ROOT
 
+WORKER_SWITCH: Final = "--read-workbook"
+"""The argument with which a frozen program runs `excel_worker.main` in place of itself."""
+_NEEDED: Final = frozenset(("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TMPDIR", "TEMP", "LD_LIBRARY_PATH"))
+_OUT_OF_TIME: Final = frozenset(
+    -int(getattr(signal, name)) for name in ("SIGKILL", "SIGXCPU") if hasattr(signal, name)
+)
+_LIMITS: Final[dict[str, dict[str, int]]] = {
+    "too-many-rows": {"most": limits.ROWS},
+    "too-many-columns": {"most": limits.COLUMNS, "columns": limits.COLUMNS + 1},
+}
 _SAMPLE: Final = SAMPLE_ROWS * 2
 _PARSED: Final[dict[str, Callable[[str], Cell]]] = {
     "n": Decimal,
@@ -82,43 +95,51 @@ def _value(cell: list[str]) -> Cell:
 
 def _messages(path: Path, sheet: str | None) -> Generator[Any, None, None]:
     """Yield what the worker sends; the worker ends with the iterator, whatever becomes of it."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    worker = context.Process(target=work, args=(theirs, str(path), sheet), daemon=True)
-    worker.start()
-    theirs.close()
-    until = clock.monotonic() + limits.WORKER_SECONDS
-    try:
-        while message := _received(ours, path, until):
+    with _worker(path, sheet) as worker:
+        while message := _received(worker, path):
             if isinstance(message, dict) and "error" in message:
-                raise FileRefused(
-                    message["error"], file=path.name, sheet=sheet or "", **_most(message["error"])
-                )
+                code = message["error"]
+                raise FileRefused(code, file=path.name, sheet=sheet or "", **_LIMITS.get(code, {}))
             yield message
-    finally:
-        ours.close()
-        _end(worker)
 
 
-def _most(code: str) -> dict[str, int]:
-    return {
-        "too-many-rows": {"most": limits.ROWS},
-        "too-many-columns": {"most": limits.COLUMNS, "columns": limits.COLUMNS + 1},
-    }.get(code, {})
-
-
-def _received(connection: Connection, path: Path, until: float) -> Any:
+@contextmanager
+def _worker(path: Path, sheet: str | None) -> Iterator[Popen[bytes]]:
+    """Start the worker, which knows nothing of our environment, and stop it when its time is over."""
+    given = [str(path)] if sheet is None else [str(path), sheet]
+    environment = {name: value for name, value in os.environ.items() if name in _NEEDED}
+    worker = Popen(  # noqa: S603 - our own program, and a path that is only an argument
+        [*_command(), *given], stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=environment
+    )
+    overtime = threading.Timer(limits.WORKER_SECONDS, worker.kill)
+    overtime.start()
     try:
-        if not connection.poll(max(0.0, until - clock.monotonic())):
-            raise FileRefused("file-takes-too-long", file=path.name, most=limits.WORKER_SECONDS)
-        return msgpack.decode(connection.recv_bytes())
-    except (EOFError, OSError, DecodeError) as error:  # the worker died: out of memory, time, or a crash
-        raise FileRefused("sheet-too-large", file=path.name, sheet="") from error
-
-
-def _end(worker: BaseProcess) -> None:
-    worker.join(timeout=0.2)
-    if worker.is_alive():
+        yield worker
+    finally:
+        overtime.cancel()
+        overtime.join()
         worker.kill()
-        worker.join()
-    worker.close()
+        worker.communicate()
+
+
+def _command() -> list[str]:
+    """Return how this program calls itself as the worker; a frozen one has no interpreter to call."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, WORKER_SWITCH]
+    start = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); "
+        "from salesdesk.integrations.excel_worker import main; main(sys.argv[1:])"
+    )
+    return [sys.executable, "-s", "-c", start]
+
+
+def _received(worker: Popen[bytes], path: Path) -> Any:
+    assert worker.stdout is not None
+    head = worker.stdout.read(LENGTH.size)
+    data = worker.stdout.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
+    try:
+        return msgpack.decode(data)
+    except DecodeError as error:  # it died: of memory, of time, or of the file
+        overtime = worker.wait() in _OUT_OF_TIME
+        code = "file-takes-too-long" if overtime else "sheet-too-large"
+        raise FileRefused(code, file=path.name, sheet="", most=limits.WORKER_SECONDS) from error

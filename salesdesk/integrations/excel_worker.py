@@ -4,17 +4,18 @@ The parser is native code and the file may be hostile, so this process has littl
 what it sends is decoded by msgspec, never unpickled.
 """
 
+import struct
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from multiprocessing.connection import Connection
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from msgspec import msgpack
 
 from salesdesk.integrations import limits
 
+LENGTH: Final = struct.Struct(">I")
 BATCH: Final = 500
 _WIDEST: Final = limits.COLUMNS * 2  # columns that are sent at all
 _WHOLE: Final = 10**15  # beyond this a float does not hold every whole number
@@ -28,17 +29,29 @@ _CODES: Final = {
 _FILLED_CELLS: Final = 200_000  # cells that merged ranges may fill
 
 
-def work(connection: Connection, path: str, sheet: str | None) -> None:
+def main(arguments: list[str]) -> None:
+    """Read the workbook of the first argument, the sheet of the second, onto standard output."""
+    work(sys.stdout.buffer, arguments[0], arguments[1] if len(arguments) > 1 else None)
+
+
+def work(out: IO[bytes], path: str, sheet: str | None) -> None:
     """Send {"sheets", "sheet"}, then lists of [row number, cells], then {}; or {"error": code}."""
     _bound()
-    with suppress(BrokenPipeError):  # the reader has seen enough
+    with suppress(BrokenPipeError, ValueError):  # the reader has seen enough
         try:
-            for message in _messages(path, sheet):
-                connection.send_bytes(msgpack.encode(message))
+            for message in messages(path, sheet):
+                _send(out, message)
         except BrokenPipeError:
             raise
         except BaseException as error:  # noqa: BLE001 - a panic of the native parser is no Exception
-            connection.send_bytes(msgpack.encode({"error": _code(error)}))
+            _send(out, {"error": _code(error)})
+
+
+def _send(out: IO[bytes], message: Any) -> None:
+    """Write a message with its length in front."""
+    data = msgpack.encode(message)
+    out.write(LENGTH.pack(len(data)) + data)
+    out.flush()
 
 
 def _code(error: BaseException) -> str:
@@ -71,7 +84,8 @@ def _bound() -> None:
                 continue
 
 
-def _messages(path: str, wanted: str | None) -> Iterator[Any]:
+def messages(path: str, wanted: str | None) -> Iterator[Any]:
+    """Yield what is sent; see `work`."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415 - here alone
 
     with CalamineWorkbook.from_path(path) as workbook:

@@ -57,7 +57,7 @@ def layout_of(rows: Sequence[Row], header_row: int | None = None, *, positioned:
     chosen = next((row for row in rows if row.number == header_row), None)
     if chosen is None:
         return Layout(0, 0, _numbered(max(_filled_width(row) for row in rows)))
-    return _headed(rows, rows.index(chosen))
+    return _headed(rows, rows.index(chosen), alone=True)
 
 
 def columns_of(layout: Layout, rows: Sequence[Row]) -> tuple[Column, ...]:
@@ -125,7 +125,7 @@ def is_comment(cells: Sequence[Cell]) -> bool:
 def _is_header(rows: Sequence[Row], place: int) -> bool:
     """Names, not values: and the columns below hold values, or at least other texts than the names."""
     texts = _texts(rows[place])
-    below = rows[_last_header(rows, place) + 1 :][:SAMPLE_ROWS]
+    below = [row for row in rows[_last_header(rows, place) + 1 :][:SAMPLE_ROWS] if _texts(row) != texts]
     if any(len(text) > _HEADER_CELL for text in texts):
         return False
     values = [text for text in texts if look(text) in _VALUES]
@@ -162,9 +162,9 @@ def _contrast(head: Row, below: Sequence[Row]) -> int:
     return votes
 
 
-def _headed(rows: Sequence[Row], place: int) -> Layout:
-    """Return the layout with a header at this place, and whatever header rows follow it."""
-    end = _last_header(rows, place)
+def _headed(rows: Sequence[Row], place: int, *, alone: bool = False) -> Layout:
+    """Return the layout with a header at this place, and the header rows that follow unless it is alone."""
+    end = place if alone else _last_header(rows, place)
     names = [shown(cell).strip() for cell in rows[place].cells]
     for row in rows[place + 1 : end + 1]:
         second = [shown(cell).strip() for cell in row.cells]
@@ -223,7 +223,9 @@ def _spread(names: Sequence[str], width: int) -> list[str]:
 
 
 def _joined(name: str, more: str) -> str:
-    return f"{name} {more}" if name and more and name != more else more or name
+    if not more or name.endswith(more):
+        return name
+    return f"{name} {more}" if name else more
 
 
 def _numbered(width: int) -> tuple[str, ...]:

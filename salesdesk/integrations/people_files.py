@@ -6,6 +6,7 @@ from itertools import count
 from typing import Final
 
 from salesdesk.domain.errors import FileRefused
+from salesdesk.integrations import limits
 from salesdesk.integrations.csv_files import TextSource
 from salesdesk.integrations.ldif import entries
 from salesdesk.integrations.looks import column_look
@@ -97,10 +98,11 @@ def _column(name: str, meaning: str, place: int, rows: list[Row]) -> Column:
 
 
 def _from_cards(source: TextSource) -> Iterator[tuple[int, Details, str]]:
-    for card in cards(source.opener(), source.encoding.name, source.name):
-        details = _card_details(card)
-        if details or card.problem:
-            yield card.number, details, card.problem or ("" if "FN" in details else "card-without-name")
+    with limits.opened(source.opener, source.name) as stream:
+        for card in cards(stream, source.encoding.name, source.name):
+            details = _card_details(card)
+            if details or card.problem:
+                yield card.number, details, card.problem or ("" if "FN" in details else "card-without-name")
 
 
 def _card_details(card: Card) -> Details:

@@ -84,11 +84,15 @@ def _doubtful(cells: list[str], taken: list[str], quote: str, width: int) -> boo
     """A record of the wrong width that holds quotes, or one whose cells still hold some, may be misread."""
     if len(cells) != width:
         return any(quote in line for line in taken)
-    return len(taken) == 1 and quote in taken[0] and any(quote in cell for cell in cells)
+    return any(quote in cell for cell in cells)
 
 
 def _repaired(cells: list[str], lines: _Lines, dialect: Dialect, width: int) -> list[str]:
     first = lenient(lines.taken[0], dialect)
+    if first is None and lenient("".join(lines.taken), dialect) != cells:
+        first = lenient(
+            lines.taken[0], dialect, open_is_stray=True
+        )  # the quote was not meant to open anything
     if first is None or len(first) != width:
         return cells
     lines.give_back(lines.taken[1:])
@@ -110,8 +114,8 @@ def _cut(line: str, dialect: Dialect) -> list[str]:
 _OPEN: Final = None
 
 
-def lenient(line: str, dialect: Dialect) -> list[str] | None:
-    """Cut one line into cells; None if a quote that opens well is still open at its end.
+def lenient(line: str, dialect: Dialect, *, open_is_stray: bool = False) -> list[str] | None:
+    """Cut one line into cells; None if a quote that opens well is open at its end, unless that is stray.
 
     A quote closes a cell only where a delimiter or the end follows. A stray quote directly behind a delimiter
     shows that the cell before it was never meant to be quoted.
@@ -120,9 +124,12 @@ def lenient(line: str, dialect: Dialect) -> list[str] | None:
     cells: list[str] = []
     place = 0
     while place <= len(text):
-        cell, place = _cell(text, place, dialect)
+        cell, after = _cell(text, place, dialect)
         if cell is _OPEN:
-            return None
+            if not open_is_stray:
+                return None
+            cell, after = _unquoted(text, place, dialect)
+        place = after
         cells.append(cell)
     return cells
 

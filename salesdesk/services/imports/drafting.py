@@ -64,20 +64,9 @@ class Drafter:
         if row.problem:
             raise BadInput(row.problem)
         drafted: Drafted = {"customer": {}, "contact": {}, "product": {}}
-        cells = row.cells
         left_over: list[str] = []
         for place, field, read in self._readers:
-            cell = cells[place]
-            if isinstance(cell, str) and cell[:1] == "'" and cell[1:2] in DANGEROUS:
-                cell = cell[1:]  # the quote with which a spreadsheet, and our own export, defuse a formula
-            try:
-                value = read(cell)
-            except BadInput as error:
-                error.field = field.key
-                if not self._lenient or field.name in _NEEDED:
-                    raise
-                left_over.append(f"{words.say(f'field.{field.key}')}: {shown(cells[place])}")
-                continue
+            value = self._read(row.cells[place], field, read, left_over)
             if value is None or value == "":
                 continue
             entity = drafted[field.entity]
@@ -85,13 +74,29 @@ class Drafter:
                 _add(entity, field.name, value)
             else:
                 entity.setdefault(field.name, value)
+        self._finish(drafted, row.cells, left_over)
+        return drafted
+
+    def _read(self, cell: Cell, field: Field, read: Reader, left_over: list[str]) -> Any:
+        if isinstance(cell, str) and cell[:1] == "'" and cell[1:2] in DANGEROUS:
+            cell = cell[1:]  # the quote with which a spreadsheet, and our own export, defuse a formula
+        try:
+            return read(cell)
+        except BadInput as error:
+            error.field = field.key
+            if not self._lenient or field.name in _NEEDED:
+                raise
+            left_over.append(f"{words.say(f'field.{field.key}')}: {shown(cell)}")
+            return None
+
+    def _finish(self, drafted: Drafted, cells: tuple[Cell, ...], left_over: list[str]) -> None:
+        contact = drafted["contact"]
+        if left_over:
+            contact["note"] = "\n".join(filter(None, (contact.get("note"), *left_over)))
         if drafted["product"]:
             self._finish_product(drafted["product"], cells)
-        if left_over:
-            drafted["contact"]["note"] = "\n".join(filter(None, (drafted["contact"].get("note"), *left_over)))
-        if drafted["contact"]:
-            _finish_contact(drafted["contact"])
-        return drafted
+        if contact:
+            _finish_contact(contact)
 
     def _reader(self, field: Field, inspection: Inspection) -> Reader:
         quick = _QUICK.get(field.value)
