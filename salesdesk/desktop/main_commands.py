@@ -62,6 +62,7 @@ def _going(window: Window) -> tuple[Command, ...]:
             {"page": say(entry.title_key)},
         )
         for entry in window.entries
+        if entry.letter or entry.place
     )
     back = Command("back", "window.go.back", window.go_back, "Alt+Left", "arrow-left", "go")
     ahead = Command("ahead", "window.go.ahead", window.go_ahead, "Alt+Right", "arrow-right", "go")

@@ -17,7 +17,7 @@ from salesdesk.desktop.main_commands import main_commands
 from salesdesk.desktop.page_stack import PageStack
 from salesdesk.desktop.pages import PAGES, PageEntry
 from salesdesk.desktop.palette import Palette
-from salesdesk.desktop.record_search import find_records
+from salesdesk.desktop.record_search import find_records, note_opened
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
@@ -70,6 +70,9 @@ class MainWindow(QMainWindow):
         if self.stack.knows(place.kind):
             self.history.go(place)
             self._show(place)
+            if place.id is not None:
+                note = partial(note_opened, self.desk.database, place)
+                self.desk.background.change(note, owner=self)
 
     def import_files(self, paths: Sequence[Path]) -> None:
         """Go to the import with files that were dropped on the window."""

@@ -19,7 +19,6 @@ from salesdesk.desktop.widgets.plain import line
 from salesdesk.words import LANGUAGES, say, words_of
 
 _FIRST_COMMANDS: Final = 8
-_RECENT: Final = 6
 _STEPS: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 
 
@@ -38,7 +37,6 @@ class Palette(QWidget):
     ) -> None:
         super().__init__(over)
         self._over, self._commands, self._background, self._find = over, commands, background, find
-        self._recent: list[Suggestion] = []
         self._asked = 0
         self._focused: QWidget | None = None
         self.setProperty("part", "raised")
@@ -72,11 +70,6 @@ class Palette(QWidget):
         if self._focused is not None and self._focused.isVisible():
             self._focused.setFocus()
 
-    def remember(self, suggestion: Suggestion) -> None:
-        """Offer a place first next time. Kept in memory only: names of customers stay out of files."""
-        others = [known for known in self._recent if known.value != suggestion.value]
-        self._recent = [suggestion, *others][:_RECENT]
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() == QEvent.Type.Resize:
             self._place()
@@ -101,9 +94,8 @@ class Palette(QWidget):
         self._asked += 1
         wanted = text.strip()
         self._show(wanted, [])
-        if wanted:
-            then = partial(self._found, self._asked, wanted)
-            self._background.ask(partial(self._find, wanted), owner=self, then=then)
+        then = partial(self._found, self._asked, wanted)
+        self._background.ask(partial(self._find, wanted), owner=self, then=then)
 
     def _found(self, asked: int, text: str, records: Sequence[Suggestion]) -> None:
         if asked == self._asked:
@@ -111,8 +103,6 @@ class Palette(QWidget):
 
     def _show(self, text: str, records: Sequence[Suggestion]) -> None:
         lines = list(records)
-        if not text and self._recent:
-            lines += [Suggestion(say("window.palette.recent")), *self._recent]
         commands = matching(self._commands.all(), text)
         if commands:
             lines.append(Suggestion(say("window.palette.commands")))
@@ -130,7 +120,6 @@ class Palette(QWidget):
         if isinstance(taken.value, Command):
             give(taken.value)
         elif isinstance(taken.value, Place):
-            self.remember(taken)
             self.place_taken.emit(taken.value)
 
     def _arrange(self) -> None:

@@ -1,59 +1,50 @@
-"""What the palette finds among the records: customers, quotes and products, a few of each."""
+"""What the palette finds among the records: a few of each kind, or those opened last."""
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Final
 
-from salesdesk import formats
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.widgets.picker import Suggestion
-from salesdesk.domain.money import Money, minor_units
-from salesdesk.services import customers, products, quotes
-from salesdesk.services.customers import CustomerFilter, CustomerSummary
-from salesdesk.services.products import ProductFilter, ProductSummary
-from salesdesk.services.quotes import QuoteFilter, QuoteSummary
+from salesdesk.services import search
+from salesdesk.services.search import Hit
 from salesdesk.storage.database import Database
 from salesdesk.words import say
 
 _EACH: Final = 5
+_RECENT: Final = 6
+_ICONS: Final = {
+    "customers": "building-2",
+    "contacts": "user-round",
+    "quotes": "file-text",
+    "products": "package",
+    "activities": "calendar-check",
+}
+_OF_CUSTOMER: Final = ("contacts", "activities")  # these are shown on the page of their customer
 
 
 def find_records(database: Database, text: str) -> list[Suggestion]:
-    """Return suggestions of Places under a heading for each kind that has any. Asked on a worker."""
-    return [
-        *_under("window.palette.customers", _customers(database, text)),
-        *_under("window.palette.quotes", _quotes(database, text)),
-        *_under("window.palette.products", _products(database, text)),
-    ]
+    """Return suggestions of Places under headings; for no text, the records opened last. For a worker."""
+    if text:
+        return list(_grouped(search.search(database, text, _EACH)))
+    found = search.recents(database, _RECENT)
+    return [Suggestion(say("window.palette.recent")), *map(_suggestion, found)] if found else []
 
 
-def _under(key: str, found: list[Suggestion]) -> list[Suggestion]:
-    return [Suggestion(say(key)), *found] if found else []
+def note_opened(database: Database, place: Place) -> None:
+    """Remember a record that was opened, if the place is one."""
+    if place.id is not None and place.kind in search.KINDS:
+        search.note_opened(database, place.kind, place.id)
 
 
-def _customers(database: Database, text: str) -> list[Suggestion]:
-    page = customers.listing(database, CustomerFilter(text=text)).page(0, _EACH)
-    return [_customer(each) for each in page]
+def _grouped(hits: Sequence[Hit]) -> Iterator[Suggestion]:
+    for kind, found in groupby(hits, key=lambda hit: hit.kind):
+        yield Suggestion(say(f"window.palette.{kind}"))
+        yield from map(_suggestion, found)
 
 
-def _customer(each: CustomerSummary) -> Suggestion:
-    detail = " · ".join(part for part in (each.name_en, each.city) if part)
-    return Suggestion(each.name, Place("customers", each.id), detail, "building-2")
-
-
-def _quotes(database: Database, text: str) -> list[Suggestion]:
-    page = quotes.listing(database, QuoteFilter(text=text)).page(0, _EACH)
-    return [_quote(each) for each in page]
-
-
-def _quote(each: QuoteSummary) -> Suggestion:
-    gross = Money.of_minor(each.gross, each.currency)
-    amount = formats.amount(gross.amount, each.currency, minor_units(each.currency))
-    return Suggestion(f"{each.number}  {each.customer_name}", Place("quotes", each.id), amount, "file-text")
-
-
-def _products(database: Database, text: str) -> list[Suggestion]:
-    page = products.listing(database, ProductFilter(text=text)).page(0, _EACH)
-    return [_product(each) for each in page]
-
-
-def _product(each: ProductSummary) -> Suggestion:
-    return Suggestion(each.name, Place("products", each.id), each.code, "package")
+def _suggestion(hit: Hit) -> Suggestion:
+    place = Place(hit.kind, hit.id)
+    if hit.kind in _OF_CUSTOMER:
+        place = Place("customers", hit.customer_id)
+    return Suggestion(hit.title, place, hit.subtitle, _ICONS[hit.kind])

@@ -75,7 +75,7 @@ def dressed(qapp, tmp_path_factory) -> Theme:
 
 @pytest.fixture(autouse=True)
 def not_held_up(qapp) -> Iterator[None]:
-    """Full collections of garbage wait for the end of a test; the program has them seldom and small (app.py)."""
+    """Full collections of garbage wait for the end of a test; in the program they are small (app.py)."""
     gc.disable()
     qapp.slow.clear()
     yield

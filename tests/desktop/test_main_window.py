@@ -206,6 +206,28 @@ def test_the_palette_finds_a_customer_by_initials(window, qtbot, settle, make_cu
     assert _front(window).places[-1] == Place("customers", row)
 
 
+def test_what_was_opened_last_is_offered_first(window, qtbot, settle, make_customer):
+    window.stack._entries["customers"] = window.stack._entries["one"]
+    first, second = make_customer("Acme Pumps"), make_customer("Nordwind GmbH")
+    for row in (first, second):
+        window.open(Place("customers", row))
+    settle()
+    qtbot.keyClick(window, KEY.Key_K, CTRL)
+    settle()
+    lines = [line.title for line in window.finder.list.suggestions.lines]
+    assert lines[:3] == ["Recent", "Nordwind GmbH", "Acme Pumps"]
+
+
+def test_a_person_is_found_at_their_customer(window, qtbot, settle, make_customer, make_contact):
+    customer = make_customer("深圳鑫源机械")
+    make_contact(customer, "周敏")
+    settle()
+    qtbot.keyClick(window, KEY.Key_K, CTRL)
+    window.finder.line.setText("周敏")
+    settle()
+    assert window.finder.list.current().value == Place("customers", customer)
+
+
 def test_the_palette_gives_commands_in_either_language(window, qtbot, settle):
     qtbot.keyClick(window, KEY.Key_K, CTRL)
     window.finder.line.setText("锁定")

@@ -25,7 +25,7 @@ class DataSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self.last = PlainLabel(role="small")
+        self.last = PlainLabel(key="settings.backup.none", role="small")
         self.copy = Button(key="settings.backup.now", icon="archive", run=self.back_up)
         self.check = Button(key="settings.check.now", icon="check-check", run=self.look)
         folder = Button(key="settings.folder.open", icon="folder-open", run=self._open_folder)
