@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
@@ -22,6 +23,7 @@ from salesdesk.desktop.theme.theme import Theme
 from salesdesk.desktop.unlock.entrance import Entrance
 from salesdesk.desktop.unlock.lock import lock, start_afresh
 from salesdesk.desktop.unlock.opening import Opening
+from salesdesk.security.crash import watch_faults
 from salesdesk.security.redaction import start_log, stop_log
 from salesdesk.settings import DeviceChoices, Places, usual_profile
 from salesdesk.storage.in_use import InUse
@@ -47,6 +49,7 @@ class App(QObject):
         self.background = Background(self)
         self.failures = Failures(opening.places.logs, parent=self)
         self.calls: Calls | None = None
+        self._stop_watching: Callable[[], None] = _nothing
         self.entrance: Entrance | None = None
         self.session: Session | None = None
         self.choices = choices
@@ -66,6 +69,7 @@ class App(QObject):
     def _load(self) -> None:
         """Behind the entrance: the log, the ear for second starts, and all that the window will need."""
         start_log(self._opening.places.logs)
+        self._stop_watching = watch_faults(self._opening.places.logs)
         if self._opening.in_use is not None:
             self._listen()
         load = partial(import_module, "salesdesk.desktop.session")
@@ -109,6 +113,8 @@ class App(QObject):
     def close(self) -> None:
         """Give everything back."""
         stop_log()
+        self._stop_watching()
+        self._stop_watching = _nothing
         if self.calls is not None:
             self.calls.close()
         if self.session is not None:
@@ -124,6 +130,10 @@ class App(QObject):
             window.show()
             window.raise_()
             window.activateWindow()
+
+
+def _nothing() -> None:
+    """Nothing is watched yet."""
 
 
 def run(asked: Namespace) -> int:

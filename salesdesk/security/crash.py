@@ -54,11 +54,14 @@ def watch_faults(folder: Path) -> Callable[[], None]:
     """Have crashes of the machine kind (no Python left to speak) written down; return what ends it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = (folder / FAULTS_NAME).open("a", encoding="utf-8")
+    was_on = faulthandler.is_enabled()
     faulthandler.enable(file)
 
     def stop() -> None:
         faulthandler.disable()
         file.close()
+        if was_on and sys.__stderr__ is not None:
+            faulthandler.enable(sys.__stderr__)
 
     return stop
 
