@@ -6,9 +6,10 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from salesdesk.desktop.customers.words import GRADES, LIFECYCLES
+from salesdesk.desktop.widgets.adaptive_row import AdaptiveRow
 from salesdesk.desktop.widgets.ask_sheet import AskSheet
 from salesdesk.desktop.widgets.buttons import Button, IconButton, MenuButton
 from salesdesk.desktop.widgets.fields.dates import DateField
@@ -21,7 +22,7 @@ from salesdesk.words import say
 _STAGES: Final = tuple(each for each in LIFECYCLES if each[0] != Lifecycle.CLOSED)
 
 
-class BulkBar(QWidget):
+class BulkBar(AdaptiveRow):
     """Shown while more than one row is selected. It tells what is wanted; the page does it."""
 
     change_asked = Signal(dict)  # fields and their new values
@@ -39,9 +40,7 @@ class BulkBar(QWidget):
         super().__init__(parent)
         self._today, self._known_tags, self._owners = today, known_tags, owners
         self.count = PlainLabel(role="strong")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row = self.row
         row.addWidget(self.count)
         row.addSpacing(8)
         row.addWidget(self._menu("customers.bulk.grade", "star", self._fill_grades))

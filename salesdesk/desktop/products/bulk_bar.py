@@ -1,13 +1,14 @@
 """What can be done with several products at once."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from salesdesk.desktop.widgets.adaptive_row import AdaptiveRow
 from salesdesk.desktop.widgets.buttons import Button, IconButton
 from salesdesk.desktop.widgets.plain import PlainLabel
 
 
-class ProductBulkBar(QWidget):
+class ProductBulkBar(AdaptiveRow):
     """Tells what is wanted; the page does it."""
 
     active_asked = Signal(bool)
@@ -17,9 +18,7 @@ class ProductBulkBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.count = PlainLabel(role="strong")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row = self.row
         row.addWidget(self.count)
         row.addSpacing(8)
         for key, icon, run in (

@@ -45,6 +45,7 @@ class Button(QPushButton):
         self.icon_name = icon
         self._ending = ""
         self.ending_icon = ""
+        self._compact = False
         self.setProperty("kind", kind)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)
@@ -58,6 +59,8 @@ class Button(QPushButton):
     def setText(self, text: str) -> None:
         super().setText(text.replace("&", "&&"))
         self.setAccessibleName(text)
+        if self._compact:
+            tip(self, text)
 
     def set_ending(self, text: str) -> None:
         """Show a short text at the right end, such as a count or a shortcut."""
@@ -73,7 +76,23 @@ class Button(QPushButton):
         """Return the kind this button was made as."""
         return str(self.property("kind"))
 
+    def set_compact(self, *, compact: bool) -> None:
+        """Show the icon alone, and the words as a tooltip: where there is little room."""
+        if compact != self._compact and self.icon_name:
+            self._compact = compact
+            tip(self, self.text().replace("&&", "&") if compact else "")
+            self.updateGeometry()
+            self.update()
+
+    def compact_size(self) -> QSize:
+        """Return the size of the icon alone."""
+        return QSize(look().control + look().px(4), super().sizeHint().height())
+
     def sizeHint(self) -> QSize:
+        return self.compact_size() if self._compact else self.full_size()
+
+    def full_size(self) -> QSize:
+        """Return the size with all words."""
         hint = super().sizeHint()
         extra = look().px(_ICON) + (look().px(_GAP) if self.text() else 0) if self.icon_name else 0
         ending = look().metrics(12).horizontalAdvance(self._ending) + look().px(12) if self._ending else 0
@@ -95,7 +114,7 @@ class Button(QPushButton):
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         room = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self)
-        self._draw_contents(painter, room, text.replace("&&", "&"))
+        self._draw_contents(painter, room, "" if self._compact else text.replace("&&", "&"))
         painter.end()
 
     def _draw_contents(self, painter: QStylePainter, room: QRect, text: str) -> None:

@@ -47,13 +47,14 @@ class EmptyState(QWidget):
         self.title = PlainLabel(key=title_key, role="h2")
         self.text = PlainLabel(key=text_key, role="muted", wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.text.setFixedWidth(look().px(440))
+        self.text.setMaximumWidth(look().px(440))
+        self.text.setMinimumWidth(look().px(180))
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addStretch(2)
         for widget in (Emblem(icon, self), self.title):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addLayout(centred(self.text))
+        column.addWidget(self.text)  # without an alignment: only so is it given the height its lines need
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch()

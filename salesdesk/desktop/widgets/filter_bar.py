@@ -6,12 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from salesdesk.desktop.runtime.language import bind, rebind
 from salesdesk.desktop.theme.icons import icon
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button, MenuButton
+from salesdesk.desktop.widgets.flow import FlowLayout
 from salesdesk.words import say
 
 Options = Sequence[tuple[str, str]]
@@ -81,9 +82,7 @@ class FilterBar(QWidget):
         return super().eventFilter(watched, event)
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row = FlowLayout(self)
         row.addWidget(self.line)
         for each in self._filters:
             chip = MenuButton(fill=partial(self._fill, each), kind="ghost")
@@ -93,7 +92,6 @@ class FilterBar(QWidget):
             row.addWidget(chip)
             self._say(each)
         row.addWidget(self._clear)
-        row.addStretch()
         self._clear.hide()
 
     def _fill(self, each: Filter, menu: QMenu) -> None:

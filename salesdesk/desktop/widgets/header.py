@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from salesdesk.desktop.theme.look import look
+from salesdesk.desktop.widgets.adaptive_row import AdaptiveRow
 from salesdesk.desktop.widgets.plain import PlainLabel
 
 
@@ -17,6 +18,8 @@ class PageHeader(QWidget):
         self._row.setSpacing(4)
         self._row.addWidget(self.title)
         self._row.addStretch(1)
+        self._actions = AdaptiveRow()
+        self._row.addWidget(self._actions)
         self._middle = 1
         self._fit()
 
@@ -33,7 +36,7 @@ class PageHeader(QWidget):
 
     def add_action(self, widget: QWidget) -> None:
         """Put something at the right end."""
-        self._row.addWidget(widget)
+        self._actions.row.addWidget(widget)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

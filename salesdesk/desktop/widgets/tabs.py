@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QWidget
 
-from salesdesk.desktop.widgets.buttons import Button, IconButton
+from salesdesk.desktop.runtime.language import bind
+from salesdesk.desktop.widgets.buttons import Button, IconButton, MenuButton
 from salesdesk.desktop.widgets.plain import restyle
 from salesdesk.words import say
 
@@ -45,8 +47,11 @@ class ViewTabs(QWidget):
         self._add = IconButton("plus", "window.views.add", self.add_asked.emit)
         self._save = Button(key="window.views.save", kind="link", run=self.save_asked.emit)
         self._reset = Button(key="window.views.reset", kind="link", run=self.reset_asked.emit)
-        for widget in (self._add, self._save, self._reset):
+        self._more = MenuButton(fill=self._fill_more, icon="chevrons-right", kind="icon")
+        bind(self._more, self._more.setAccessibleName, "window.views.more")
+        for widget in (self._more, self._add, self._save, self._reset):
             self._row.addWidget(widget)
+        self._more.hide()
         self.set_modified(modified=False)
 
     def show_views(self, views: Sequence[ViewTab], current: str) -> None:
@@ -68,6 +73,7 @@ class ViewTabs(QWidget):
             self._group.addButton(button)
             self._buttons[view.name] = button
             self._row.insertWidget(place, button)
+        self._fit()
 
     def current(self) -> str:
         """Return the name of the chosen view, or ""."""
@@ -79,10 +85,51 @@ class ViewTabs(QWidget):
             self._buttons[name].setChecked(True)
             restyle(self._buttons[name])
 
+    def sizeHint(self) -> QSize:
+        return QSize(self._wide(list(self._buttons.values())), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        current = [button for button in self._buttons.values() if button.isChecked()]
+        return QSize(self._wide(current) + self._more.sizeHint().width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def set_modified(self, *, modified: bool) -> None:
         """Offer to save or to reset a view that is no longer as it was saved."""
         self._save.setVisible(modified)
         self._reset.setVisible(modified)
+
+    def _wide(self, tabs: Sequence[Button]) -> int:
+        """Return how wide these tabs are with what stands behind them."""
+        others = (widget for widget in (self._add, self._save, self._reset) if not widget.isHidden())
+        widths = [widget.sizeHint().width() for widget in (*tabs, *others)]
+        margins = self._row.contentsMargins()
+        return sum(widths) + self._row.spacing() * len(widths) + margins.left() + margins.right()
+
+    def _fit(self) -> None:
+        """Show as many tabs as there is room for, the chosen one always; the rest are in a menu."""
+        tabs = list(self._buttons.values())
+        shown = list(tabs)
+        room = self.width()
+        if self._wide(shown) > room:
+            room -= self._more.sizeHint().width()
+        while len(shown) > 1 and self._wide(shown) > room:
+            shown.remove(next(tab for tab in reversed(shown) if not tab.isChecked()))
+        for tab in tabs:
+            tab.setVisible(tab in shown)
+        self._more.setVisible(len(shown) < len(tabs))
+
+    def _fill_more(self, menu: QMenu) -> None:
+        for name, button in self._buttons.items():
+            if button.isHidden():
+                menu.addAction(button.text(), partial(self._take, name))
+
+    def _take(self, name: str) -> None:
+        self.choose(name)
+        self._fit()
+        self._press(name)
 
     def _press(self, name: str) -> None:
         self.chosen.emit(name)
