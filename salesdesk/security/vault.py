@@ -6,6 +6,7 @@ with the device secret in the system's keyring, where there is one; the recovery
 
 import hashlib
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
@@ -97,10 +98,11 @@ def open_with_password(path: Path, password: str, store: SecretStore | None, cos
     """
     slots = keyslots.read(path)
     keys = _by_password(slots, password, store)
-    if _is_cheap(slots, costs):
-        bound = slots.of(SlotKind.PASSWORD) is not None
-        _put_password(path, keys, password, store if bound else None, costs)
-    keyslots.refresh_spare(path)
+    with suppress(OSError):  # a full disk shall not keep anybody out
+        if _is_cheap(slots, costs):
+            bound = slots.of(SlotKind.PASSWORD) is not None
+            _put_password(path, keys, password, store if bound else None, costs)
+        keyslots.refresh_spare(path)
     return keys
 
 
@@ -113,7 +115,8 @@ def open_with_recovery(path: Path, text: str) -> Keys:
     """
     slots = keyslots.read(path)
     keys = _by_recovery(slots, recovery.read(text))
-    keyslots.refresh_spare(path)
+    with suppress(OSError):
+        keyslots.refresh_spare(path)
     return keys
 
 

@@ -53,7 +53,8 @@ def open_workspace(places: Places, keys: Keys, in_use: InUse, *, check: bool = T
     except BaseException:
         engine.dispose()
         raise
-    replace_whole(open_mark(places), b"")
+    with suppress(OSError):  # a full disk shall not keep anybody from reading
+        replace_whole(open_mark(places), b"")
     return Workspace(places, database, keys, Files(places.files, keys.attach), in_use)
 
 

@@ -329,6 +329,15 @@ def test_a_disk_that_refuses_is_told(places, create):
     assert code_of(create) == "disk-unwritable"
 
 
+def test_a_full_disk_lets_its_user_in_to_read_and_tells_a_wrong_password_as_ever(made, unlock, monkeypatch):
+    def full(_number):
+        raise OSError(28, "no space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)  # every small file of ours; the database has its own
+    assert code_of(lambda: unlock(OTHER)) == "wrong-password"
+    assert names(unlock()) == ["长安机械"]
+
+
 def test_a_full_disk_at_a_save_is_told_and_nothing_is_lost(made, unlock):
     workspace = unlock()
     with pytest.raises(StorageError) as full:
