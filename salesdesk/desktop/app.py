@@ -23,6 +23,7 @@ from salesdesk.desktop.theme.theme import Theme
 from salesdesk.desktop.unlock.entrance import Entrance
 from salesdesk.desktop.unlock.lock import lock, start_afresh
 from salesdesk.desktop.unlock.opening import Opening
+from salesdesk.desktop.waiting import Waiting
 from salesdesk.security.crash import watch_faults
 from salesdesk.security.redaction import start_log, stop_log
 from salesdesk.settings import DeviceChoices, Places, usual_profile
@@ -52,6 +53,7 @@ class App(QObject):
         self._stop_watching: Callable[[], None] = _nothing
         self.entrance: Entrance | None = None
         self.session: Session | None = None
+        self._waiting: Waiting | None = None
         self.choices = choices
 
     def start(self) -> None:
@@ -59,12 +61,38 @@ class App(QObject):
         self.theme.apply()
         self.failures.install()
         self.background.failed.connect(self.failures.hear)
+        if self._demo:
+            self._start_demo()
+        else:
+            self.enter()
+
+    def enter(self) -> Entrance:
+        """Show the entrance: first run, or the lock screen."""
         self.entrance = Entrance(self._opening, self.background, self.language)
         self.entrance.opened.connect(self.open)
         self.entrance.closed.connect(self._app.quit)
         self.entrance.demo_wanted.connect(self.show_demo)
         self.entrance.painted.connect(self._load)
         self.entrance.start()
+        return self.entrance
+
+    def _start_demo(self) -> None:
+        """Open the demo; nobody is asked for a password."""
+        self._waiting = Waiting()
+        self._waiting.show()
+        self._load()
+        work = partial(_open_demo, self._opening, self.language.code)
+        self.background.change(work, owner=self, then=self.open, failed=self._demo_failed)
+
+    def _demo_failed(self, error: Exception) -> None:
+        self._leave_waiting()
+        self.enter().show_trouble(error)
+
+    def _leave_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.close()
+            self._waiting.deleteLater()
+            self._waiting = None
 
     def _load(self) -> None:
         """Behind the entrance: the log, the ear for second starts, and all that the window will need."""
@@ -92,6 +120,7 @@ class App(QObject):
         self.failures.happened.connect(session.window.notices.failed)
         self.session = session
         session.start()
+        self._leave_waiting()
         gc.collect()
         gc.freeze()  # a full collection over all that is loaded would hold up the window for 100 ms
         if self.entrance is not None:
@@ -147,12 +176,29 @@ def run(asked: Namespace) -> int:
     app = _application()
     if in_use is None and _hand_over(places):
         return 0
+    _begin(asked, places)
     program = App(app, Opening(places, in_use), demo=asked.demo)
     program.start()
     try:
         return app.exec()
     finally:
         program.close()
+
+
+def _open_demo(opening: Opening, language: str) -> "Workspace":
+    from salesdesk.services import demo  # noqa: PLC0415 - loaded behind the first window
+
+    return demo.open_demo(opening.places, language=language, now=opening.now(), in_use=opening.in_use)
+
+
+def _begin(asked: Namespace, places: Places) -> None:
+    """Take what was typed behind the program's name."""
+    if asked.language:
+        DeviceChoices.read(places.choices).set("language", asked.language)
+    if asked.demo and asked.reset:
+        from salesdesk.services import demo  # noqa: PLC0415 - only where it is asked for
+
+        demo.reset(places)
 
 
 def _hand_over(places: Places) -> bool:
