@@ -39,6 +39,7 @@ class Overview(QWidget):
         self._desk = desk
         self._customer: CustomerDetail | None = None
         self.facts = Form(quiet_fields(FACTS, desk.today))
+        self._contact_name = PlainLabel(key="customer.field.contact", role="faint")
         self.contact = Button(kind="link", run=self.contacts_asked.emit)
         self.worth = PlainLabel(role="faint", elide=True)
         self.log = QuickLog(desk.today)
@@ -77,6 +78,8 @@ class Overview(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._say_worth()
+        elif event.type() == QEvent.Type.StyleChange and hasattr(self, "timeline"):
+            self._fit()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -84,9 +87,7 @@ class Overview(QWidget):
         column.setSpacing(6)
         person = QHBoxLayout()
         person.setSpacing(8)
-        name = PlainLabel(key="customer.field.contact", role="faint")
-        name.setFixedWidth(look().px(96))
-        person.addWidget(name)
+        person.addWidget(self._contact_name)
         person.addWidget(self.contact)
         person.addStretch()
         column.addLayout(person)
@@ -97,6 +98,10 @@ class Overview(QWidget):
         column.addWidget(PlainLabel(key="timeline.name", role="h3"))
         column.addWidget(self._nothing)
         column.addWidget(self.timeline, 1)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._contact_name.setFixedWidth(look().px(96))
         self.timeline.setMinimumHeight(look().px(220))
 
     def _actions(self) -> QHBoxLayout:

@@ -1,5 +1,6 @@
 """The sheet a list lies on: filters above it, counts below it, and what to say when it is empty."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.desktop.tables.view import RecordTable
@@ -25,7 +26,8 @@ class ListSheet(QWidget):
     ) -> None:
         super().__init__(parent)
         self.filters = filters
-        self.count, self.more = PlainLabel(role="small"), PlainLabel(role="small")
+        self.count, self.more = PlainLabel(role="small"), PlainLabel(role="small", elide=True)
+        self.more.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._stack = QStackedWidget()
         for widget in (table, first_use, no_match):
             self._stack.addWidget(widget)
@@ -71,7 +73,5 @@ def _padded(*widgets: QWidget) -> QWidget:
     row = QHBoxLayout(box)
     row.setContentsMargins(10, 6, 10, 6)
     for at, widget in enumerate(widgets):
-        row.addWidget(widget)
-        if at + 1 < len(widgets):
-            row.addStretch()
+        row.addWidget(widget, 1 if at + 1 == len(widgets) else 0)
     return box

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QProcess, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QProcess, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.theme.look import look
@@ -59,6 +59,7 @@ class Checklist(QWidget):
         super().__init__(parent)
         self._marks: dict[str, IconLabel] = {}
         self.buttons: dict[str, Button] = {}
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         card = panel("sheet", self)
         outer, column = QVBoxLayout(self), QVBoxLayout(card)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -72,6 +73,9 @@ class Checklist(QWidget):
         hide = Button(key="today.start.hide", kind="link", run=self.hide_asked.emit)
         column.addWidget(hide, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
+
+    def sizeHint(self) -> QSize:
+        return QSize(look().px(340), super().sizeHint().height())
 
     def show_steps(self, done: Mapping[str, bool]) -> None:
         """Tick off what is done."""

@@ -96,7 +96,6 @@ class TodayPage(Page):
         row.setSpacing(10)
         row.addWidget(sheet, 1)
         row.addWidget(self.checklist)
-        self.checklist.setFixedWidth(look().px(340))
         self.checklist.hide()
         self.body.addWidget(self.cards)
         self.body.addLayout(row, 1)

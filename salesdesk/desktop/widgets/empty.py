@@ -54,7 +54,7 @@ class EmptyState(QWidget):
         column.addStretch(2)
         for widget in (Emblem(icon, self), self.title):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self.text)  # without an alignment: only so is it given the height its lines need
+        column.addLayout(centred(self.text))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch()
@@ -69,7 +69,7 @@ class EmptyState(QWidget):
 def centred(widget: QWidget) -> QHBoxLayout:
     """Return a row with a widget in its middle. Only so is wrapped text given the height it needs."""
     row = QHBoxLayout()
-    row.addStretch()
-    row.addWidget(widget)
-    row.addStretch()
+    row.addStretch(1)
+    row.addWidget(widget, 100)  # as wide as it may be
+    row.addStretch(1)
     return row
