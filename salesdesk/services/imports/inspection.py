@@ -318,7 +318,8 @@ def _fits(column: Column, field: Field) -> bool:
         return False
     if field.value is Value.LINE and field.name in {"name", "short_name", "job_title"}:
         return column.content not in _NO_NAMES
-    return field.value not in _RESOLVING or _resolves(column.samples, field)
+    certain = field.value not in _RESOLVING or (field.value in _DAYS and column.content is Content.DATE)
+    return certain or _resolves(column.samples, field)
 
 
 _NO_NAMES: Final = frozenset(
