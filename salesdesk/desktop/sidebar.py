@@ -84,7 +84,7 @@ class Sidebar(QWidget):
     def _build(self, entries: Sequence[PageEntry], foot: Sequence[QWidget]) -> None:
         head = QHBoxLayout()
         head.addWidget(self.workspace, 1)
-        head.addWidget(self._badge)
+        head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self._badge.hide()
         search = Button(key="window.palette", icon="search", kind="search", run=self.search_asked.emit)
         search.set_ending("Ctrl K")
