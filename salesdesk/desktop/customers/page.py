@@ -85,7 +85,6 @@ class CustomersPage(Page):
         return self.wanted.kept() | {"columns": self.table.columns.state()}
 
     def show_place(self, place: Place) -> None:
-        self.filters.load()
         self.writing.load_owners()
         if self._stale:
             self._refresh()
@@ -133,6 +132,8 @@ class CustomersPage(Page):
         """Show the filter bar, or hide it."""
         self.sheet.show_filters(shown=shown)
         self.filter_button.setChecked(shown)
+        if shown:
+            self.filters.load()
 
     def search(self) -> None:
         """Go to the search line of the list."""
@@ -271,6 +272,8 @@ class CustomersPage(Page):
             self.drawer.show_customer(row.id)
 
     def _selected(self, number: int) -> None:
+        if number > 1 and self.bulk.isHidden():
+            self.filters.load()  # the tags in use are offered
         self.bulk.show_count(number)
         self.sheet.show_selected(number)
 
@@ -293,7 +296,7 @@ class CustomersPage(Page):
         self.table.setFocus()
 
     def _touched(self, touched: Touched) -> None:
-        if touched.touch("customers"):
+        if touched.touch("customers") and self.sheet.filters_shown():
             self.filters.load()
         if self.isVisible():
             self.table.refresh()

@@ -70,7 +70,6 @@ COLUMNS: Final = (
         sort="category",
         edit=lambda row: row.category,
     ),
-    Column("spec", "products.column.spec", lambda row: row.spec, width=190, cell=TextCell("text2")),
     Column("unit", "products.column.unit", lambda row: row.unit, width=62, edit=lambda row: row.unit),
     Column(
         "price",
@@ -85,6 +84,7 @@ COLUMNS: Final = (
     ),
     Column("basis", "products.column.basis", _basis, width=96, cell=TextCell("text3")),
     Column("tax_rate", "products.column.tax_rate", _rate, width=78, align="right", cell=TextCell("text2")),
+    Column("spec", "products.column.spec", lambda row: row.spec, width=190, cell=TextCell("text2")),
     Column(
         "state",
         "products.column.state",

@@ -34,6 +34,6 @@ def product_field(name: str, *, quiet: bool, prefix: str = "product.field") -> F
     if name == "currency":
         return ChoiceField(key, [(code, code) for code in CURRENCIES], quiet=quiet, literal=True)
     if name == "description":
-        return LongTextField(key, quiet=quiet, placeholder_key="product.unset", lines=3)
+        return LongTextField(key, quiet=quiet, placeholder_key="product.unset", lines=2)
     placeholder = "" if name in _NEEDED or not quiet else "product.unset"
     return TextField(key, quiet=quiet, required=name in _NEEDED, placeholder_key=placeholder)

@@ -25,6 +25,7 @@ from salesdesk.words import say
 
 _GAP: Final = 8
 _ICON: Final = 16
+_SMALL_ICON: Final = 11
 
 
 class Button(QPushButton):
@@ -94,7 +95,7 @@ class Button(QPushButton):
     def full_size(self) -> QSize:
         """Return the size with all words."""
         hint = super().sizeHint()
-        extra = look().px(_ICON) + (look().px(_GAP) if self.text() else 0) if self.icon_name else 0
+        extra = sum(self._icon_room(self.text()))
         ending = look().metrics(12).horizontalAdvance(self._ending) + look().px(12) if self._ending else 0
         return QSize(hint.width() + extra + ending, hint.height())
 
@@ -119,8 +120,7 @@ class Button(QPushButton):
 
     def _draw_contents(self, painter: QStylePainter, room: QRect, text: str) -> None:
         ink, metrics = colour(self._ink()), self.fontMetrics()
-        side = look().px(_ICON) if self.icon_name else 0
-        gap = look().px(_GAP) if side and text else 0
+        side, gap = self._icon_room(text)
         width = min(side + gap + metrics.horizontalAdvance(text), room.width())
         left = room.left() if self._from_left() else room.left() + (room.width() - width) // 2
         if side:
@@ -145,6 +145,13 @@ class Button(QPushButton):
         painter.setFont(look().font(12))
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._ending)
         return look().metrics(12).horizontalAdvance(self._ending) + look().px(6)
+
+    def _icon_room(self, text: str) -> tuple[int, int]:
+        """Return the side of the icon, and the gap behind it."""
+        if not self.icon_name:
+            return 0, 0
+        side, gap = (_SMALL_ICON, _GAP // 2) if self.kind() == "chip" else (_ICON, _GAP)
+        return look().px(side), look().px(gap) if text else 0
 
     def _from_left(self) -> bool:
         return self.kind() in ("nav", "search")
