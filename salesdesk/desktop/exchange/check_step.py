@@ -12,6 +12,7 @@ from salesdesk.desktop.exchange.importing import Importing
 from salesdesk.desktop.exchange.job import FileJob
 from salesdesk.desktop.exchange.outcome_lists import CHANGES, REASONS, Changes, with_outcome
 from salesdesk.desktop.runtime.background import Background
+from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.runtime.task import Task
 from salesdesk.desktop.tables.columns import Column
 from salesdesk.desktop.tables.view import RecordTable
@@ -101,7 +102,7 @@ class CheckStep(QWidget):
     def _counts(self, job: FileJob) -> dict[str, int]:
         if job.plan is None:
             return dict.fromkeys(LISTS, 0)
-        counts = job.plan.outcomes.counts()
+        counts = job.found
         changed = sum(len(sheaf.updates) for sheaf in job.plan.work.sheaves)
         numbers = (len(job.plan.duplicates), changed, counts[Outcome.REFUSED], counts[Outcome.SKIPPED])
         return dict(zip(LISTS, numbers, strict=True))
@@ -123,7 +124,7 @@ class CheckStep(QWidget):
         ground = panel("sheet")
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(look().px(320))
-        self._bar.setAccessibleName(say("exchange.checking"))
+        bind(self._bar, self._bar.setAccessibleName, "exchange.checking")
         stop = Button(key="exchange.stop", run=self.stop_asked.emit)
         column = QVBoxLayout(ground)
         column.setSpacing(10)

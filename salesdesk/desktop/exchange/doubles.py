@@ -21,7 +21,7 @@ from salesdesk.desktop.theme.look import MEDIUM
 from salesdesk.desktop.theme.tokens import Tone
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.plain import PlainLabel, line
-from salesdesk.services.imports import CREATE, SKIP, Likely
+from salesdesk.services.imports import CREATE, SKIP, Decisions, ImportPlan, Likely
 from salesdesk.storage.database import Database
 from salesdesk.words import say
 
@@ -56,10 +56,14 @@ class Double:
         return ", ".join(say(f"reason.{reason}") for reason in self.likely.reasons)
 
 
-def choice_of(job: FileJob, row: int) -> str:
+def choice_of(decisions: Decisions, row: int) -> str:
     """Return what shall become of a row: create, update or skip."""
-    decided = job.decisions.get(row, CREATE)
+    decided = decisions.get(row, CREATE)
     return UPDATE if isinstance(decided, UUID) else decided
+
+
+def _doubles(plan: ImportPlan, decisions: Decisions) -> list[Double]:
+    return [Double(likely, choice_of(decisions, likely.row)) for likely in plan.duplicates]
 
 
 def may(likely: Likely, choice: str) -> bool:
@@ -117,7 +121,7 @@ class Doubles(QWidget):
     def show_job(self, job: FileJob) -> None:
         """Show the pairs of a file."""
         self._job = job
-        self.table.show_rows(Rows(self._doubles()))
+        self.table.show_rows(self._rows())
         self._tell()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -125,11 +129,12 @@ class Doubles(QWidget):
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "bulk"):
             self._tell()
 
-    def _doubles(self) -> list[Double]:
+    def _rows(self) -> Rows[Double]:
         job = self._job
-        if job is None or job.plan is None:
-            return []
-        return [Double(likely, choice_of(job, likely.row)) for likely in job.plan.duplicates]
+        return Rows(make=partial(_doubles, job.plan, job.decisions) if job and job.plan else None)
+
+    def _likely(self) -> tuple[Likely, ...]:
+        return self._job.plan.duplicates if self._job is not None and self._job.plan is not None else ()
 
     def _pick(self, one: Double, choice: str) -> None:
         if self._job is not None and may(one.likely, choice):
@@ -147,9 +152,9 @@ class Doubles(QWidget):
     def _all(self, choice: str) -> None:
         self._decide(
             {
-                one.row: one.likely.other_id if choice == UPDATE else choice
-                for one in self._doubles()
-                if may(one.likely, choice)
+                one.row: one.other_id if choice == UPDATE else choice
+                for one in self._likely()
+                if may(one, choice)
             }
         )
 
@@ -157,12 +162,12 @@ class Doubles(QWidget):
         if self._job is None:
             return
         self._job.decisions = dict(self._job.decisions) | decided
-        self.table.records.source = Rows(self._doubles())
+        self.table.records.source = self._rows()
         self.table.refresh()
         self._tell()
         one = self.table.current_row()
         if isinstance(one, Double):
-            self.comparison.show_choice(choice_of(self._job, one.row))
+            self.comparison.show_choice(choice_of(self._job.decisions, one.row))
         self.decided.emit()
 
     def _compare(self, one: Any) -> None:
@@ -171,9 +176,9 @@ class Doubles(QWidget):
             self.comparison.show_likely(one.likely, one.choice)
 
     def _tell(self) -> None:
-        pairs = self._doubles()
+        pairs = self._likely()
         self.said.setText(say("exchange.doubles.count", n=len(pairs), shown=f"{len(pairs):,}"))
-        self.bulk[UPDATE].setEnabled(any(may(one.likely, UPDATE) for one in pairs))
+        self.bulk[UPDATE].setEnabled(any(may(one, UPDATE) for one in pairs))
 
     def _lay_out(self) -> None:
         row, left, bar = QHBoxLayout(self), QVBoxLayout(), QHBoxLayout()

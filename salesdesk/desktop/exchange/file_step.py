@@ -59,6 +59,10 @@ class FileStep(QWidget):
         else:
             self._show_found(job, fresh=fresh)
 
+    def refusal_text(self) -> str:
+        """Return why the file in front cannot be read."""
+        return self._refusal.text()
+
     def _show_found(self, job: FileJob, *, fresh: bool) -> None:
         found = job.looked
         if found is None:

@@ -11,7 +11,15 @@ from salesdesk.desktop.exchange import job as work
 from salesdesk.desktop.exchange.job import FileJob, Looked
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.task import Progress, Task
-from salesdesk.services.imports import ImportPlan, ImportResult, Inspection, Reading, chosen, in_order
+from salesdesk.services.imports import (
+    ImportPlan,
+    ImportResult,
+    Inspection,
+    Outcome,
+    Reading,
+    chosen,
+    in_order,
+)
 from salesdesk.storage.database import Database
 from salesdesk.words import say
 
@@ -238,11 +246,15 @@ class Importing(QObject):
     def _inspections(self) -> list[Inspection]:
         return [job.inspection for job in self.jobs if job.inspection is not None]
 
-    def _checked(self, jobs: Sequence[FileJob], plans: Sequence[ImportPlan]) -> None:
-        for job, plan in zip(jobs, plans, strict=True):
-            job.plan = plan
+    def _checked(
+        self, jobs: Sequence[FileJob], plans: Sequence[tuple[ImportPlan, dict[Outcome, int]]]
+    ) -> None:
+        for job, (plan, counts) in zip(jobs, plans, strict=True):
+            job.plan, job.found = plan, counts
             rows = {one.row for one in plan.duplicates}
             job.decisions = {row: choice for row, choice in job.decisions.items() if row in rows}
+        doubtful = (at for at, job in enumerate(self.jobs) if job.is_doubtful)
+        self.at = next(doubtful, self.at)
         self.checked.emit()
 
     def _imported(self, jobs: Sequence[FileJob], done: Sequence[tuple[ImportResult, int | None]]) -> None:

@@ -1,6 +1,6 @@
 """One file on its way in: what was found in it, what a person decided, and what came of it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -47,12 +47,16 @@ class Looked:
 
 @dataclass(slots=True, eq=False)
 class FileJob:
-    """A file, and how far it has come. `by_hand` are the columns whose meaning the person chose."""
+    """A file, and how far it has come.
+
+    `found` counts the rows of the plan; `by_hand` are the columns whose meaning the person chose.
+    """
 
     path: Path
     looked: Looked | None = None
     refused: Exception | None = None
     plan: ImportPlan | None = None
+    found: Mapping[Outcome, int] = field(default_factory=dict)
     decisions: Decisions = field(default_factory=dict)
     result: ImportResult | None = None
     step: int | None = None
@@ -66,12 +70,17 @@ class FileJob:
         """How many rows would come to what, as the person has decided about duplicates."""
         if self.plan is None:
             return dict.fromkeys(Outcome, 0)
-        counts = self.plan.outcomes.counts()
+        counts = dict(self.found)
         for choice in self.decisions.values():
             if choice != CREATE:
                 counts[Outcome.CREATED] -= 1
                 counts[Outcome.SKIPPED if choice == SKIP else Outcome.UPDATED] += 1
         return counts
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a person should look at what the check found."""
+        return self.plan is not None and bool(self.plan.duplicates or self.found[Outcome.REFUSED])
 
     @property
     def missing(self) -> str:
@@ -129,13 +138,15 @@ def heads(path: Path, reading: Reading) -> tuple[Line, ...]:
     return _lines(read_table(path, whole).rows(), _HEADS)
 
 
-def check_all(database: Database, inspections: Sequence[Inspection], progress: Progress) -> list[ImportPlan]:
-    """Find out what an import of these files would do; each knows the records of those before it."""
+def check_all(
+    database: Database, inspections: Sequence[Inspection], progress: Progress
+) -> list[tuple[ImportPlan, dict[Outcome, int]]]:
+    """Find out what an import of these files would do, and count it; each knows those before it."""
     tell = _Sum(progress, sum(one.rows for one in inspections))
     plans: list[ImportPlan] = []
     for one in inspections:
         plans.append(plan(database, one, progress=tell.part(one.rows), after=plans))
-    return plans
+    return [(one, one.outcomes.counts()) for one in plans]
 
 
 def carry_out_all(

@@ -61,7 +61,7 @@ class ImportPage(Page):
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Begin with these files, or add them to those that are there."""
-        if not self.importing.is_carrying:
+        if paths and not self.importing.is_carrying:
             self._go_to(FILE)
             self.importing.take(paths)
 
