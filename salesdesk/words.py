@@ -73,6 +73,6 @@ def say(key: str, /, **values: object) -> str:
 def error_text(error: Exception) -> str:
     """Return the sentence for an error: what happened, and the remedy."""
     code = getattr(error, "code", None)
-    if isinstance(code, str):
+    if isinstance(code, str) and f"error.{code}" in words_of(_state["language"]).texts:
         return say(f"error.{code}", **getattr(error, "values", {}))
     return say("error.unexpected", kind=type(error).__name__)

@@ -111,7 +111,7 @@ class Palette(QWidget):
                 for each in commands
             ]
         if not lines:
-            lines = [Suggestion(say("window.palette.nothing", text=text))]
+            lines = [Suggestion(say("window.palette.nothing", text=text), icon="search")]
         self.list.show_lines(lines)
         self._place()
 

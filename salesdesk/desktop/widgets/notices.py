@@ -11,7 +11,7 @@ from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button, IconButton
 from salesdesk.desktop.widgets.icon_label import IconLabel
 from salesdesk.desktop.widgets.plain import PlainLabel, panel
-from salesdesk.domain.errors import Cancelled
+from salesdesk.domain.errors import Cancelled, SalesDeskError
 from salesdesk.words import error_text, say
 
 BRIEF: Final = 4_000  # milliseconds
@@ -106,7 +106,7 @@ class NoticeArea(QWidget):
             self._add(Toast(text, "info", "info"))
             return
         toast = Toast(text, "circle-alert", "bad", stays=True)
-        code = str(getattr(error, "code", type(error).__name__))
+        code = error.code if isinstance(error, SalesDeskError) else type(error).__name__
         toast.offer("window.copy_code", lambda: QGuiApplication.clipboard().setText(f"{code}: {text}"))
         self._add(toast)
 

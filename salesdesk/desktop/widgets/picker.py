@@ -36,7 +36,10 @@ SUGGESTION_ROLE: Final = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One line to choose. `value` is what choosing it means; a line without a value is a heading."""
+    """One line to choose. `value` is what choosing it means.
+
+    A line without a value is a heading or, with an icon, a remark.
+    """
 
     title: str
     value: Any = None
@@ -89,7 +92,7 @@ class SuggestionPainter(QStyledItemDelegate):
         line, rect = index.data(SUGGESTION_ROLE), QRect(option.rect)
         tokens = look().tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if line.is_heading:
+        if line.is_heading and not line.icon:
             painter.setFont(look().font(11, SEMIBOLD))
             painter.setPen(colour(tokens.text3))
             painter.drawText(rect.adjusted(look().px(8), look().px(4), 0, 0), _LEFT, line.title.upper())

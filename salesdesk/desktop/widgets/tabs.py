@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QWidget
 
@@ -51,6 +51,7 @@ class ViewTabs(QWidget):
         bind(self._more, self._more.setAccessibleName, "window.views.more")
         for widget in (self._more, self._add, self._save, self._reset):
             self._row.addWidget(widget)
+        self._row.addStretch(1)
         self._more.hide()
         self.set_modified(modified=False)
 
@@ -95,6 +96,11 @@ class ViewTabs(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and hasattr(self, "_more"):
+            self._fit()  # a tab is wider or narrower than it was: another language, another font
+        return super().event(event)
 
     def set_modified(self, *, modified: bool) -> None:
         """Offer to save or to reset a view that is no longer as it was saved."""
