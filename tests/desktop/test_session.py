@@ -1,0 +1,71 @@
+"""An open workspace with its window, from unlocking to locking."""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from salesdesk.desktop.runtime.language import Language
+from salesdesk.desktop.session import USUAL_IDLE_MINUTES, Session
+from salesdesk.storage.files import Files
+
+
+@dataclass
+class Open:
+    """A workspace that is open, as far as the window asks of it."""
+
+    database: Any
+    places: Any
+    files: Files
+    keys: None = None
+    closed: bool = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture
+def workspace(database, places) -> Open:
+    return Open(database, places, Files(places.files, b"k" * 32))
+
+
+@pytest.fixture
+def session(qtbot, workspace, background, choices, dressed, settle):
+    choices.set("language", "en")
+    ground = SimpleNamespace(
+        background=background, language=Language(choices), theme=dressed, choices=choices
+    )
+    session = Session(ground, workspace)
+    qtbot.addWidget(session.window)
+    session.window.open_last()
+    session.window.show()
+    settle()
+    yield session
+    session.close()
+
+
+def test_the_window_opens_with_what_is_due_today(session):
+    assert session.window.stack.front().kind == "today"
+    assert session.window.windowTitle() == "Today – SalesDesk"
+
+
+def test_closing_keeps_the_state_and_closes_the_workspace(session, workspace, choices):
+    session.window.close()
+    session.close()
+    assert workspace.closed
+    assert choices.get("place") == {"kind": "today", "id": None, "args": {}}
+    assert choices.get("window")["place"][2] > 400
+
+
+def test_idleness_and_ctrl_l_both_ask_to_be_locked(session, qtbot):
+    with qtbot.waitSignal(session.lock_asked):
+        session.idle.idle.emit()
+    with qtbot.waitSignal(session.lock_asked):
+        session.window.ask_lock()
+
+
+def test_the_time_until_locking_can_be_changed(session):
+    assert session.idle._limit.total_seconds() == USUAL_IDLE_MINUTES * 60
+    session.window.desk.lock_after(1)
+    assert session.idle._limit.total_seconds() == 60
