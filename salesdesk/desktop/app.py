@@ -176,7 +176,7 @@ def run(asked: Namespace) -> int:
     app = _application()
     if in_use is None and _hand_over(places):
         return 0
-    _begin(asked, places)
+    _begin(asked, places, alone=in_use is not None)
     program = App(app, Opening(places, in_use), demo=asked.demo)
     program.start()
     try:
@@ -191,11 +191,11 @@ def _open_demo(opening: Opening, language: str) -> "Workspace":
     return demo.open_demo(opening.places, language=language, now=opening.now(), in_use=opening.in_use)
 
 
-def _begin(asked: Namespace, places: Places) -> None:
+def _begin(asked: Namespace, places: Places, *, alone: bool) -> None:
     """Take what was typed behind the program's name."""
     if asked.language:
         DeviceChoices.read(places.choices).set("language", asked.language)
-    if asked.demo and asked.reset:
+    if asked.demo and asked.reset and alone:
         from salesdesk.services import demo  # noqa: PLC0415 - only where it is asked for
 
         demo.reset(places)

@@ -89,7 +89,8 @@ class QuoteDrawer(Drawer):
             self.body.addWidget(widget)
         for widget in (self.about, self.history_title, self.history):
             self.body.addWidget(widget)
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.body.setAlignment(Qt.AlignmentFlag(0))
+        self.body.addStretch(1)
         rebind(self.validity, self._say)
 
     def _show(self, answer: Answer) -> None:

@@ -5,23 +5,15 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
 
-from salesdesk.desktop.quotes import finding
 from salesdesk.desktop.quotes.acts import QuoteActs, Subject
-from salesdesk.desktop.quotes.complaints import ComplaintsSheet
 from salesdesk.desktop.quotes.editor_commands import editor_commands
-from salesdesk.desktop.quotes.foot import QuoteFoot
-from salesdesk.desktop.quotes.head import QuoteHead
-from salesdesk.desktop.quotes.line_model import LineRow, changed
-from salesdesk.desktop.quotes.line_panel import LinePanel
-from salesdesk.desktop.quotes.line_table import LineTable
-from salesdesk.desktop.quotes.locked import LockedBar
+from salesdesk.desktop.quotes.form import QuoteForm
 from salesdesk.desktop.quotes.moves import MoveBar
 from salesdesk.desktop.quotes.new_quote import NewQuote
 from salesdesk.desktop.quotes.open_quote import OpenQuote
-from salesdesk.desktop.quotes.pasting import Pasted, read_rows, rows_of
 from salesdesk.desktop.quotes.preview_pane import PreviewPane
 from salesdesk.desktop.quotes.words import STATUS_TONES, status_text
 from salesdesk.desktop.runtime.commands import Command
@@ -31,16 +23,18 @@ from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.widgets.buttons import IconButton, MenuButton
 from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.pill import Pill
-from salesdesk.desktop.widgets.plain import PlainLabel, line, panel
-from salesdesk.domain.pricing import DocumentTotals
+from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.services import company, quotes
 from salesdesk.services.company import CompanyProfile
 from salesdesk.services.quotes import QuoteDetail, QuoteLine, QuoteSummary
-from salesdesk.words import error_text, say
+from salesdesk.words import say
 
 
 class QuoteEditor(Page):
-    """Shows `Place("quote", id)`; without an id it asks for whom a new quote is."""
+    """Shows `Place("quote", id)`; without an id it asks for whom a new quote is.
+
+    Form and paper are made one after the other once the page is there, so that no single step is felt.
+    """
 
     kind = "quote"
     title_key = "quote.title"
@@ -51,17 +45,44 @@ class QuoteEditor(Page):
         super().__init__(desk, parent)
         self.quote = OpenQuote(desk, self)
         self.acts = QuoteActs(desk, self)
-        self.head, self.foot, self.panel = QuoteHead(desk), QuoteFoot(), LinePanel()
-        find = partial(finding.find_products, desk.database)
-        self.table = LineTable(self.quote.lines, desk.background, find)
-        self.preview = PreviewPane(desk)
-        self.start = NewQuote(desk)
-        self.moves = MoveBar(self.acts)
-        self.locked = LockedBar(partial(self.moves.run, "revise"), self._open_newest)
-        self.status, self.saved = Pill(), PlainLabel(role="small")
+        self.stack = QStackedWidget(self)
+        self.split = QSplitter(Qt.Orientation.Horizontal, self.stack)
+        self.split.setHandleWidth(10)
+        self.split.setChildrenCollapsible(False)
+        self.start = NewQuote(desk, self.stack)
+        self.moves = MoveBar(self.acts, parent=self.header)
+        self.status, self.saved = Pill(parent=self.header), PlainLabel(role="small", parent=self.header)
+        self._form: QuoteForm | None = None
+        self._preview: PreviewPane | None = None
+        self._sizes, self._preview_wanted = [700, 480], True
         self._fresh: UUID | None = None  # a quote just begun: the cursor goes to its first line
         self._build()
         self._listen()
+        QTimer.singleShot(0, self, self._make_next)
+
+    @property
+    def form(self) -> QuoteForm:
+        """The form, made when it is first needed."""
+        if self._form is None:
+            self._form = QuoteForm(self.desk, self.quote, self.split)
+            self._form.revise_asked.connect(partial(self.moves.run, "revise"))
+            self._form.newest_asked.connect(self._open_newest)
+        return self._form
+
+    @property
+    def preview(self) -> PreviewPane:
+        """The paper, made when it is first needed."""
+        if self._preview is None:
+            self._preview = pane = PreviewPane(self.desk, self.split)
+            pane.language_chosen.connect(partial(self.quote.write, "language"))
+            pane.hide_asked.connect(self.turn_preview)
+            pane.setVisible(self._preview_wanted)
+            self.quote.seen_changed.connect(pane.show_quote)
+            self.split.setSizes(self._sizes)
+            self.split.setStretchFactor(0, 3)
+            self.split.setStretchFactor(1, 2)
+            self.quote.price()
+        return self._preview
 
     # what is shown
 
@@ -72,6 +93,7 @@ class QuoteEditor(Page):
             self.quote.open(place.id)
             return
         self.stack.setCurrentWidget(self.start)
+        self.setFocusProxy(self.start.customer)
         self._show_subject(None)
         self.start.begin()
         customer = place.arg("customer")
@@ -79,25 +101,25 @@ class QuoteEditor(Page):
             self.start.draft_for(UUID(customer))
 
     def commands(self) -> tuple[Command, ...]:
-        return editor_commands(self, lambda: self.quote.editable and self.stack.currentWidget() is self.split)
+        return editor_commands(self, self._may_edit)
 
     def leave(self) -> None:
         self.commit()
 
     def state(self) -> Mapping[str, Any]:
-        return {"preview": not self.preview.isHidden(), "split": self.split.sizes()}
+        sizes = self.split.sizes() if self._preview is not None and self._preview.isVisible() else self._sizes
+        return {"preview": self._preview_wanted, "split": sizes}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         sizes = state.get("split")
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):  # noqa: PLR2004 - form and paper
-            self.split.setSizes(sizes)
-        self._show_preview(shown=state.get("preview") is not False)
+            self._sizes = sizes
+        self._preview_wanted = state.get("preview") is not False
 
     def commit(self) -> None:
         """Take what is typed anywhere."""
-        self.table.editing.finish()
-        self.head.commit()
-        self.foot.commit()
+        if self._form is not None:
+            self._form.commit()
 
     # what is done
 
@@ -112,118 +134,85 @@ class QuoteEditor(Page):
 
     def turn_preview(self) -> None:
         """Show the paper beside the form, or hide it."""
-        self._show_preview(shown=self.preview.isHidden())
-
-    def turn_optional(self) -> None:
-        """Make the selected lines optional: priced, but not counted. Or count them again."""
-        self._turn("optional")
-
-    def turn_basis(self) -> None:
-        """Take the prices of the selected lines as with tax, or as before it."""
-        self._turn("tax_included")
-
-    def paste(self, text: str) -> None:
-        """Make lines of rows from a spreadsheet."""
-        detail, rows = self.quote.detail, rows_of(text)
-        if detail is None or not rows or not self.quote.editable:
-            return
-        usual, currency, day = self.quote.lines.usual, detail.currency, detail.issued_on
-        work = partial(read_rows, self.desk.database, rows, usual=usual, currency=currency, day=day)
-        self.desk.background.ask(work, owner=self, then=partial(self._pasted, detail.id))
+        if self._preview_wanted:
+            self._sizes = self.split.sizes()
+        self._preview_wanted = not self._preview_wanted
+        self.preview.setVisible(self._preview_wanted)
+        self.split.setSizes(self._sizes)
 
     # how it is made
+
+    def _made(self) -> bool:
+        return self._form is not None and self._form.whole and self._preview is not None
+
+    def _make_next(self) -> None:
+        """Make one part, and leave the next to the next turn, so that the window is never held up."""
+        if self._form is None:
+            _part: QWidget = self.form
+        elif not self._form.whole:
+            _part = self._form.foot
+        else:
+            _part = self.preview
+        if not self._made():
+            QTimer.singleShot(0, self, self._make_next)
+        elif self.quote.detail is not None:
+            self._show(self.quote.detail)
 
     def _build(self) -> None:
         self.header.add_leading(IconButton("arrow-left", "quote.command.list", self.leave_editor))
         self.header.add_views(self.status)
         self.header.add_views(self.saved)
-        self.more = MenuButton(fill=self._fill_menu, icon="ellipsis", kind="icon")
+        self.more = MenuButton(fill=self._fill_menu, icon="ellipsis", kind="icon", parent=self.header)
         rebind(self.more, lambda: self.more.setAccessibleName(say("quote.more")))
         self.eye = IconButton(
-            "panel-right", "quote.command.preview", self.turn_preview, shortcut="Ctrl+Shift+V"
+            "panel-right",
+            "quote.command.preview",
+            self.turn_preview,
+            shortcut="Ctrl+Shift+V",
+            parent=self.header,
         )
         for widget in (self.moves, self.eye, self.more):
             self.header.add_action(widget)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(10)
-        self.split.addWidget(self._form())
-        self.split.addWidget(self.preview)
-        self.split.setSizes([700, 480])
-        self.split.setStretchFactor(0, 3)
-        self.split.setStretchFactor(1, 2)
-        self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
         self.stack.addWidget(self.split)
         self.body.addWidget(self.stack, 1)
         rebind(self.saved, self._say_saved)
 
-    def _form(self) -> QWidget:
-        sheet = panel("sheet")
-        sheet.setMinimumWidth(560)
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(12, 10, 12, 12)
-        column.setSpacing(8)
-        column.addWidget(self.locked)
-        column.addWidget(self.head)
-        for widget, stretch in ((line(), 0), (self.table, 1), (line(), 0), (self.panel, 0), (line(), 0)):
-            column.addWidget(widget, stretch)
-        column.addWidget(self.foot)
-        self.table.setMinimumHeight(130)
-        return sheet
-
     def _listen(self) -> None:
-        quote, table = self.quote, self.table
-        quote.shown.connect(self._show)
-        quote.gone.connect(self._gone)
-        quote.priced.connect(self._priced)
-        quote.unpriced.connect(lambda error: self.foot.totals.show_doubt(error_text(error)))
-        quote.seen_changed.connect(self.preview.show_quote)
-        quote.saved.connect(self._say_saved)
-        quote.refused.connect(self._refused)
-        self.head.changed.connect(self._head_changed)
-        self.foot.changed.connect(quote.write)
-        self.foot.tried.connect(lambda fields: quote.try_head(**fields))
-        table.row_changed.connect(self._row_changed)
-        table.pasted.connect(self.paste)
-        table.refused.connect(self.panel.refuse)
-        table.editing.product_taken.connect(quote.take_product)
-        table.editing.named.connect(quote.name_line)
-        table.editing.counted.connect(quote.reprice)
-        self.panel.changed.connect(self._line_field)
-        self.panel.last_asked.connect(self._take_last)
-        self.preview.language_chosen.connect(partial(quote.write, "language"))
-        self.preview.hide_asked.connect(self.turn_preview)
+        self.quote.shown.connect(self._show)
+        self.quote.gone.connect(lambda: self.open_requested.emit(Place("quotes")))
+        self.quote.saved.connect(self._say_saved)
         self.start.made.connect(self._begun)
         self.acts.made.connect(lambda quote_id: self.open_requested.emit(Place("quote", quote_id)))
 
     # what happens
 
     def _show(self, detail: QuoteDetail) -> None:
-        editable = self.quote.editable
-        self.head.show_quote(detail, editable=editable)
-        self.foot.show_quote(detail, editable=editable)
-        self.locked.show_quote(detail, editable=editable)
+        if not self._made():
+            return  # it is shown when the last part is made
+        form = self.form
+        form.show_quote(detail)
         self._show_subject(detail)
-        self.preview.language.setEnabled(editable)
-        self._row_changed(self.table.current())
+        self.preview.language.setEnabled(self.quote.editable)
+        came = self.stack.currentWidget() is not self.split
         self.stack.setCurrentWidget(self.split)
+        self.setFocusProxy(form.table)
         if self._fresh == detail.id:
             self._fresh = None
-            self.table.begin()
+            form.table.begin()
+        elif came and self.isVisible():
+            form.table.setFocus()
         self.commands_changed.emit()
 
     def _show_subject(self, detail: QuoteDetail | None) -> None:
-        self.moves.setVisible(detail is not None)
-        self.more.setVisible(detail is not None)
-        self.eye.setVisible(detail is not None)
+        for widget in (self.moves, self.more, self.eye):
+            widget.setVisible(detail is not None)
         if detail is None:
             self.header.title.say("quote.new.title")
             self.status.show_state("", "plain")
             self.saved.setText("")
             return
         self.header.title.say("quote.heading", number=detail.number)
-        self.status.show_state(status_text(detail.status), STATUS_TONES[detail.status])
         subject = Subject(detail.id, detail.number, detail.status, detail.language)
         self.moves.show_quote(subject, current=detail.is_current)
         self._say_saved()
@@ -232,84 +221,17 @@ class QuoteEditor(Page):
         self._fresh = quote_id
         self.open_requested.emit(Place("quote", quote_id))
 
-    def _gone(self) -> None:
-        self.preview.forget()
-        self.open_requested.emit(Place("quotes"))
-
-    def _priced(self, totals: DocumentTotals) -> None:
-        self.foot.totals.show_totals(totals, self.quote.lines.currency)
-
     def _say_saved(self, saved: bool = True) -> None:  # noqa: FBT001, FBT002 - a signal's argument
         detail = self.quote.detail
-        if detail is not None:
+        if detail is not None and self.stack.currentWidget() is not self.start:
             self.status.show_state(status_text(detail.status), STATUS_TONES[detail.status])
             self.saved.setText(say("quote.saved" if saved else "quote.saving") if self.quote.editable else "")
 
-    def _refused(self, name: str, kept: object, error: Exception) -> None:
-        field = self.foot.field(name) or (self.head.field(name) if name else None)
-        if field is None:
-            self.desk.notices.failed(error)
-        else:
-            field.send_back(getattr(field, "value", lambda: kept)() if name == "customer_id" else kept, error)
-
-    def _head_changed(self, name: str, value: object) -> None:
-        if name == "customer_id":
-            if value is not None:
-                self.quote.write_all({"customer_id": value, "contact_id": None}, name)
-            return
-        self.quote.write(name, value)
-        if name == "currency" and self.quote.lines.content():
-            self.desk.notices.say("quote.currency_changed")
-
-    def _row_changed(self, row: LineRow | None) -> None:
-        detail = self.quote.detail
-        self.panel.show_row(row, self.quote.lines.currency, editable=self.quote.editable)
-        if row is None or detail is None or row.heading or row.blank:
-            return
-        work = partial(finding.price_story, self.desk.database, detail, row.key, row.line)
-        self.desk.background.ask(work, owner=self, then=self._took_story)
-
-    def _took_story(self, story: finding.PriceStory) -> None:
-        row = self.table.current()
-        if row is not None and row.key == story.key:
-            self.panel.show_story(story)
-
-    def _line_field(self, name: str, value: object) -> None:
-        at = self.table.currentIndex().row()
-        if 0 <= at < len(self.quote.lines.rows):
-            self.quote.lines.put(at, changed(self.quote.lines.rows[at].line, {name: value}))
-
-    def _take_last(self) -> None:
-        story, at = self.panel.last_price, self.table.currentIndex().row()
-        if story is None or story.last is None or not self.quote.editable or at < 0:
-            return
-        names = ("unit_price", "tax_included", "discount_percent", "discount_amount")
-        line_now = self.quote.lines.rows[at].line
-        self.quote.lines.put(at, changed(line_now, {name: getattr(story.last, name) for name in names}))
-
-    def _turn(self, name: str) -> None:
-        model = self.quote.lines
-        places = [at for at in self.table.chosen() if not model.rows[at].heading]
-        if places and self.quote.editable and self.table.editing.finish():
-            on = not getattr(model.rows[places[0]].line, name)
-            model.put_all({at: changed(model.rows[at].line, {name: on}) for at in places})
-
-    def _pasted(self, quote_id: UUID, pasted: Pasted) -> None:
-        if self.quote.detail is None or self.quote.detail.id != quote_id:
-            return
-        model = self.quote.lines
-        at = next((at for at, row in enumerate(model.rows) if row.blank), len(model.rows))
-        model.insert(at, pasted.lines)
-        if pasted.complaints:
-            ComplaintsSheet(len(pasted.lines), pasted.complaints, self.window()).open()
-        else:
-            self.desk.notices.say("quote.paste.taken", n=len(pasted.lines))
+    def _may_edit(self) -> bool:
+        return self.quote.editable and self.stack.currentWidget() is self.split
 
     def _take_usual(self, profile: CompanyProfile) -> None:
         self.quote.lines.usual = QuoteLine(tax_rate=profile.tax_rate, tax_included=profile.tax_included)
-
-    def _show_preview(self, *, shown: bool) -> None:
-        self.preview.setVisible(shown)
 
     def _open_newest(self) -> None:
         if self.quote.detail is not None:

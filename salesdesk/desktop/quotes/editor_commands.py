@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, Protocol
 
-from salesdesk.desktop.quotes.line_table import LineTable
+from salesdesk.desktop.quotes.form import QuoteForm
 from salesdesk.desktop.quotes.moves import MoveBar
 from salesdesk.desktop.runtime.commands import Command
 
@@ -25,29 +25,31 @@ _ACTS: Final = (
 class Host(Protocol):
     """What the commands need of the editor."""
 
-    table: LineTable
     moves: MoveBar
 
+    @property
+    def form(self) -> QuoteForm: ...
     def commit(self) -> None: ...
     def new_quote(self) -> None: ...
     def turn_preview(self) -> None: ...
-    def turn_optional(self) -> None: ...
-    def turn_basis(self) -> None: ...
     def leave_editor(self) -> None: ...
 
 
 def editor_commands(host: Host, editable: Callable[[], bool]) -> tuple[Command, ...]:
     """Return the commands; those on lines only work while the quote may be edited."""
-    table = host.table
+
+    def on_table(act: str, *given: int) -> Callable[[], None]:
+        return lambda: getattr(host.form.table, act)(*given)
+
     lines = (
-        ("add_line", table.add_line, "Ctrl+Return; Ctrl+Enter", "plus"),
-        ("add_section", table.add_section, "Ctrl+Shift+Return", "rows-3"),
-        ("duplicate", table.duplicate, "Ctrl+D", "copy"),
-        ("move_up", partial(table.shift, -1), "Alt+Up", "arrow-up"),
-        ("move_down", partial(table.shift, 1), "Alt+Down", "arrow-down"),
-        ("remove_line", table.remove, "Ctrl+Del; Ctrl+Backspace", "trash-2"),
-        ("optional", host.turn_optional, "Alt+O", "circle-dot"),
-        ("basis", host.turn_basis, "Alt+T", "percent"),
+        ("add_line", on_table("add_line"), "Ctrl+Return; Ctrl+Enter", "plus"),
+        ("add_section", on_table("add_section"), "Ctrl+Shift+Return", "rows-3"),
+        ("duplicate", on_table("duplicate"), "Ctrl+D", "copy"),
+        ("move_up", on_table("shift", -1), "Alt+Up", "arrow-up"),
+        ("move_down", on_table("shift", 1), "Alt+Down", "arrow-down"),
+        ("remove_line", on_table("remove"), "Ctrl+Del; Ctrl+Backspace", "trash-2"),
+        ("optional", lambda: host.form.turn("optional"), "Alt+O", "circle-dot"),
+        ("basis", lambda: host.form.turn("tax_included"), "Alt+T", "percent"),
     )
     return (
         Command("quote.new", "quotes.command.new", host.new_quote, "Ctrl+N", "file-plus"),

@@ -15,6 +15,7 @@ from salesdesk.domain.money import from_minor
 from salesdesk.domain.price_chain import ChainStep, price_chain
 from salesdesk.domain.price_rules import PriceStep, StepKind
 from salesdesk.domain.pricing import DocumentTotals, LinePrice, price_line
+from salesdesk.domain.quotes import may_edit
 from salesdesk.services import contacts, customers, products, quote_lines, quotes
 from salesdesk.services.customers import CustomerFilter
 from salesdesk.services.products import ProductFilter
@@ -104,7 +105,7 @@ class PriceStory:
 def price_story(database: Database, detail: QuoteDetail, key: int, line: QuoteLine) -> PriceStory:
     """Return the story of one line."""
     last = None
-    if line.product_id is not None:
+    if line.product_id is not None and may_edit(detail.status):
         last = quote_lines.last_price(database, detail.customer_id, line.product_id, detail.currency)
     try:
         steps = _steps(line, detail.currency)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.desktop.quotes.totals import TotalsView
+from salesdesk.desktop.quotes.words import amount_text
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Segments
 from salesdesk.desktop.widgets.fields.field import Field, LineField
@@ -40,6 +41,7 @@ class QuoteFoot(QWidget):
         for name, text in self.texts.items():
             self._stack.addWidget(text)
             text.committed.connect(partial(self.changed.emit, name))
+        self.percent.line.setPlaceholderText("0 %")
         self.tabs.chosen.connect(self.show_terms)
         self._build()
         self.percent.committed.connect(self._percent_given)
@@ -52,6 +54,8 @@ class QuoteFoot(QWidget):
     def show_quote(self, quote: QuoteDetail, *, editable: bool) -> None:
         """Show terms and discount of a quote."""
         self.amount.currency = quote.currency
+        zero = amount_text(0, quote.currency)
+        self.amount.line.setPlaceholderText(zero)
         self.percent.show_value(quote.discount_percent or None)
         money = Money.of_minor(quote.discount_amount, quote.currency) if quote.discount_amount else None
         self.amount.show_value(money)

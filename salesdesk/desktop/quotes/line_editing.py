@@ -90,7 +90,6 @@ class LineEditing(QStyledItemDelegate):
         line.setFont(look().font(tabular=index.column() != PRODUCT))
         line.setAccessibleName(str(self._model.headerData(index.column(), Qt.Orientation.Horizontal)))
         line.textEdited.connect(self._typed)
-        line.destroyed.connect(self._gone)
         self._line, self._at = line, QPersistentModelIndex(index)
         return line
 
@@ -104,6 +103,12 @@ class LineEditing(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
         editor.setGeometry(QRect(option.rect))
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        if editor is self._line:  # closed by the view: another cell was chosen
+            self._line = None
+            self.refused.emit(None)
+        super().destroyEditor(editor, index)
 
     def begin(self, text: str) -> None:
         """Begin the open line with a text in place of its own."""
@@ -146,8 +151,8 @@ class LineEditing(QStyledItemDelegate):
     def _take(self, editor: QLineEdit, *, way: str) -> bool:
         """Read what is typed and put it into its row; say why if it cannot be read."""
         at, column = self._at.row(), self._at.column()
-        if not self._at.isValid():
-            self._close(editor)
+        if not self._at.isValid():  # the rows were shown anew, or the window is being taken down
+            self._line = None
             return True
         text = editor.text()
         changed = text != self._model.typed_text(at, column)
@@ -202,6 +207,3 @@ class LineEditing(QStyledItemDelegate):
             if self._at.isValid():
                 self._model.try_line(self._at.row(), None)
             self.closeEditor.emit(editor, _NO_HINT)
-
-    def _gone(self) -> None:
-        self._line = None if self._line is self.sender() else self._line

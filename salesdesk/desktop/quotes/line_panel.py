@@ -15,6 +15,7 @@ from salesdesk.desktop.runtime.language import rebind
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.fields.text import TextField
 from salesdesk.desktop.widgets.plain import PlainLabel
+from salesdesk.domain.price_rules import StepKind
 from salesdesk.words import error_text, language, say
 
 _FIELDS: Final = ("spec", "note")
@@ -98,5 +99,7 @@ def _chain(story: PriceStory, currency: str) -> str:
     parts = []
     for step in story.steps:
         percent = f" {formats.number(step.percent, language())} %" if step.percent is not None else ""
-        parts.append(f"{say(f'price_step.{step.kind}')}{percent} {amount_text(step.amount, currency)}")
+        before_tax = step.kind is StepKind.TAX and step.change < 0
+        name = say("quote.sum.net") if before_tax else f"{say(f'price_step.{step.kind}')}{percent}"
+        parts.append(f"{name} {amount_text(step.amount, currency)}")
     return "  →  ".join(parts)

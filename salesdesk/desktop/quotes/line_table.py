@@ -72,6 +72,8 @@ class LineTable(QTableView):
 
     def go(self, at: int, column: int, *, edit: bool = False) -> None:
         """Put the cursor on a cell, and open it."""
+        if not self.editing.finish():
+            self.editing.give_up()
         index = self.lines.index(at, column)
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.selectionModel().setCurrentIndex(index, flags)
@@ -88,7 +90,11 @@ class LineTable(QTableView):
 
     def open_cell(self, index: QModelIndex, text: str | None = None) -> bool:
         """Edit a cell, beginning with `text` in place of its own."""
-        if not index.isValid() or not index.flags() & Qt.ItemFlag.ItemIsEditable:
+        if (
+            not index.isValid()
+            or not index.flags() & Qt.ItemFlag.ItemIsEditable
+            or self.editing.line is not None
+        ):
             return False
         self.edit(index)
         if text is not None:

@@ -119,17 +119,17 @@ class OpenQuote(QObject):
         self._writes += 1
         self._writing += 1
         self.saved.emit(False)
-        background = self._desk.background
-        background.change(
-            work, owner=self, then=partial(self._ended, then), failed=partial(self._ended, failed)
-        )
+        done = partial(self._ended, then, written=True)
+        refused = partial(self._ended, failed, written=False)
+        self._desk.background.change(work, owner=self, then=done, failed=refused)
 
-    def _ended(self, told: Callable[[Any], None], answer: Any) -> None:
+    def _ended(self, told: Callable[[Any], None], answer: Any, *, written: bool) -> None:
         self._writing -= 1
         told(answer)
         if not self._writing:
             self.saved.emit(not self._unsaved)
-            self.reload()
+            if written:  # what was refused stays beside its field
+                self.reload()
 
     def _lines_written(self, keys: list[int], after: list[QuoteLine], ids: list[UUID | None]) -> None:
         self._kept = [replace(line, id=known) for line, known in zip(after, ids, strict=True)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -61,7 +62,10 @@ class QuotesPage(Page):
         self._build()
         self._listen()
         self.table.remember(desk.choices, self.kind)
+        self.setFocusProxy(self.table)
         self.look(self.wanted)
+        warm = partial(import_module, "salesdesk.desktop.quotes.editor")  # so that it opens at once
+        desk.background.ask(warm, owner=self, then=lambda _module: None)
 
     # what is shown
 

@@ -12,7 +12,7 @@ from salesdesk.desktop.quotes.preview_view import PreviewView
 from salesdesk.desktop.quotes.rendering import Rendering, Scale, render
 from salesdesk.desktop.quotes.words import LANGUAGES
 from salesdesk.desktop.runtime.desk import Desk
-from salesdesk.desktop.widgets.buttons import IconButton, Segments
+from salesdesk.desktop.widgets.buttons import Button, IconButton, Segments
 from salesdesk.desktop.widgets.plain import PlainLabel, line, panel
 from salesdesk.services import quote_papers
 from salesdesk.services.quotes import QuoteDetail
@@ -77,7 +77,8 @@ class PreviewPane(QWidget):
         head.addStretch()
         head.addWidget(IconButton("minus", "quote.preview.smaller", partial(self.view.zoom_by, -1)))
         head.addWidget(IconButton("plus", "quote.preview.larger", partial(self.view.zoom_by, 1)))
-        head.addWidget(IconButton("scale", "quote.preview.fit", partial(self.view.set_zoom, 0)))
+        fit = Button(key="quote.preview.fit", kind="ghost", run=partial(self.view.set_zoom, 0))
+        head.addWidget(fit)
         head.addWidget(IconButton("x", "quote.preview.hide", self.hide_asked.emit, shortcut="Ctrl+Shift+V"))
         column.addLayout(head)
         column.addWidget(line())

@@ -24,6 +24,7 @@ _SIGNS_OF_LIFE: Final = (
 )
 _log = logging.getLogger(__name__)
 _SECRETS: Final = ("SALESDESK_PASSWORD",)
+_ONCE: Final = ("--reset",)  # what was meant for the first start only
 
 
 class IdleWatch(QObject):
@@ -110,7 +111,8 @@ def replace_process(arguments: Sequence[str] | None = None) -> None:
     """
     for name in _SECRETS:
         os.environ.pop(name, None)
-    command = [sys.executable, *(sys.orig_argv[1:] if arguments is None else arguments)]
+    given = sys.orig_argv[1:] if arguments is None else arguments
+    command = [sys.executable, *(one for one in given if one not in _ONCE)]
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # a program without a console has neither
             stream.flush()
