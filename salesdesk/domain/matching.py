@@ -42,10 +42,12 @@ class Party:
     """What is compared of a customer or a contact.
 
     `phones` are in E.164, `mails` and `wechat` folded; `customer` is where a contact works, as one likes to
-    name it (compared whole); `address` is city to street in one.
+    name it (compared whole); `address` is city to street in one, as typed; `core` is the core of `name`,
+    where that is known already.
     """
 
     name: str
+    core: str = ""
     other_names: tuple[str, ...] = ()
     person: bool = False
     tax_id: str = ""
@@ -85,7 +87,7 @@ def match_keys(party: Party) -> list[str]:
     if party.person:
         keys += [f"person:{names.spelled(party.name, person=True)}@{party.customer}"]
     else:
-        keys += _company_keys((party.name, *party.other_names))
+        keys += _company_keys(party)
     return list(dict.fromkeys(keys))
 
 
@@ -95,12 +97,10 @@ def domains(mails: Iterable[str]) -> frozenset[str]:
     return frozenset(found - _PUBLIC_MAIL - {""})
 
 
-def _company_keys(spellings: Iterable[str]) -> Iterator[str]:
+def _company_keys(party: Party) -> Iterator[str]:
     """Give the core by its sound (鑫源 and 新源 meet), and how it begins, for names that are only alike."""
-    for spelling in spellings:
-        core = names.core_name(spelling)
-        if not core:
-            continue
+    cores = (party.core or names.core_name(party.name), *map(names.core_name, party.other_names))
+    for core in filter(None, cores):
         signs = names.spelled_signs(core)
         yield f"sound:{''.join(signs)}"
         yield f"{BLOCK}{''.join(signs[: _BLOCK if names.has_han(core[0]) else _LATIN_BLOCK])}"
@@ -118,7 +118,7 @@ def _reasons(one: Party, other: Party) -> Iterator[tuple[Reason, float]]:
         yield Reason.SAME_DOMAIN, 0.45
     if one.wechat and one.wechat == other.wechat:
         yield Reason.SAME_WECHAT, 0.85
-    if one.address and one.address == other.address:
+    if one.address and other.address and _bare(one.address) == _bare(other.address):
         yield Reason.SAME_ADDRESS, 0.35
     yield from _people(one, other) if one.person or other.person else _companies(one, other)
 

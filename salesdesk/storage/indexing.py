@@ -1,7 +1,9 @@
 """Keeps the search index and the keys for duplicates true to the rows, in the transaction of each change."""
 
+import gc
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import islice
 from typing import Any, Final
@@ -33,7 +35,11 @@ def index_rows(session: Session, entity: str, ids: Collection[UUID]) -> None:
 
 def index_touched(session: Session, touched: Mapping[str, Collection[UUID]]) -> None:
     """Bring the index up to date with all rows of one write, and with those that bear their names."""
-    connection = session.connection()
+    with _without_pauses():
+        _index_touched(session.connection(), touched)
+
+
+def _index_touched(connection: Connection, touched: Mapping[str, Collection[UUID]]) -> None:
     wanted = {entity: set(touched.get(entity, ())) for entity in KINDS}
     wanted["customers"] |= _index(connection, "contacts", wanted["contacts"]).homes
     renamed = _index(connection, "customers", wanted["customers"]).renamed
@@ -56,10 +62,23 @@ def rebuild(session: Session, progress: Callable[[int, int], None] | None = None
     for entity, table in tables.items():
         ids = connection.scalars(select(table.c.id)).all()
         for some in _sliced(ids):
-            _replace(connection, entity, some)
+            with _without_pauses():
+                _replace(connection, entity, some)
             done += len(some)
             if progress:
                 progress(done, sum(counts.values()))
+
+
+@contextmanager
+def _without_pauses() -> Iterator[None]:
+    """Let no search for garbage begin: a hundred thousand small texts look like it, and none of them is."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 class _Effects:

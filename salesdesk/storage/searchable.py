@@ -118,15 +118,17 @@ def customer_party(fields: Mapping[str, Any]) -> Party:
     typed = filter(None, (fields.get("phone"), fields.get("invoice_phone")))
     phones = frozenset(filter(None, (e164_of(phone, country) for phone in typed)))
     email = names.fold(fields.get("email") or "").strip()
-    address = "".join(names.words("".join(fields.get(part) or "" for part in ("city", "district", "street"))))
+    street = fields.get("street") or ""
+    address = f"{fields.get('city') or ''}{fields.get('district') or ''}{street}" if street else ""
     return Party(
         name=fields.get("name") or "",
+        core=fields.get("core_name") or "",
         other_names=tuple(filter(None, (fields.get("name_en"), fields.get("short_name")))),
         person=fields.get("kind") == "person",
         tax_id=names.fold(fields.get("tax_id") or "").strip(),
         phones=phones,
         mails=frozenset({email} if "@" in email else ()),
-        address=address if fields.get("street") else "",
+        address=address,
     )
 
 
