@@ -7,12 +7,14 @@ import time
 from argparse import Namespace
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from salesdesk import words
 from salesdesk.command_line.answers import tell
+from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import (
     company,
     demo,
@@ -86,7 +88,7 @@ def _walk(walk: Walk, places: Places) -> None:
     )
     database = workspace.database
     for path in demo.FILES:
-        walk.step(f"import {path.name}", lambda path=path: demo.import_file(database, path), **_IMPORTED)
+        walk.step(f"import {path.name}", partial(demo.import_file, database, path), **_IMPORTED)
     walk.step(
         "tell a year of selling",
         lambda: demo.fill(database, files=()),
@@ -94,12 +96,10 @@ def _walk(walk: Walk, places: Places) -> None:
         quotes=lambda filled: filled.quotes,
     )
     for text in SEARCHES:
-        walk.step(f"search {text}", lambda text=text: search.search(database, text), hits=len)
+        walk.step(f"search {text}", partial(search.search, database, text), hits=len)
     quote_id = walk.step("write a quote", lambda: _write_quote(workspace), number=_number_in(workspace))
     for paper in PAPERS:
-        walk.step(
-            f"print it ({paper})", lambda paper=paper: _print(walk, workspace, quote_id, paper), **_PRINTED
-        )
+        walk.step(f"print it ({paper})", partial(_print, walk, workspace, quote_id, paper), **_PRINTED)
     from salesdesk.command_line.demo_pictures import take_pictures  # noqa: PLC0415 - Qt comes last
 
     walk.step(
@@ -138,7 +138,7 @@ def _write_quote(workspace: Workspace) -> UUID:
     lines = [_line(workspace, code, Decimal(quantity)) for code, quantity in codes]
     quote_lines.set_lines(database, quote_id, lines)
     quotes.edit_quote(database, quote_id, {"discount_percent": Decimal(3)})
-    quotes.move_quote(database, quote_id, quotes.QuoteStatus.SENT, today=today)
+    quotes.move_quote(database, quote_id, QuoteStatus.SENT, today=today)
     return quote_id
 
 

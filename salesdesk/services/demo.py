@@ -31,8 +31,9 @@ FILES: Final = (
     SAMPLE / "products_zh.csv",
     SAMPLE / "northwind_products.csv",
 )
-_SELLER: Final = {
-    "name": "诺瓦贸易有限公司",
+_COMPANY: Final = "诺瓦贸易有限公司"
+_SELLER: Final[dict[str, object]] = {
+    "name": _COMPANY,
     "name_en": "Nova Trading Co., Ltd.",
     "address": "深圳市南山区科技路88号诺瓦大厦12层",
     "address_en": "12/F, Nova Tower, 88 Keji Road, Nanshan, Shenzhen, China",
@@ -87,7 +88,7 @@ def make_demo(
         password=PASSWORD,
         language=language,
         name=say("demo.me"),
-        company=_SELLER["name"],
+        company=_COMPANY,
         now=now,
         keyring=accounts.no_keyring,
         in_use=in_use,

@@ -93,9 +93,11 @@ class Story:
         return datetime.combine(day, wall, UTC)
 
     def _quote_all(self) -> int:
-        chosen = [one for one in self._customers if one.lifecycle != Lifecycle.POTENTIAL]
+        keen = [one for one in self._customers if one.lifecycle != Lifecycle.POTENTIAL]
+        abroad = [one for one in self._customers if not _is_chinese(one.name)]
         for place in range(QUOTES):
-            self._quote(self._dice.choice(chosen or self._customers), place)
+            some = abroad if abroad and place % 5 == 0 else keen or self._customers
+            self._quote(self._dice.choice(some), place)
         return QUOTES
 
     def _quote(self, customer: CustomerSummary, place: int) -> None:
