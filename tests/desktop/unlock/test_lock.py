@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from salesdesk.desktop.unlock.lock import IdleWatch, lock
+from salesdesk.desktop.unlock.lock import IdleWatch, lock, replace_process
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -147,3 +147,11 @@ def test_the_process_is_replaced_and_lets_go_of_the_workspace(tmp_path, how, wor
     assert before.split(" ", 1)[1] == f"True {[how]} secret"
     assert after.split(" ", 1)[1] == f"True {words} None"
     assert before.split()[0] == after.split()[0] or sys.platform == "win32"
+
+
+def test_a_reset_is_not_done_again_when_the_demo_is_locked(monkeypatch):
+    begun = []
+    monkeypatch.setattr(sys, "orig_argv", ["python", "main.py", "--demo", "--reset"])
+    monkeypatch.setattr(os, "execv", lambda _program, command: begun.append(command[1:]))
+    replace_process()
+    assert begun == [["main.py", "--demo"]]
