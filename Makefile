@@ -26,8 +26,9 @@ lint: .venv/ready
 	$(IN_VENV) -m mypy
 
 # Writes the lock anew from pyproject.toml: hashes, every platform, no addresses.
-lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+lock: .venv/ready
+	$(IN_VENV) -m pip install --quiet uv
+	$(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-annotate --no-header --group dev pyproject.toml --output-file requirements.lock
 
 .venv/ready: requirements.lock packaging/bootstrap.sh packaging/system-libraries.txt

@@ -102,7 +102,7 @@ class Story:
 
     def _quote(self, customer: CustomerSummary, place: int) -> None:
         chinese = _is_chinese(customer.name)
-        issued = self._today - timedelta(days=(QUOTES - place) * 2 - self._dice.randint(0, 2) - 1)
+        issued = self._today - timedelta(days=(QUOTES - place) * 2 - self._dice.randint(0, 2))
         fields: dict[str, object] = {
             "issued_on": issued,
             "valid_until": issued + timedelta(days=self._dice.choice((30, 45, 60, 200))),
