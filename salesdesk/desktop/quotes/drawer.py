@@ -17,7 +17,7 @@ from salesdesk.desktop.quotes.totals import TotalsView
 from salesdesk.desktop.quotes.words import STATUS_TONES, amount_text, expiry_text, status_text
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.desk import Desk
-from salesdesk.desktop.runtime.language import rebind
+from salesdesk.desktop.runtime.language import bind, rebind
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.widgets.avatar import Avatar
 from salesdesk.desktop.widgets.buttons import Button, MenuButton
@@ -78,7 +78,9 @@ class QuoteDrawer(Drawer):
 
     def _build(self) -> None:
         self.add_action(self.status)
-        self.add_action(MenuButton(fill=self._fill_menu, icon="ellipsis", kind="icon"))
+        more = MenuButton(fill=self._fill_menu, icon="ellipsis", kind="icon")
+        bind(more, more.setAccessibleName, "quote.more")
+        self.add_action(more)
         who = QHBoxLayout()
         who.setSpacing(6)
         who.addWidget(self.avatar)

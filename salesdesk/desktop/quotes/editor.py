@@ -18,7 +18,7 @@ from salesdesk.desktop.quotes.preview_pane import PreviewPane
 from salesdesk.desktop.quotes.words import STATUS_TONES, status_text
 from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
-from salesdesk.desktop.runtime.language import rebind
+from salesdesk.desktop.runtime.language import bind, rebind
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.widgets.buttons import IconButton, MenuButton
 from salesdesk.desktop.widgets.page import Page
@@ -163,7 +163,7 @@ class QuoteEditor(Page):
         self.header.add_views(self.status)
         self.header.add_views(self.saved)
         self.more = MenuButton(fill=self._fill_menu, icon="ellipsis", kind="icon", parent=self.header)
-        rebind(self.more, lambda: self.more.setAccessibleName(say("quote.more")))
+        bind(self.more, self.more.setAccessibleName, "quote.more")
         self.eye = IconButton(
             "panel-right",
             "quote.command.preview",
@@ -192,10 +192,10 @@ class QuoteEditor(Page):
             return  # it is shown when the last part is made
         form = self.form
         form.show_quote(detail)
-        self._show_subject(detail)
-        self.preview.language.setEnabled(self.quote.editable)
         came = self.stack.currentWidget() is not self.split
         self.stack.setCurrentWidget(self.split)
+        self._show_subject(detail)
+        self.preview.language.setEnabled(self.quote.editable)
         self.setFocusProxy(form.table)
         if self._fresh == detail.id:
             self._fresh = None

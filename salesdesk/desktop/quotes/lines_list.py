@@ -17,6 +17,7 @@ from salesdesk.words import language, say
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
 _LINE_ROLE: Final = Qt.ItemDataRole.UserRole
+_CURRENCY_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _HIGH, _MOST = 44, 7
 
 
@@ -56,6 +57,8 @@ class _Lines(QAbstractListModel):
         line = self.lines[index.row()]
         if role == _LINE_ROLE:
             return line
+        if role == _CURRENCY_ROLE:
+            return self.currency
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{line.name}, {reckoning(line, self.currency)}, {amount_text(line.gross, self.currency)}"
         return None
@@ -66,8 +69,8 @@ class _Painter(QStyledItemDelegate):
         return QSize(look().px(80), look().px(_HIGH))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect, line = QRect(option.rect), index.data(_LINE_ROLE)  # type: ignore[attr-defined]
-        currency: str = index.model().currency
+        rect, line = QRect(option.rect), index.data(_LINE_ROLE)
+        currency: str = index.data(_CURRENCY_ROLE)
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colour(look().tokens.border))
         worth = amount_text(line.gross, currency)
         used = look().metrics(13, tabular=True).horizontalAdvance(worth) + look().px(10)
