@@ -65,8 +65,13 @@ class Drafter:
             raise BadInput(row.problem)
         drafted: Drafted = {"customer": {}, "contact": {}, "product": {}}
         left_over: list[str] = []
+        cells = row.cells
         for place, field, read in self._readers:
-            value = self._read(row.cells[place], field, read, left_over)
+            try:
+                value = read(cells[place])
+            except BadInput as error:
+                self._leave_over(error, field, cells[place], left_over)
+                continue
             if value is None or value == "":
                 continue
             entity = drafted[field.entity]
@@ -74,20 +79,15 @@ class Drafter:
                 _add(entity, field.name, value)
             else:
                 entity.setdefault(field.name, value)
-        self._finish(drafted, row.cells, left_over)
+        self._finish(drafted, cells, left_over)
         return drafted
 
-    def _read(self, cell: Cell, field: Field, read: Reader, left_over: list[str]) -> Any:
-        if isinstance(cell, str) and cell[:1] == "'" and cell[1:2] in DANGEROUS:
-            cell = cell[1:]  # the quote with which a spreadsheet, and our own export, defuse a formula
-        try:
-            return read(cell)
-        except BadInput as error:
-            error.field = field.key
-            if not self._lenient or field.name in _NEEDED:
-                raise
-            left_over.append(f"{words.say(f'field.{field.key}')}: {shown(cell)}")
-            return None
+    def _leave_over(self, error: BadInput, field: Field, cell: Cell, left_over: list[str]) -> None:
+        """Keep an odd detail of an address card for its note; refuse the row of a table."""
+        error.field = field.key
+        if not self._lenient or field.name in _NEEDED:
+            raise error
+        left_over.append(f"{words.say(f'field.{field.key}')}: {shown(cell)}")
 
     def _finish(self, drafted: Drafted, cells: tuple[Cell, ...], left_over: list[str]) -> None:
         contact = drafted["contact"]
@@ -172,7 +172,7 @@ def _slow(field: Field) -> Callable[[Any], Any]:
 
 def _line(check: Callable[[Any], Any]) -> Reader:
     def read(cell: Cell) -> Any:
-        text = cell.strip() if isinstance(cell, str) else shown(cell)
+        text = _text(cell)
         if text.lower() in NULLS:
             return None
         if (
@@ -189,7 +189,7 @@ def _line(check: Callable[[Any], Any]) -> Reader:
 
 def _ruled(check: Callable[[Any], Any]) -> Reader:
     def read(cell: Cell) -> Any:
-        text = cell.strip() if isinstance(cell, str) else shown(cell)
+        text = _text(cell)
         return None if text.lower() in NULLS else check(text)
 
     return read
@@ -197,7 +197,7 @@ def _ruled(check: Callable[[Any], Any]) -> Reader:
 
 def _number_as_typed(check: Callable[[Any], Any]) -> Reader:
     def read(cell: Cell) -> Any:
-        text = cell.strip() if isinstance(cell, str) else shown(cell)
+        text = _text(cell)
         if len(text) <= _LONGEST_NUMBER and _PLAIN_PHONE.fullmatch(text) and "  " not in text:
             return text
         return None if text.lower() in NULLS else check(text)
@@ -212,7 +212,7 @@ def _several(one: Callable[[str], str]) -> Reader:
     """Return a reader of cells that may hold several numbers or addresses at once."""
 
     def read(cell: Cell) -> Any:
-        text = cell.strip() if isinstance(cell, str) else shown(cell)
+        text = _text(cell)
         if text.lower() in NULLS:
             return None
         return [one(part) for part in _SEVERAL.split(text) if part.strip()]
@@ -247,6 +247,14 @@ def _mail(text: str) -> str:
 
 def _phone(text: str) -> str:
     return str(check_customer({"phone": text})["phone"])
+
+
+def _text(cell: Cell) -> str:
+    """Return the text of a cell, without the quote with which spreadsheets and exports defuse formulas."""
+    if not isinstance(cell, str):
+        return shown(cell)
+    text = cell.strip()
+    return text[1:] if text[:1] == "'" and text[1:2] in DANGEROUS else text
 
 
 def _remembering(read: Reader) -> Reader:

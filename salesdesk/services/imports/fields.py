@@ -5,7 +5,7 @@ compared without case, spaces and marks, so 公司名称, "Company Name" and com
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -49,14 +49,13 @@ class Field:
     value: Value
     words: tuple[str, ...]
     many: bool = False
+    entity: str = field(init=False)
+    name: str = field(init=False)
 
-    @property
-    def entity(self) -> str:
-        return self.key.partition(".")[0]
-
-    @property
-    def name(self) -> str:
-        return self.key.partition(".")[2]
+    def __post_init__(self) -> None:
+        entity, _, name = self.key.partition(".")
+        object.__setattr__(self, "entity", entity)
+        object.__setattr__(self, "name", name)
 
 
 def _fields(entity: str, *rows: tuple[str, Value]) -> list[Field]:

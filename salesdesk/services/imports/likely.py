@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.matching import LIKELY, Party, likeness, match_keys
 from salesdesk.services.imports.outcomes import Likely
+from salesdesk.services.imports.work import Sheaf
 from salesdesk.storage.queries import imports as queries
 from salesdesk.storage.searchable import contact_party, customer_party
 
-New = tuple[int, UUID, Mapping[str, Any]]
-"""Row, id to be, fields."""
+Rival = tuple[UUID, int, Mapping[str, Any]]
+"""Id, row of the file (0 for a record we have), fields."""
 _PARTY: Final = (
     *("name", "name_en", "short_name", "kind", "phone", "invoice_phone", "email"),
     *("country", "city", "district", "street", "tax_id"),
@@ -30,55 +31,71 @@ class LikelyFinder:
     def __init__(self, session: Session, rows: int) -> None:
         self._session = session
         self._thorough = rows <= _SMALL_FILE
-        self._earlier: dict[str, dict[int, list[New]]] = {"customers": {}, "contacts": {}}
+        self._earlier: dict[int, tuple[int, ...]] = {}  # a key's number -> places among the creations
         self.found: list[Likely] = []
 
-    def look(self, entity: str, created: Sequence[New]) -> None:
-        """Note which of these new rows have a double; each is told once, with the likest."""
-        parties = [_party(entity, fields) for _, _, fields in created]
+    def look(self, sheaf: Sheaf, first: int) -> None:
+        """Note which creations from `first` on have a double; each is told once, with the likest."""
+        created = [
+            (place, sheaf.fields_of(sheaf.creates[place])) for place in range(first, len(sheaf.creates))
+        ]
+        parties = [_party(sheaf.entity, fields) for _, fields in created]
         keys = [self._keys(party) for party in parties]
-        wanted = list({key for some in keys for key in some})
-        owners = queries.owners_of_keys(self._session, entity, wanted)
-        known = self._rows(entity, {row_id for ids in owners.values() for row_id in ids})
-        for new, party, mine in zip(created, parties, keys, strict=True):
-            theirs = {row_id for key in mine for row_id in owners.get(key, ())}
-            rivals = [(row_id, 0, known[row_id]) for row_id in theirs if row_id in known]
-            rivals += self._remember(entity, new, mine)
-            self._judge(entity, new, party, rivals)
+        known = self._known(sheaf.entity, keys)
+        for (place, fields), party, mine in zip(created, parties, keys, strict=True):
+            rivals = [rival for key in mine for rival in known.get(key, ())]
+            rivals += [_creation(sheaf, other) for other in self._remember(place, mine)]
+            if rivals and len(self.found) < _MOST:
+                self._judge(sheaf, place, fields, party, rivals)
 
     def _keys(self, party: Party) -> list[str]:
         keys = match_keys(party)
         return keys if self._thorough else [key for key in keys if not key.startswith(_WEAK)]
 
-    def _rows(self, entity: str, ids: set[UUID]) -> dict[UUID, Mapping[str, Any]]:
+    def _known(self, entity: str, keys: Sequence[Sequence[str]]) -> dict[str, list[Rival]]:
+        """Return the records we have by the keys they share with the new rows."""
+        wanted = list({key for some in keys for key in some})
+        owners = queries.owners_of_keys(self._session, entity, wanted)
+        if not owners:
+            return {}
+        ids = {row_id for some in owners.values() for row_id in some}
         columns = _PARTY if entity == "customers" else _PERSON
-        return {row["id"]: row for row in queries.rows_by(self._session, entity, "id", ids, columns)}
+        rows = {row["id"]: row for row in queries.rows_by(self._session, entity, "id", ids, columns)}
+        return {
+            key: [(row_id, 0, rows[row_id]) for row_id in some if row_id in rows]
+            for key, some in owners.items()
+        }
 
-    def _remember(
-        self, entity: str, new: New, keys: Sequence[str]
-    ) -> list[tuple[UUID, int, Mapping[str, Any]]]:
-        earlier = self._earlier[entity]
-        met: dict[UUID, tuple[UUID, int, Mapping[str, Any]]] = {}
+    def _remember(self, place: int, keys: Sequence[str]) -> set[int]:
+        """Note the keys of a creation; return the earlier ones that share some."""
+        met: set[int] = set()
         for key in keys:
-            others = earlier.setdefault(hash(key), [])
-            met |= {row_id: (row_id, row, fields) for row, row_id, fields in others}
+            number = hash(key)
+            others = self._earlier.get(number, ())
+            met.update(others)
             if len(others) < _CROWD:
-                others.append(new)
-        return list(met.values())
+                self._earlier[number] = (*others, place)
+        return met
 
     def _judge(
-        self, entity: str, new: New, party: Party, rivals: Sequence[tuple[UUID, int, Mapping[str, Any]]]
+        self, sheaf: Sheaf, place: int, fields: Mapping[str, Any], party: Party, rivals: Sequence[Rival]
     ) -> None:
         best: Likely | None = None
-        for other_id, other_row, fields in rivals:
-            like = likeness(party, _party(entity, fields))
+        for other_id, other_row, theirs in rivals:
+            like = likeness(party, _party(sheaf.entity, theirs))
             if like.score >= LIKELY and (best is None or like.score > best.score):
                 reasons = tuple(reason.value for reason in like.reasons)
+                row = sheaf.creates[place][0]
                 best = Likely(
-                    new[0], entity, like.score, reasons, new[2], _shown(fields), other_id, other_row
+                    row, sheaf.entity, like.score, reasons, fields, _shown(theirs), other_id, other_row
                 )
-        if best is not None and len(self.found) < _MOST:
+        if best is not None:
             self.found.append(best)
+
+
+def _creation(sheaf: Sheaf, place: int) -> Rival:
+    creation = sheaf.creates[place]
+    return creation[1], creation[0], sheaf.fields_of(creation)
 
 
 def _party(entity: str, fields: Mapping[str, Any]) -> Party:

@@ -152,4 +152,4 @@ def _look(finder: LikelyFinder, work: Work, kind: Kind, made: tuple[int, int]) -
     if kind is Kind.PRODUCTS:
         return
     sheaf, first = (work.customers, made[0]) if kind is Kind.CUSTOMERS else (work.contacts, made[1])
-    finder.look(sheaf.entity, [(new[0], new[1], sheaf.fields_of(new)) for new in sheaf.creates[first:]])
+    finder.look(sheaf, first)

@@ -142,7 +142,7 @@ def test_refused_rows_name_place_field_and_reason(database, bring):
 
 
 def test_a_customer_that_comes_again_brings_its_further_people(database, bring):
-    rows = "鑫源机械,王芳,13800138001\n鑫源机械,李强,13800138002\n鑫源机械,王芳,13800138001\n宏达贸易,张敏,1\n"
+    rows = "鑫源机械,王芳,13800138001\n鑫源机械,李强,13800138002\n鑫源机械,王芳,13800138001\n宏达,张敏,1\n"
     result = bring(f"公司名称,联系人,手机\n{rows}", kind=Kind.CUSTOMERS)
     assert _counts(result) == (3, 0, 0, 1, 0)
     home = _all(database, text="鑫源")[0].id
