@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import event, select
 
 from salesdesk.domain.quotes import QuoteStatus
@@ -24,6 +25,12 @@ from salesdesk.storage.base import Base
 from salesdesk.storage.changes import Told
 from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
+
+settings.register_profile("battery", max_examples=2_000, deadline=None, print_blob=True)
+settings.register_profile(
+    "usual", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("usual")
 
 KEYSPEC = "1f" * 48
 TODAY = date(2026, 11, 23)

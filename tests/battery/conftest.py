@@ -1,0 +1,38 @@
+"""Long runs with a time budget: seconds in `make test`, as long as wanted in `make battery`.
+
+SALESDESK_BATTERY_SECONDS is the budget of each test; SALESDESK_BATTERY_SEED replays a run by the seed it
+printed.
+"""
+
+import os
+import random
+import time
+from collections.abc import Callable
+
+import pytest
+
+SLICE = 4.0
+BUDGET = float(os.environ.get("SALESDESK_BATTERY_SECONDS", SLICE))
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "battery" in item.path.parts:
+            item.add_marker(pytest.mark.battery)
+            item.add_marker(pytest.mark.timeout(BUDGET + 120))
+
+
+@pytest.fixture
+def goes_on() -> Callable[[], bool]:
+    """Say whether there is time for another round; there is always time for the first three."""
+    until = time.monotonic() + BUDGET
+    rounds = iter(range(1_000_000))
+    return lambda: next(rounds) < 3 or time.monotonic() < until
+
+
+@pytest.fixture
+def dice(request) -> random.Random:
+    """Chance from a seed that is printed when the test fails."""
+    seed = int(os.environ.get("SALESDESK_BATTERY_SEED") or random.SystemRandom().randrange(2**32))
+    print(f"SALESDESK_BATTERY_SEED={seed} replays {request.node.name}")  # noqa: T201 - shown on failure
+    return random.Random(seed)
