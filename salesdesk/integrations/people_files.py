@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import count
 from typing import Final
 
 from salesdesk.domain.errors import FileRefused
@@ -16,6 +15,7 @@ from salesdesk.integrations.vcard import Card, Property, cards
 Details = dict[str, tuple[str, str]]  # column name -> (meaning, text)
 _SAMPLES: Final = 5
 _LOOKED_AT: Final = 200
+_SEVERAL: Final = 20  # numbers or addresses of one kind
 _CJK: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3]")
 _ADDRESS: Final = (
     "",
@@ -131,9 +131,11 @@ def _put(details: Details, column: str, meaning: str, text: str) -> None:
 
 
 def _put_more(details: Details, column: str, meaning: str, text: str) -> None:
-    """Put a detail of which a person may have several, each in a column of its own."""
-    names = (column if number == 1 else f"{column} {number}" for number in count(1))
-    _put(details, next(name for name in names if name not in details), meaning, text)
+    """Put a detail of which a person may have several, each in a column of its own; a crowd is cut short."""
+    names = (column if number == 1 else f"{column} {number}" for number in range(1, _SEVERAL + 1))
+    free = next((name for name in names if name not in details), None)
+    if free:
+        _put(details, free, meaning, text)
 
 
 def _joined(found: Iterable[Property]) -> str:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
+from salesdesk import words
 from salesdesk.domain.errors import FileRefused
 from salesdesk.integrations import archives, excel_worker, limits
 from salesdesk.integrations.reader import read_table
@@ -222,14 +223,14 @@ def test_a_cell_beyond_the_limit_is_told_of_its_row(read):
     assert [row.problem for row in rows] == ["cell-too-long", ""]
 
 
-def test_a_hundred_thousand_cards_and_a_picture_from_the_net(tmp_path, monkeypatch):
+def test_thousands_of_cards_and_a_picture_from_the_net(tmp_path, monkeypatch):
     card = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Name %d\r\nPHOTO;VALUE=uri:http://127.0.0.1:9/x.jpg\r\nEND:VCARD\r\n"
     path = tmp_path / "cards.vcf"
-    path.write_bytes(b"".join(card % number for number in range(20_000)))
+    path.write_bytes(b"".join(card % number for number in range(5_000)))
     table = read_table(path)
     assert [column.name for column in table.columns] == ["FN"]
-    assert sum(1 for _ in table.rows()) == 20_000
-    monkeypatch.setattr(limits, "ROWS", 19_999)
+    assert sum(1 for _ in table.rows()) == 5_000
+    monkeypatch.setattr(limits, "ROWS", 4_999)
     with pytest.raises(FileRefused, match="too-many-rows"):
         read_table(path)
 
@@ -250,6 +251,55 @@ def test_cards_that_never_end_are_still_one_card_at_a_time(tmp_path, text):
     path.write_text(text, encoding="utf-8")
     rows = list(read_table(path).rows())
     assert str(rows[0].cells[0]).startswith("Name")
+
+
+def test_a_card_of_ten_thousand_numbers_is_cut_short(tmp_path):
+    path = tmp_path / "card.vcf"
+    path.write_text("BEGIN:VCARD\nFN:Name\n" + "TEL;CELL:1\n" * 10_000 + "END:VCARD\n", encoding="utf-8")
+    assert len(read_table(path).columns) == 21
+
+
+def test_rows_that_are_said_to_repeat_a_million_times(refused):
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    cell = '<table:table-cell table:number-columns-repeated="16000"><text:p>x</text:p></table:table-cell>'
+    row = f'<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-row>'
+    body = f'<table:table table:name="A">{row}'
+    content = (
+        f'<office:document-content xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0" '
+        f'xmlns:text="{space}:text:1.0"><office:body><office:spreadsheet>{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+    assert refused(stream.getvalue()) in {
+        "sheet-too-large",
+        "too-many-rows",
+        "too-many-columns",
+        "file-broken",
+    }
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(
+            "cell-too-long",
+            "row-slipped",
+            "row-too-long",
+            "card-unclosed",
+            "card-without-name",
+            "row-repeated",
+        ),
+        *("row-passed-over", "file-is-archive", "file-is-office", "sheet-missing", "sheet-too-large"),
+        *("too-many-rows", "too-many-columns", "file-broken", "file-has-password", "file-takes-too-long"),
+    ],
+)
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_what_travels_as_a_code_has_its_words(language, code):
+    assert f"error.{code}" in words.words_of(language).texts
 
 
 def test_the_worker_knows_nothing_of_our_environment(tmp_path, monkeypatch):
