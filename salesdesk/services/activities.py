@@ -57,8 +57,14 @@ def activity(database: Database, activity_id: UUID) -> ActivityDetail:
     return database.ask(queries.detail, activity_id)
 
 
-def log_activity(database: Database, customer_id: UUID, fields: Mapping[str, object]) -> UUID:
-    """Note what happened, or plan what is to happen; return its id.
+def log_activity(
+    database: Database,
+    customer_id: UUID,
+    fields: Mapping[str, object],
+    *,
+    next_follow_up: date | None = None,
+) -> UUID:
+    """Note what happened, or plan what is to happen, and when to speak again; return its id.
 
     Without `happens_at` or `all_day_on` it happens now. What lies in the past is done, but for tasks. A call,
     visit, meeting, mail or message that is done moves the customer's day of last contact. Raise BadInput
@@ -77,6 +83,8 @@ def log_activity(database: Database, customer_id: UUID, fields: Mapping[str, obj
         row = ActivityRow(**given, scope_id=customer.scope_id)
         session.add(row)
         _note_contact(customer, row)
+        if next_follow_up is not None:
+            customer.next_follow_up = next_follow_up
         session.flush()
         return row.id
 

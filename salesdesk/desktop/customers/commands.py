@@ -60,6 +60,8 @@ class CustomerCommands:
             _command("filter", page.search, "/; Ctrl+F", "list-filter"),
             _command("edit", self.edit, "E", "square-pen", self._has_one),
             *logs,
+            _command("next", partial(self.step, 1), "Alt+Down", "arrow-down", self._has_one),
+            _command("previous", partial(self.step, -1), "Alt+Up", "arrow-up", self._has_one),
             _command("follow_up", self.follow_up, "F", "calendar", self._has_one),
             _command("quote", self.quote, "Q; Ctrl+Shift+Q", "file-plus", self._has_one),
             _command("delete", self.remove, "Del", "trash-2", self._has_one),
@@ -83,6 +85,13 @@ class CustomerCommands:
     def edit(self) -> None:
         """Open the customer under the cursor and go into its name."""
         self._open(lambda drawer: drawer.edit())
+
+    def step(self, rows: int) -> None:
+        """Go to the next customer of the list, or to the one before; an open drawer comes along."""
+        table = self._page.table
+        number = table.currentIndex().row() + rows
+        if 0 <= number < table.records.rowCount():
+            table.go_to(number)
 
     def log(self, kind: str) -> None:
         """Write down a call, a visit or a note with the customer under the cursor."""

@@ -1,7 +1,8 @@
 """The first tab of a customer: the facts one needs on the phone, what to do, and what has happened."""
 
 from functools import partial
-from typing import Any, Final
+from typing import Final
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -118,7 +119,7 @@ class Overview(QWidget):
             return
         today = self._desk.today()
         work = partial(quotes.draft_quote, self._desk.database, self._customer.id, today=today)
-        then = lambda quote_id: self.open_requested.emit(Place("quotes", quote_id))  # noqa: E731
+        then = lambda quote_id: self.open_requested.emit(Place("quote", quote_id))  # noqa: E731
         self._desk.background.change(work, owner=self, then=then, failed=self._desk.notices.failed)
 
     def _show_timeline(self, wanted: object, entries: list[TimelineEntry]) -> None:
@@ -154,12 +155,13 @@ class Overview(QWidget):
             self.open_requested.emit(Place("quotes", entry.id))
 
 
-def _log(desk: Desk, customer_id: Any, logged: Logged) -> None:
-    if logged.text:
-        subject, _, body = logged.text.partition("\n")
-        if len(subject) > _SUBJECT:
-            subject, body = "", logged.text
-        fields = {"kind": logged.kind, "subject": subject.strip(), "body": body.strip()}
-        activities.log_activity(desk.database, customer_id, fields)
-    if logged.next_on is not None:
+def _log(desk: Desk, customer_id: UUID, logged: Logged) -> None:
+    """Write down what happened and when to speak again, as one step."""
+    if not logged.text:
         customers.edit_customer(desk.database, customer_id, {"next_follow_up": logged.next_on})
+        return
+    subject, _, body = logged.text.partition("\n")
+    if len(subject) > _SUBJECT:
+        subject, body = "", logged.text
+    fields = {"kind": logged.kind, "subject": subject.strip(), "body": body.strip()}
+    activities.log_activity(desk.database, customer_id, fields, next_follow_up=logged.next_on)

@@ -58,7 +58,7 @@ class QuotesPanel(QWidget):
         if self._customer is None:
             return
         work = partial(quotes.draft_quote, self._desk.database, self._customer, today=self._desk.today())
-        then = lambda quote_id: self.open_requested.emit(Place("quotes", quote_id))  # noqa: E731
+        then = lambda quote_id: self.open_requested.emit(Place("quote", quote_id))  # noqa: E731
         self._desk.background.change(work, owner=self, then=then, failed=self._desk.notices.failed)
 
     def _show(self, customer_id: UUID, found: list[QuoteSummary]) -> None:

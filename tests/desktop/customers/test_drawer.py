@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.services import activities, contacts, customers, quotes
+from salesdesk.services import activities, contacts, customers, quotes, undo
 
 KEY = Qt.Key
 BLOCK = """名称：深圳市鑫源精密机械股份有限公司
@@ -99,6 +99,9 @@ def test_a_visit_is_written_down_without_the_mouse(opened, desk, press, today):
     assert now(desk, customer).next_follow_up == today + timedelta(weeks=2)
     assert now(desk, customer).last_contact_at is not None
     assert drawer.overview.timeline.entries.told(0).title == "Saw the plant, they want samples"
+    undo.undo(desk.database)
+    assert activities.activities_of(desk.database, customer) == []
+    assert now(desk, customer).next_follow_up is None
 
 
 def test_escape_closes_the_log_and_keeps_what_was_written(opened, press):
@@ -139,7 +142,7 @@ def test_a_new_quote_is_begun_and_opened(opened, desk, qtbot, settle):
     with qtbot.waitSignal(drawer.open_requested) as asked:
         drawer.overview.new_quote()
     place = asked.args[0]
-    assert (place.kind, quotes.quote(desk.database, place.id).customer_id) == ("quotes", customer)
+    assert (place.kind, quotes.quote(desk.database, place.id).customer_id) == ("quote", customer)
 
 
 def test_quotes_of_the_customer_lead_to_their_page(opened, make_quote, qtbot, settle):
@@ -251,3 +254,18 @@ def test_only_what_is_in_sight_of_a_long_timeline_is_put_in_words(open_page, mak
     settle()
     assert timeline.entries.rowCount() == 301
     assert len(timeline.entries._told) < 60
+
+
+def test_escape_closes_from_within_and_alt_down_steps(open_page, make_customer, press, settle):
+    make_customer("Alpha")
+    make_customer("Beta")
+    page = open_page()
+    page.table.setFocus()
+    page.table.go_to(0)
+    press(page.table, KEY.Key_Return)
+    assert page.drawer.name.line.hasFocus()
+    page.acts.step(1)
+    settle()
+    assert page.shown().name == "Beta"
+    press(page.drawer.name.line, KEY.Key_Escape)
+    assert page.shown() is None
