@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
@@ -16,6 +16,22 @@ from salesdesk.desktop.theme.look import MEDIUM, look
 from salesdesk.domain.money import from_minor
 from salesdesk.services.quotes import QuoteSummary
 from salesdesk.words import language
+
+EXPORTED: Final = {
+    name: (f"quote.{name}",)
+    for name in (
+        "number",
+        "customer",
+        "title",
+        "status",
+        "issued_on",
+        "valid_until",
+        "net",
+        "tax",
+        "revision",
+    )
+} | {"total": ("quote.gross", "quote.currency"), "currency": ("quote.currency",)}
+"""Which exported columns stand for a column of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +68,10 @@ def _what() -> tuple[Column, ...]:
             "customer",
             "quotes.column.customer",
             lambda row: row.customer_name,
-            width=224,
+            width=290,
             sort="customer",
             cell=TitleCell(),
         ),
-        Column("title", "quotes.column.title", lambda row: row.title, width=98, cell=TextCell("text2")),
         Column(
             "status",
             "quotes.column.status",
@@ -110,6 +125,7 @@ def _when(today: Callable[[], date]) -> tuple[Column, ...]:
 
 def _more() -> tuple[Column, ...]:
     return (
+        Column("title", "quotes.column.title", lambda row: row.title, width=200, cell=TextCell("text2")),
         _amount("net"),
         _amount("tax"),
         Column("currency", "quotes.column.currency", lambda row: row.currency, width=86, hidden=True),

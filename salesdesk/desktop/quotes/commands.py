@@ -5,18 +5,18 @@ from functools import partial
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from PySide6.QtCore import QObject
-
 from salesdesk.desktop.quotes.acts import QuoteActs, Subject
 from salesdesk.desktop.quotes.drawer import QuoteDrawer
 from salesdesk.desktop.quotes.moves import possible
 from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.tables.exporting import Exporting
+from salesdesk.desktop.tables.selection import with_selected
 from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.desktop.widgets.saved_views import SavedViews
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.services.quotes import QuoteSummary
+from salesdesk.services.quotes import QuoteFilter, QuoteSummary
 
 _ACTS: Final = (
     ("sent", "Ctrl+Shift+S", "send"),
@@ -35,11 +35,14 @@ class Host(Protocol):
 
     desk: Desk
     table: RecordTable
-    drawer: QuoteDrawer
     views: SavedViews
     acts: QuoteActs
+    exporting: Exporting
     open_requested: Any
 
+    @property
+    def shown_drawer(self) -> QuoteDrawer | None: ...
+    def asked(self) -> QuoteFilter: ...
     def search(self) -> None: ...
     def new_quote(self) -> None: ...
 
@@ -47,8 +50,8 @@ class Host(Protocol):
 class QuoteCommands:
     """Gives the page's commands, and does what its buttons ask for."""
 
-    def __init__(self, page: Host, owner: QObject) -> None:
-        self._page, self._owner = page, owner
+    def __init__(self, page: Host) -> None:
+        self._page = page
 
     def commands(self) -> tuple[Command, ...]:
         """Return all commands of the page."""
@@ -63,6 +66,7 @@ class QuoteCommands:
             _command("edit", self.edit, "E", "square-pen", self._has_one),
             *acts,
             _command("delete", self.remove, "Del", "trash-2", self._has_one),
+            _command("export", self.export, "Ctrl+Shift+E", "download"),
             _command("save_view", page.views.save_as, "", "bookmark"),
         )
 
@@ -92,31 +96,36 @@ class QuoteCommands:
         row = self._row()
         if row is not None:
             return name in possible(row.status, current=row.is_current)
-        return self._page.drawer.isVisible() and name in self._page.drawer.moves.allowed()
+        drawer = self._page.shown_drawer
+        return drawer is not None and name in drawer.moves.allowed()
 
     def subject(self) -> Subject | None:
         """Return the quote under the cursor, or the one that is shown."""
         row = self._row()
         if row is not None:
             return Subject(row.id, row.number, row.status)
-        return self._page.drawer.subject if self._page.drawer.isVisible() else None
+        drawer = self._page.shown_drawer
+        return drawer.subject if drawer is not None else None
 
     def remove(self) -> None:
         """Remove all that are selected."""
         self.with_ids(self._remove)
 
     def with_ids(self, then: Callable[[list[UUID]], None]) -> None:
-        """Give `then` the ids of what is selected; rows that are not loaded are asked for first."""
-        table = self._page.table
-        rows, source = table.selected_rows(), table.records.source
-        if len(rows) == table.selected_count() or source is None:
-            subject = self.subject()
-            then([row.id for row in rows] or ([subject.id] if subject is not None else []))
-            return
-        parts = table.selectionModel().selection().toList()
-        spans = sorted((part.top(), part.bottom() + 1) for part in parts)
-        pick = lambda ids: then([each for first, end in spans for each in ids[first:end]])  # noqa: E731
-        self._page.desk.background.ask(source.ids, owner=self._owner, then=pick)  # type: ignore[attr-defined]
+        """Give `then` the ids of what is selected, or of the quote that is shown."""
+        subject = self.subject()
+        if self._page.table.selected_count():
+            with_selected(self._page.table, self._page.desk.background, then)
+        elif subject is not None:
+            then([subject.id])
+
+    def export(self) -> None:
+        """Write what is seen into a file: the selected rows, or all that the filter finds."""
+        page, title = self._page, "quotes.export.title"
+        if page.table.selected_count() > 1 and not page.table.all_selected():
+            self.with_ids(lambda ids: page.exporting.ask(page.table, None, ids, title))
+        else:
+            page.exporting.ask(page.table, page.asked(), None, title)
 
     def _remove(self, ids: list[UUID]) -> None:
         subject = self.subject()
@@ -136,7 +145,9 @@ def _command(
     name: str, run: Callable[[], None], shortcut: str, icon: str, enabled: Callable[[], bool] | None = None
 ) -> Command:
     title = (
-        f"quotes.command.{name}" if name in ("new", "filter", "edit", "save_view") else f"quotes.act.{name}"
+        f"quotes.command.{name}"
+        if name in ("new", "filter", "edit", "export", "save_view")
+        else f"quotes.act.{name}"
     )
     if enabled is None:
         return Command(f"quotes.{name}", title, run, shortcut, icon)

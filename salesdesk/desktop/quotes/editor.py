@@ -197,7 +197,7 @@ class QuoteEditor(Page):
         self._show_subject(detail)
         self.preview.language.setEnabled(self.quote.editable)
         self.setFocusProxy(form.table)
-        if self._fresh == detail.id:
+        if self._fresh == detail.id or (came and self.quote.editable and not detail.lines):
             self._fresh = None
             form.table.begin()
         elif came and self.isVisible():

@@ -1,7 +1,7 @@
 """Quotes: the list with its views and filters, and one quote beside it."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.desktop.quotes.acts import QuoteActs
-from salesdesk.desktop.quotes.columns import quote_columns
+from salesdesk.desktop.quotes.columns import EXPORTED, quote_columns
 from salesdesk.desktop.quotes.commands import QuoteCommands
 from salesdesk.desktop.quotes.drawer import QuoteDrawer
 from salesdesk.desktop.quotes.filters import QuoteFilters
@@ -24,6 +24,7 @@ from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import rebind
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.tables.columns import Order
+from salesdesk.desktop.tables.exporting import Exporting
 from salesdesk.desktop.tables.list_sheet import ListSheet
 from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.desktop.widgets.buttons import Button, MenuButton
@@ -32,6 +33,7 @@ from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.saved_views import SavedViews
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import quotes
+from salesdesk.services.exports import ExportKind
 from salesdesk.services.quotes import Amount, QuoteFilter, QuoteSummary
 from salesdesk.storage.database import Database
 
@@ -50,12 +52,13 @@ class QuotesPage(Page):
         self.wanted = Wanted()
         self._stale = False
         self._foot: Foot = ({}, [])
+        self._summing: QuoteFilter | None = None
         self.acts = QuoteActs(desk, self)
         self.filters = QuoteFilters()
         self.table = RecordTable(quote_columns(desk.today), desk.background, name_key="quotes.list")
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
-        self.drawer = QuoteDrawer(desk, self.acts)
-        self.orders = QuoteCommands(self, self)
+        self.orders = QuoteCommands(self)
+        self.exporting = Exporting(desk, ExportKind.QUOTES, EXPORTED, "quotes.exported", self)
         self.bulk = SelectedBar()
         self.sheet = ListSheet(self.table, self.filters, self._first_use(), self._no_match(), self.bulk)
         rebind(self.sheet.more, self._say_foot)
@@ -73,8 +76,27 @@ class QuotesPage(Page):
         """Show the quotes that are wanted."""
         self.wanted = wanted
         self.table.show_order(wanted.order)
-        self.table.show_rows(quotes.listing(self.desk.database, wanted.asked(self.desk.today())))
+        self.table.show_rows(quotes.listing(self.desk.database, self.asked()))
         self.views.look_again()
+
+    def asked(self) -> QuoteFilter:
+        """Return the filter of what is seen."""
+        return self.wanted.asked(self.desk.today())
+
+    @cached_property
+    def drawer(self) -> QuoteDrawer:
+        """One quote in detail; made when the first is opened, so that the list need not wait for it."""
+        drawer = QuoteDrawer(self.desk, self.acts)
+        drawer.open_requested.connect(self.open_requested)
+        drawer.closed.connect(self.table.setFocus)
+        self._row.addWidget(drawer)
+        return drawer
+
+    @property
+    def shown_drawer(self) -> QuoteDrawer | None:
+        """The drawer, if it is open."""
+        drawer: QuoteDrawer | None = vars(self).get("drawer")
+        return drawer if drawer is not None and drawer.isVisible() else None
 
     def definition(self) -> dict[str, Any]:
         """Return what a saved view would keep of what is seen."""
@@ -135,13 +157,13 @@ class QuotesPage(Page):
         )
         new = Button(key="quotes.new", icon="plus", kind="primary", run=self.new_quote)
         self.header.add_views(self.views)
-        for widget in (self.filter_button, columns, new):
+        export = Button(key="quotes.export", icon="download", run=self.orders.export)
+        for widget in (self.filter_button, columns, export, new):
             self.header.add_action(widget)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self.sheet, 1)
-        row.addWidget(self.drawer)
-        self.body.addLayout(row, 1)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(10)
+        self._row.addWidget(self.sheet, 1)
+        self.body.addLayout(self._row, 1)
 
     def _first_use(self) -> EmptyState:
         first = Button(key="quotes.new", icon="plus", kind="primary", run=self.new_quote)
@@ -165,8 +187,6 @@ class QuotesPage(Page):
         self.bulk.remove_asked.connect(self.orders.remove)
         self.bulk.cleared.connect(self.table.clearSelection)
         self.acts.made.connect(lambda quote_id: self.open_requested.emit(Place("quote", quote_id)))
-        self.drawer.open_requested.connect(self.open_requested)
-        self.drawer.closed.connect(self.table.setFocus)
         self.desk.changes.listen(self, self._touched, "quotes", "customers")
         self.desk.clock.day_changed.connect(self._refresh)
 
@@ -176,8 +196,8 @@ class QuotesPage(Page):
         if event.key() == Qt.Key.Key_Escape:
             if self.table.selected_count() > 1:
                 self.table.clearSelection()
-            else:
-                self.drawer.close_drawer()
+            elif self.shown_drawer is not None:
+                self.shown_drawer.close_drawer()
         else:
             super().keyPressEvent(event)
 
@@ -200,16 +220,16 @@ class QuotesPage(Page):
         self.look(self.wanted.sorted_by(order))
 
     def _peek(self, row: QuoteSummary) -> None:
-        shown = self.drawer.quote
-        if self.drawer.isVisible() and shown is not None and shown.id == row.id:
-            self.drawer.close_drawer()
+        shown = self.shown_drawer
+        if shown is not None and shown.quote is not None and shown.quote.id == row.id:
+            shown.close_drawer()
         else:
             self.open_quote(row.id)
 
     def _step(self, row: QuoteSummary | None) -> None:
-        shown = self.drawer.quote
-        if row is not None and self.drawer.isVisible() and shown is not None and shown.id != row.id:
-            self.drawer.show_quote(row.id)
+        shown = self.shown_drawer
+        if row is not None and shown is not None and (shown.quote is None or shown.quote.id != row.id):
+            shown.show_quote(row.id)
 
     def _selected(self, number: int) -> None:
         self.bulk.show_count(number)
@@ -218,12 +238,26 @@ class QuotesPage(Page):
     def _counted(self, total: int) -> None:
         self.sheet.count.say("quotes.count", n=total, shown=f"{total:,}")
         self.sheet.show_total(total, narrowed=self.wanted.narrows)
-        work = partial(_summed, self.desk.database, self.wanted.asked(self.desk.today()))
-        self.desk.background.ask(work, owner=self, then=self._told_foot)
+        self._sum_up()
+
+    def _sum_up(self) -> None:
+        """Add up what is seen, one question at a time: of a fast typist only the last is answered."""
+        if self._summing is not None:
+            return
+        self._summing = wanted = self.asked()
+        work = partial(_summed, self.desk.database, wanted)
+        self.desk.background.ask(work, owner=self, then=self._told_foot, failed=self._not_summed)
 
     def _told_foot(self, foot: Foot) -> None:
+        asked, self._summing = self._summing, None
         self._foot = foot
         self._say_foot()
+        if asked != self.asked():
+            self._sum_up()
+
+    def _not_summed(self, error: Exception) -> None:
+        self._summing = None
+        self.desk.background.failed.emit(error)
 
     def _say_foot(self) -> None:
         counts, amounts = self._foot

@@ -170,4 +170,16 @@ def test_figures_are_copied_bare(three, page, qapp, press):
     press(Qt.Key.Key_C, held=CTRL)
     lines = qapp.clipboard().text().splitlines()
     assert any("\t113.00\t" in line for line in lines)
-    assert Decimal("113.00") == Decimal(lines[1].split("\t")[4])
+    assert Decimal("113.00") == Decimal(lines[1].split("\t")[3])
+
+
+def test_what_is_seen_goes_out_into_a_file(three, page, settle, tmp_path):
+    page.views.pick("waiting")
+    settle()
+    path = tmp_path / "quotes.csv"
+    page.exporting.write(path, page.exporting.columns(page.table), page.asked(), None)
+    settle()
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert "Spares" in path.read_text(encoding="utf-8-sig")
+    assert "泵房改造" not in path.read_text(encoding="utf-8-sig")
