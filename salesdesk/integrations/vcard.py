@@ -81,13 +81,14 @@ def cards(stream: BinaryIO, encoding: str, name: str) -> Iterator[Card]:
     for line in _unfolded(stream, name):
         word = line.strip().upper().replace(b" ", b"")
         if word.endswith(b"BEGIN:VCARD"):
-            depth += 1
-            if depth > 1 and card is not None and not word.startswith(b"AGENT"):
+            nested = depth > 0 and word.startswith(b"AGENT")
+            if depth and card is not None and not nested:
                 card.problem = "card-unclosed"
                 yield card
-                depth = 1
-            if depth == 1:
+            depth = depth + 1 if nested else 1
+            if not nested:
                 number += 1
+                _check_count(number, name)
                 card = Card(number)
         elif word.endswith(b"END:VCARD") and depth:
             depth -= 1
@@ -96,11 +97,14 @@ def cards(stream: BinaryIO, encoding: str, name: str) -> Iterator[Card]:
                 card = None
         elif depth == 1 and card is not None and (found := _property(line, encoding)):
             card.properties.append(found)
-        if number > limits.ROWS:
-            raise FileRefused("too-many-rows", file=name, most=limits.ROWS)
     if card is not None:
         card.problem = "card-unclosed"
         yield card
+
+
+def _check_count(number: int, name: str) -> None:
+    if number > limits.ROWS:
+        raise FileRefused("too-many-rows", file=name, most=limits.ROWS)
 
 
 def _unfolded(stream: BinaryIO, name: str) -> Iterator[bytes]:

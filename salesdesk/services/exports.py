@@ -49,16 +49,8 @@ _PRODUCT: Final = (
 )
 _CUSTOMER: Final = tuple(field.name for field in FIELDS.values() if field.entity == "customer")
 _CONTACT: Final = (
-    "customer",
-    "name",
-    "job_title",
-    "department",
-    "role",
-    "mobile",
-    "phone",
-    "phone_home",
-    "fax",
-    "email",
+    *("customer", "name", "job_title", "department", "role", "mobile", "phone", "phone_home", "fax", "email"),
+    *("wechat", "birthday", "is_primary", "note", "external_id"),
 )
 _QUOTE: Final = (
     *("number", "revision", "customer", "title", "status", "currency", "net", "tax", "gross"),
@@ -80,10 +72,7 @@ _LINE: Final = (
 )
 COLUMNS: Final[Mapping[ExportKind, tuple[str, ...]]] = {
     ExportKind.CUSTOMERS: tuple(f"customer.{name}" for name in (*_CUSTOMER, "owner", "created_at")),
-    ExportKind.CONTACTS: tuple(
-        "customer.name" if name == "customer" else f"contact.{name}"
-        for name in (*_CONTACT, "wechat", "birthday", "is_primary", "note", "external_id")
-    ),
+    ExportKind.CONTACTS: tuple(f"contact.{name}" for name in _CONTACT),
     ExportKind.PRODUCTS: tuple(f"product.{name}" for name in _PRODUCT),
     ExportKind.QUOTES: tuple(f"quote.{name}" for name in _QUOTE),
     ExportKind.QUOTE_LINES: (
@@ -190,8 +179,8 @@ def _contacts(database: Database, ids: list[UUID]) -> Iterator[dict[str, Any]]:
     for row in database.ask(exports.rows_under, "contacts", "customer_id", ids, "sort_key"):
         numbers = {name: _joined(row["phones"], label, "number") for name, label in _LABELS.items()}
         mails = "; ".join(mail["address"] for mail in row["emails"])
-        record = _prefixed("contact", {**row, **numbers, "email": mails})
-        yield record | {"customer.name": companies.get(row["customer_id"], "")}
+        company = companies.get(row["customer_id"], "")
+        yield _prefixed("contact", {**row, **numbers, "email": mails, "customer": company})
 
 
 def _joined(entries: Sequence[Mapping[str, str]], label: str, part: str) -> str:

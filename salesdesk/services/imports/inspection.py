@@ -1,6 +1,6 @@
 """A first look at a file: what it is, what its columns are called, and what they probably mean."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -8,22 +8,18 @@ from types import MappingProxyType
 from typing import Final
 
 from salesdesk.domain.errors import BadInput
-from salesdesk.integrations.looks import NOTHING
 from salesdesk.integrations.reader import read_table
-from salesdesk.integrations.table_file import Column, Content, FileKind, Reading, TableFile
+from salesdesk.integrations.table_file import Column, Reading, TableFile
 from salesdesk.services.imports import values
-from salesdesk.services.imports.fields import CONTENTS, FIELDS, KEYS, Field, Kind, Value, fields_of, plain
+from salesdesk.services.imports.fields import FIELDS, KEYS, Field, Kind, Value, fields_of
+from salesdesk.services.imports.proposing import DAYS, PEOPLE, propose_kind, propose_mapping
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import imports as queries
 
 Progress = Callable[[int, int], None]
 """Told (rows done, rows in all; 0 if not known). It may raise Cancelled, and nothing is changed."""
-_EXACT: Final = 10
-_CONTAINED: Final = 4
-_HAN_WORD: Final = 2
-_LATIN_WORD: Final = 8
+_FIGURES: Final = frozenset((Value.NUMBER, Value.PERCENT))
 _REPORT: Final = 2_000  # rows between two calls of Progress
-_RESOLVED: Final = 0.6  # so many samples of a choice or country must be known before it is proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +98,26 @@ def chosen(
         mapping = propose_mapping(inspection.table, kind)
     kind = kind or inspection.kind
     mapping = inspection.mapping if mapping is None else _checked(mapping, kind)
-    usable = _usable_keys(kind, mapping)
-    wanted = key or inspection.key
-    if wanted and "." not in wanted:
-        wanted = f"{fields_of(kind)[0].entity}.{wanted}"
-    if key and wanted not in usable:
-        raise BadInput("import-key-unusable", field="key", key=key, usable=", ".join(usable))
     return replace(
         inspection,
         kind=kind,
         mapping=MappingProxyType(dict(mapping)),
-        key=wanted if wanted in usable else _default_key(kind, mapping),
+        key=_chosen_key(kind, mapping, key) if key else _kept_key(kind, mapping, inspection.key),
         decimal=decimal or inspection.decimal,
         date_order=date_order or inspection.date_order,
     )
+
+
+def _chosen_key(kind: Kind, mapping: Mapping[int, str], key: str) -> str:
+    usable = _usable_keys(kind, mapping)
+    wanted = key if "." in key else f"{fields_of(kind)[0].entity}.{key}"
+    if wanted not in usable:
+        raise BadInput("import-key-unusable", field="key", key=key, usable=", ".join(usable))
+    return wanted
+
+
+def _kept_key(kind: Kind, mapping: Mapping[int, str], key: str) -> str:
+    return key if key in _usable_keys(kind, mapping) else _default_key(kind, mapping)
 
 
 def in_order(inspections: Iterable[Inspection]) -> list[Inspection]:
@@ -126,45 +128,7 @@ def in_order(inspections: Iterable[Inspection]) -> list[Inspection]:
 def fingerprint(table: TableFile) -> str:
     """Return what files of the same columns have in common."""
     names = "\n".join(column.name for column in table.columns)
-    return blake2b(f"{table.kind in _PEOPLE}\n{names}".encode(), digest_size=16).hexdigest()
-
-
-_PEOPLE: Final = frozenset((FileKind.VCARD, FileKind.LDIF))
-
-
-def propose_kind(table: TableFile) -> Kind:
-    """Return what the rows of a file most probably are."""
-    if table.kind in _PEOPLE:
-        return Kind.CONTACTS
-    scores = {kind: _kind_score(table, kind) for kind in Kind}
-    best = max(scores, key=lambda kind: scores[kind])
-    names = {plain(column.name) for column in table.columns}
-    if best is not Kind.PRODUCTS and scores[Kind.CUSTOMERS] > 0 and _repeats_company(table):
-        return Kind.CONTACTS
-    if best is Kind.CONTACTS and names & set(FIELDS["customer.name"].words[:16]):
-        return Kind.CUSTOMERS
-    return best
-
-
-def propose_mapping(table: TableFile, kind: Kind) -> Mapping[int, str]:
-    """Return a field for each column whose name and values speak for one; each field is given once."""
-    bids: list[tuple[int, int, Field]] = []
-    for place, column in enumerate(table.columns):
-        if column.meaning in FIELDS:
-            bids.append((_EXACT * 2, place, FIELDS[column.meaning]))
-            continue
-        bids += [
-            (score, place, field)
-            for rank, field in enumerate(fields_of(kind))
-            if (score := _score(column, field, rank))
-        ]
-    mapping: dict[int, str] = {}
-    for _, place, field in sorted(bids, key=lambda bid: (-bid[0], bid[1])):
-        if place not in mapping and (field.many or field.key not in mapping.values()):
-            mapping[place] = field.key
-    if _name_of(kind) not in mapping.values():
-        _take_a_name(table, kind, mapping)
-    return MappingProxyType(dict(sorted(mapping.items())))
+    return blake2b(f"{table.kind in PEOPLE}\n{names}".encode(), digest_size=16).hexdigest()
 
 
 def _inspection(
@@ -179,7 +143,7 @@ def _inspection(
     remembered: bool = False,
 ) -> Inspection:
     numbers = [column for place, column in enumerate(table.columns) if _value(mapping, place) in _FIGURES]
-    days = [column for place, column in enumerate(table.columns) if _value(mapping, place) in _DAYS]
+    days = [column for place, column in enumerate(table.columns) if _value(mapping, place) in DAYS]
     return Inspection(
         path,
         table,
@@ -192,10 +156,6 @@ def _inspection(
         rows,
         remembered,
     )
-
-
-_FIGURES: Final = frozenset((Value.NUMBER, Value.PERCENT))
-_DAYS: Final = frozenset((Value.DAY, Value.MOMENT))
 
 
 def _value(mapping: Mapping[int, str], place: int) -> Value | None:
@@ -222,11 +182,7 @@ def _remembered(table: TableFile, known: Mapping[str, object]) -> tuple[Kind, Ma
         if fields.get(column.name) in FIELDS
     }
     key = str(known.get("key") or "")
-    return (
-        kind,
-        MappingProxyType(mapping),
-        key if key in _usable_keys(kind, mapping) else _default_key(kind, mapping),
-    )
+    return kind, MappingProxyType(mapping), _kept_key(kind, mapping, key)
 
 
 def _checked(mapping: Mapping[int, str], kind: Kind) -> dict[int, str]:
@@ -243,116 +199,3 @@ def _usable_keys(kind: Kind, mapping: Mapping[int, str]) -> tuple[str, ...]:
 
 def _default_key(kind: Kind, mapping: Mapping[int, str]) -> str:
     return next(iter(_usable_keys(kind, mapping)), "")
-
-
-def _name_of(kind: Kind) -> str:
-    return {Kind.CUSTOMERS: "customer.name", Kind.CONTACTS: "contact.name", Kind.PRODUCTS: "product.name"}[
-        kind
-    ]
-
-
-def _kind_score(table: TableFile, kind: Kind) -> int:
-    """Count how well the columns fit the kind's own fields; a name that only this kind has counts double."""
-    own = fields_of(kind)[0].entity
-    total = 0
-    for column in table.columns:
-        best = {entity: _best_score(column, entity) for entity in _ENTITIES}
-        unrivalled = best[own] > max(score for entity, score in best.items() if entity != own)
-        total += best[own] * 2 if unrivalled else best[own]
-    return total
-
-
-def _best_score(column: Column, entity: str) -> int:
-    return max(_score(column, field, 0) for field in FIELDS.values() if field.entity == entity)
-
-
-def _repeats_company(table: TableFile) -> bool:
-    """A company that comes again and again is named by its people; once each, it is the subject itself."""
-    mapping = propose_mapping(table, Kind.CONTACTS)
-    places = {key: place for place, key in mapping.items()}
-    company, person = (
-        places.get("customer.name"),
-        places.get("contact.name", places.get("contact.family_name")),
-    )
-    if company is None or person is None:
-        return False
-    if table.columns[company].content is Content.EMPTY:
-        return True
-    seen: list[object] = []
-    for row in table.rows():
-        seen.append(row.cells[company])
-        if len(seen) == _LOOKED_AT:
-            break
-    return len(set(seen)) * 10 < len(seen) * 8
-
-
-_LOOKED_AT: Final = 500
-_ENTITIES: Final = ("customer", "contact", "product")
-
-
-def _score(column: Column, field: Field, rank: int) -> int:
-    """Return how much speaks for a field: 0 nothing, the more the better."""
-    by_name = _name_score(plain(column.name), field)
-    if not by_name or not _fits(column, field):
-        return 0
-    return by_name * 100 - rank
-
-
-def _name_score(name: str, field: Field) -> int:
-    if name in field.words:
-        return _EXACT
-    trimmed = name.rstrip("0123456789")
-    if trimmed != name and trimmed in field.words:
-        return _EXACT - 1
-    return _CONTAINED if any(_tells(word) and word in name for word in field.words) else 0
-
-
-def _tells(word: str) -> bool:
-    """Say whether a word tells its field even in a longer name: two Chinese characters, or a long word."""
-    return len(word) >= (_LATIN_WORD if word.isascii() else _HAN_WORD)
-
-
-def _fits(column: Column, field: Field) -> bool:
-    allowed = CONTENTS.get(field.value)
-    if allowed and column.content not in allowed and column.content is not Content.EMPTY:
-        return False
-    if field.value is Value.LINE and field.name in {"name", "short_name", "job_title"}:
-        return column.content not in _NO_NAMES
-    certain = field.value not in _RESOLVING or (field.value in _DAYS and column.content is Content.DATE)
-    return certain or _resolves(column.samples, field)
-
-
-_NO_NAMES: Final = frozenset(
-    (Content.EMAIL, Content.LINK, Content.DATE, Content.TIME, Content.PERCENT, Content.YES_NO)
-)
-_RESOLVING: Final = frozenset(
-    (Value.CHOICE, Value.COUNTRY, Value.CURRENCY, Value.YES_NO, Value.DAY, Value.MOMENT)
-)
-
-
-def _resolves(samples: Sequence[str], field: Field) -> bool:
-    told = [sample for sample in samples if sample.lower() not in NOTHING]
-    known = sum(values.is_known(sample, field) for sample in told)
-    return known >= len(told) * _RESOLVED
-
-
-def _take_a_name(table: TableFile, kind: Kind, mapping: dict[int, str]) -> None:
-    """Where no column is called a name, one that mail addresses or codes do not fill may still be it."""
-    if {"contact.family_name", "contact.given_name"} & set(mapping.values()):
-        return
-    fallback = {
-        Kind.CUSTOMERS: ("customer.short_name",),
-        Kind.PRODUCTS: ("product.spec", "product.code"),
-    }.get(kind, ())
-    for key in fallback:
-        place = next((place for place, taken in mapping.items() if taken == key), None)
-        if place is not None and table.columns[place].content is Content.TEXT:
-            mapping[place] = _name_of(kind)
-            return
-    free = [
-        place
-        for place, column in enumerate(table.columns)
-        if place not in mapping and column.content is Content.TEXT
-    ]
-    if len(table.columns) == 1 and free:
-        mapping[free[0]] = _name_of(kind)

@@ -57,20 +57,13 @@ def _reason(reason: Refusal | None) -> str:
 
 def result_as_json(result: ImportResult | ImportPlan, *, seconds: float | None = None) -> dict[str, Any]:
     """Return the object of `import --json`; of a plan it tells what would be done."""
-    inspection, table = result.inspection, result.inspection.table
+    inspection = result.inspection
     counts = result.outcomes.counts()
     plan = result.plan if isinstance(result, ImportResult) else result
     took = seconds if seconds is not None else getattr(result, "seconds", 0.0)
     return {
         "file": str(inspection.path),
-        "kind": inspection.kind.value,
-        "format": table.kind.value,
-        "sheet": table.sheet or None,
-        "encoding": table.encoding or None,
-        "delimiter": table.delimiter or None,
-        "header_row": table.header_row or None,
-        "mapping": {inspection.columns[place].name: key for place, key in inspection.mapping.items()},
-        "key": inspection.key or None,
+        **_how_read(inspection),
         "rows": len(result.outcomes.rows),
         "created": counts[Outcome.CREATED],
         "updated": counts[Outcome.UPDATED],
@@ -81,6 +74,20 @@ def result_as_json(result: ImportResult | ImportPlan, *, seconds: float | None =
             for one in result.outcomes.refused()
         ],
         "duplicates": len(plan.duplicates),
-        "notices": [words.say(f"notice.{notice.code}", **notice.values) for notice in table.notices],
         "seconds": round(took, 3),
+    }
+
+
+def _how_read(inspection: Inspection) -> dict[str, Any]:
+    table = inspection.table
+    return {
+        "kind": inspection.kind.value,
+        "format": table.kind.value,
+        "sheet": table.sheet or None,
+        "encoding": table.encoding or None,
+        "delimiter": table.delimiter or None,
+        "header_row": table.header_row or None,
+        "mapping": {inspection.columns[place].name: key for place, key in inspection.mapping.items()},
+        "key": inspection.key or None,
+        "notices": [words.say(f"notice.{notice.code}", **notice.values) for notice in table.notices],
     }

@@ -71,6 +71,18 @@ def test_a_company_that_comes_again_and_again_makes_a_list_of_people(write):
     assert inspect(write(f"公司名称,联系人,手机\n{rows}")).kind is Kind.CUSTOMERS
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Name,Job title,Mobile,E-mail\nAnn Lee,Buyer,13800138000,a@b.example\n", Kind.CONTACTS),
+        ("Name,Website,Industry\nAlpha,www.alpha.example,Steel\n", Kind.CUSTOMERS),
+        ("name\nAlpha\n", Kind.CUSTOMERS),
+    ],
+)
+def test_a_plain_name_is_whose_the_other_columns_are(write, text, kind):
+    assert inspect(write(text)).kind is kind
+
+
 def test_a_name_alone_does_not_make_a_country(write):
     found = inspect(write("公司,国家\n鑫源,华南大区\n宏达,华东大区\n"))
     assert "customer.country" not in found.mapping.values()
