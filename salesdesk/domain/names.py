@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import Final
 
 from salesdesk.domain import pinyin
@@ -23,6 +24,7 @@ _PLACE_MARKS: Final = "省市州县"
 _LEAST_CORE: Final = 2  # a name of one character is none
 _WORD: Final = re.compile(r"[^\W_]+")
 _HAN: Final = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_RUN: Final = re.compile("[0-9]+|[^0-9]+")
 _SORT_LIMIT: Final = 96
 
 
@@ -67,15 +69,13 @@ def sort_key(text: str, *, person: bool = False) -> str:
     if folded.isascii():
         return _sort_plain(folded)[:_SORT_LIMIT]
     sounds = pinyin.sounds(folded, person=person)
+    signs = pinyin.order_signs(folded, sounds)
+    if "" not in sounds:
+        return "".join(signs)[:_SORT_LIMIT]
     parts: list[str] = []
-    plain = ""
-    for char, sound in zip(folded, sounds, strict=True):
-        if not sound:
-            plain += char
-            continue
-        parts += (_sort_plain(plain), pinyin.order_sign(char, sound))
-        plain = ""
-    return "".join((*parts, _sort_plain(plain)))[:_SORT_LIMIT]
+    for is_plain, run in groupby(zip(folded, sounds, signs, strict=True), key=lambda one: not one[1]):
+        parts += [_sort_plain("".join(one[0] for one in run))] if is_plain else [one[2] for one in run]
+    return "".join(parts)[:_SORT_LIMIT]
 
 
 def initials(text: str, *, person: bool = False) -> str:
@@ -132,7 +132,7 @@ def _sort_plain(text: str) -> str:
     """Return figures with their count in front, everything else marked so that it follows Han."""
     return "".join(
         f"{len(run.lstrip('0')):02}{run.lstrip('0')}" if run[0].isdecimal() and run.isascii() else f"~{run}"
-        for run in re.findall(r"[0-9]+|[^0-9]+", text)
+        for run in _RUN.findall(text)
     )
 
 

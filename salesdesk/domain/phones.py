@@ -50,6 +50,7 @@ _LABEL: Final = re.compile(
     r"^\s*(?:tel|phone|mobile|fax|电话|手机|传真|座机|手提)\s*[:：.]?\s*", re.IGNORECASE
 )
 _CHINA: Final = re.compile(r"^(?:\+?\s*86|00\s*86)(?=[\s\-()]*[0-9])")
+_NO_DIGIT: Final = re.compile("[^0-9]+")
 _NOISE: Final = re.compile(r"[\s\-–—.()/_·]")
 _MOBILE: Final = re.compile(r"0?(1[3-9][0-9]{9})")
 _LANDLINE: Final = re.compile(r"(10|2[0-9]|[3-9][0-9]{2})([1-9][0-9]{6,7})")
@@ -81,7 +82,7 @@ def tidy_phone(value: object, field: str = "phone") -> str:
 
 def digits_of(text: str) -> str:
     """Return the digits alone, for finding a number by a part of it."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isascii() and sign.isdigit())
+    return _NO_DIGIT.sub("", text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
 def _plain(text: str) -> str:

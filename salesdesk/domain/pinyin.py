@@ -5,6 +5,8 @@ and are read on first use. A sound is written `zhong4`: letters, `v` for ü, the
 """
 
 from functools import cache
+from itertools import repeat
+from operator import add
 from typing import Final
 
 from salesdesk.settings import RESOURCES
@@ -31,9 +33,10 @@ def letters(text: str, *, person: bool = False) -> list[str]:
 
 
 def _read(text: str, single: _Single, phrases: _Several, families: _Several) -> list[str]:
-    found = [single.get(char, "") for char in text]
+    found = list(map(single.get, text, repeat("")))
     heads = _phrase_heads()
-    places = [at for at in range(len(text) - 1) if text[at : at + 2] in heads]
+    pairs = list(map(add, text, text[1:]))
+    places = () if heads.isdisjoint(pairs) else [at for at, pair in enumerate(pairs) if pair in heads]
     read_to = 0
     for at in places:
         for size in range(_LONGEST_PHRASE, 1, -1):
@@ -52,9 +55,12 @@ def family_name(text: str) -> str:
     return text[:2] if len(text) > 2 and len(_family_names().get(text[:2], ())) == 2 else text[:1]  # noqa: PLR2004
 
 
-def order_sign(char: str, sound: str) -> str:
-    """Return what a Han character sorts by: its sound, its tone, then its place among equals by strokes."""
-    return sound + _signs()[char][-2:]
+def order_signs(text: str, said: list[str]) -> list[str]:
+    """Return what each Han character sorts by: its sound, its tone, then its place among equals by strokes.
+
+    What has no sound has no sign either.
+    """
+    return list(map(add, said, map(_ranks().get, text, repeat(""))))
 
 
 def other_letters(text: str, said: list[str]) -> list[str] | None:
@@ -80,6 +86,11 @@ def _signs() -> dict[str, str]:
         for rank, char in enumerate(chars):
             signs[char] = f"{sound}{_FIGURES[rank // 36]}{_FIGURES[rank % 36]}"
     return signs
+
+
+@cache
+def _ranks() -> _Single:
+    return {char: sign[-2:] for char, sign in _signs().items()}
 
 
 @cache

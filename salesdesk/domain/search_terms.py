@@ -12,6 +12,7 @@ A text becomes three sorts of terms, told apart by their characters, so that the
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate, islice
 from typing import Final
 
 from salesdesk.domain import names, pinyin
@@ -23,13 +24,14 @@ BREAK: Final = "0o0"
 _TRIPLE: Final = 3
 _HEAD: Final = 12
 _PLACE_MARKS: Final = "省市区县"
-_PRIVATE: Final = 0xE000
+_SIGNS: Final = {f"{number:03}": chr(0xE000 + number) for number in range(1000)}
 _HAN_SIGNS: Final = "\u2e80-\u2fd5\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN: Final = re.compile(f"[{_HAN_SIGNS}]")
 _PIECE: Final = re.compile(rf"[{_HAN_SIGNS}]+|[^\W_{_HAN_SIGNS}]+")
 _WORD: Final = re.compile(rf"[^\W_{_HAN_SIGNS}]+")
 _LEGAL: Final = re.compile("有限|股份|公司|集团")
 _NUMBER_TYPED: Final = re.compile(r"\+?[0-9(][0-9\s\-().·/]{5,}")
+_UMLAUT: Final = re.compile("[äöüÄÖÜ]")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
 
 
@@ -81,24 +83,24 @@ def han_terms(text: str) -> str:
 def word_terms(text: str) -> list[str]:
     """Return the words of a text that are not Han; Müller is also found by `mueller`."""
     found = [word[:LETTERS] for word in _WORD.findall(names.fold(text))]
-    other = text if text.isascii() else text.translate(_UMLAUTS)
-    return (
-        found if other == text else [*found, *(word[:LETTERS] for word in _WORD.findall(names.fold(other)))]
-    )
+    if not _UMLAUT.search(text):
+        return found
+    other = names.fold(text.translate(_UMLAUTS))
+    return [*found, *(word[:LETTERS] for word in _WORD.findall(other))]
 
 
 def triples(digits: str) -> str:
     """Return a run of figures as terms: of 1381 the signs of 138 and 381."""
-    return " ".join(chr(_PRIVATE + int(digits[at : at + _TRIPLE])) for at in range(len(digits) - _TRIPLE + 1))
+    return " ".join([_SIGNS[digits[at : at + _TRIPLE]] for at in range(len(digits) - _TRIPLE + 1)])
 
 
 def number_terms(numbers: Iterable[str]) -> str:
     """Return runs of figures as terms; a run that is part of another adds nothing."""
     kept: list[str] = []
     for digits in sorted({*numbers}, key=len, reverse=True):
-        if len(digits) >= _TRIPLE and not any(digits in longer for longer in kept):
+        if len(digits) >= _TRIPLE and not [longer for longer in kept if digits in longer]:
             kept.append(digits)
-    return f" {BREAK} ".join(triples(digits) for digits in kept)
+    return f" {BREAK} ".join(map(triples, kept))
 
 
 def code_terms(code: str) -> list[str]:
@@ -124,18 +126,16 @@ def name_terms(text: str, *, person: bool = False, core: str = "") -> NameTerms:
         heads += _heads(folded, way, at)
     if at and folded[at - 1] in _PLACE_MARKS:  # 深圳市鑫源 is also looked for as 深圳鑫源
         heads += _heads(folded[: at - 1] + folded[at:], said[: at - 1] + said[at:], 0)
-    return NameTerms(tuple(heads), tuple(words), " ".join(_HAN.findall(folded)))
+    return NameTerms(tuple(heads), tuple(words), " ".join(folded if all(said) else _HAN.findall(folded)))
 
 
 def _heads(folded: str, sounds: list[str], core: int) -> list[str]:
     found: list[str] = []
     for start in (0, core) if core else (0,):
-        end = start + _HEAD
-        some = [
-            sound or char
-            for char, sound in zip(folded[start:end], sounds[start:end], strict=True)
-            if char.isalnum()
-        ]
+        some = sounds[start : start + _HEAD]
+        if not all(some):
+            both = zip(folded[start : start + _HEAD], some, strict=True)
+            some = [sound or char for char, sound in both if char.isalnum()]
         spelled = "".join(some)[:LETTERS]
         found += (spelled, "".join([sound[0] for sound in some]), spelled[:1])
     return found
@@ -150,10 +150,10 @@ def _from_each_syllable(sounds: list[str], last: int) -> list[str]:
             at += 1
             continue
         end = sounds.index("", at) if "" in sounds[at:] else len(sounds)
-        joined, initials = "".join(sounds[at:end]), "".join([sound[0] for sound in sounds[at:end]])
-        begin = 0
-        for place in range(min(end, last) - at):
-            found += (joined[begin : begin + LETTERS], initials[place : place + LETTERS])
-            begin += len(sounds[at + place])
+        run = sounds[at:end]
+        joined, initials = "".join(run), "".join([sound[0] for sound in run])
+        begins = accumulate(map(len, run[: last - at]), initial=0)
+        found += [joined[begin : begin + LETTERS] for begin in islice(begins, min(len(run), last - at))]
+        found += [initials[place : place + LETTERS] for place in range(min(len(run), last - at))]
         at = end
     return found
