@@ -15,6 +15,7 @@ from salesdesk.services.imports.fields import Kind
 from salesdesk.services.imports.inspection import Inspection, Progress, chosen
 from salesdesk.services.imports.likely import LikelyFinder
 from salesdesk.services.imports.outcomes import Likely, Outcome, Outcomes, Refusal
+from salesdesk.services.imports.proposing import PEOPLE
 from salesdesk.services.imports.run import Run
 from salesdesk.services.imports.sorting import Sorter, customers_to_come, sorter_of
 from salesdesk.services.imports.work import Work
@@ -109,6 +110,8 @@ def planned(
 
 
 def _check_name(inspection: Inspection) -> None:
+    if inspection.table.kind in PEOPLE:
+        return  # each card says for itself that it has no name
     mapped = set(inspection.mapping.values())
     entity = _NAMES[inspection.kind]
     names = {f"{entity}.name"} | (

@@ -19,12 +19,20 @@ _RESOLVED: Final = 0.6  # so many samples of a choice or country must be known b
 _TITLES: Final = frozenset(("名称", "全称"))  # any record may have one
 
 
+_NAMES: Final[dict[Kind, frozenset[str]]] = {
+    Kind.CUSTOMERS: frozenset(("customer.name",)),
+    Kind.CONTACTS: frozenset(("contact.name", "contact.family_name", "contact.given_name")),
+    Kind.PRODUCTS: frozenset(("product.name",)),
+}
+
+
 def propose_kind(table: TableFile) -> Kind:
     """Return what the rows of a file most probably are."""
     if table.kind in PEOPLE:
         return Kind.CONTACTS
     scores = {kind: _kind_score(table, kind) for kind in Kind}
-    best = max(scores, key=lambda kind: scores[kind])
+    named = [kind for kind in Kind if _NAMES[kind] & set(propose_mapping(table, kind).values())]
+    best = max(named or Kind, key=lambda kind: scores[kind])
     if best is not Kind.PRODUCTS and scores[Kind.CUSTOMERS] > 0 and _repeats_company(table):
         return Kind.CONTACTS
     return Kind.CUSTOMERS if best is Kind.CONTACTS and _names_companies(table) else best

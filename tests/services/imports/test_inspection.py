@@ -77,6 +77,7 @@ def test_a_company_that_comes_again_and_again_makes_a_list_of_people(write):
         ("Name,Job title,Mobile,E-mail\nAnn Lee,Buyer,13800138000,a@b.example\n", Kind.CONTACTS),
         ("Name,Website,Industry\nAlpha,www.alpha.example,Steel\n", Kind.CUSTOMERS),
         ("name\nAlpha\n", Kind.CUSTOMERS),
+        ("lastName,firstName,address,city,region\nLee,Ann,Road 1,Rome,RM\n", Kind.CONTACTS),
     ],
 )
 def test_a_plain_name_is_whose_the_other_columns_are(write, text, kind):
