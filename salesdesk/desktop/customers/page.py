@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from salesdesk.desktop.customers.bulk_bar import BulkBar
 from salesdesk.desktop.customers.columns import EXPORTED, customer_columns
@@ -26,26 +24,25 @@ from salesdesk.desktop.runtime.language import rebind
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.tables.columns import Order
 from salesdesk.desktop.tables.exporting import Exporting
+from salesdesk.desktop.tables.list_page import ListPage
 from salesdesk.desktop.tables.list_sheet import ListSheet
 from salesdesk.desktop.tables.view import RecordTable
-from salesdesk.desktop.widgets.buttons import Button, MenuButton
+from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.empty import EmptyState
-from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.saved_views import SavedViews
 from salesdesk.domain.customers import Lifecycle
 from salesdesk.services import customers
 from salesdesk.services.customers import CustomerDetail, CustomerFilter, CustomerSummary
 from salesdesk.services.exports import ExportKind
 
-DrawerT = TypeVar("DrawerT", CustomerDrawer, NewCustomerDrawer)
 
-
-class CustomersPage(Page):
+class CustomersPage(ListPage):
     """The list of customers. Space peeks, Enter opens, Up and Down step through with the drawer open."""
 
     kind = "customers"
     title_key = "customers.title"
     icon = "users"
+    filters: CustomerFilters
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -61,8 +58,8 @@ class CustomersPage(Page):
         self.acts = CustomerCommands(self)
         self.sheet = ListSheet(self.table, self.filters, self._first_use(), self._no_match(), self.bulk)
         rebind(self.sheet.more, self._say_stages)
-        self._build_header()
-        self._build_body()
+        self.build_head(self._buttons())
+        self.build_body()
         self._listen()
         self.table.remember(desk.choices, self.kind)
         self.look(self.wanted)
@@ -101,13 +98,13 @@ class CustomersPage(Page):
 
     def open_customer(self, customer_id: UUID, *, enter: bool = False) -> None:
         """Show a customer in the drawer; with `enter`, go into it."""
-        if self._is_open("new_drawer"):
+        if self.is_open("new_drawer"):
             self.new_drawer.close_drawer()
         self.drawer.show_customer(customer_id, self.drawer.edit if enter else None)
 
     def new_customer(self) -> None:
         """Begin a new customer beside the list."""
-        if self._is_open("drawer"):
+        if self.is_open("drawer"):
             self.drawer.hide()
         self.new_drawer.begin()
 
@@ -128,79 +125,37 @@ class CustomersPage(Page):
             self._show_definition(kept)
         self.show_filters(shown=state.get("filters") is True or self.wanted.narrows)
 
-    def show_filters(self, *, shown: bool) -> None:
-        """Show the filter bar, or hide it."""
-        self.sheet.show_filters(shown=shown)
-        self.filter_button.setChecked(shown)
-        if shown:
-            self.filters.load()
-
-    def search(self) -> None:
-        """Go to the search line of the list."""
-        self.show_filters(shown=True)
-        self.filters.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.filters.line.selectAll()
-
-    # Both drawers are made when they are first opened: the list must not wait for them.
-
     @cached_property
     def drawer(self) -> CustomerDrawer:
         """One customer in detail."""
         drawer = CustomerDrawer(self.desk)
+        drawer.open_requested.connect(self.open_requested)
         drawer.remove_asked.connect(lambda customer: self.writing.remove([customer.id], customer.name))
-        return self._put(drawer)
+        return self.put_beside(drawer)
 
     @cached_property
     def new_drawer(self) -> NewCustomerDrawer:
         """The form of a new customer."""
         drawer = NewCustomerDrawer(self.desk)
-        drawer.made.connect(self._made)
-        return self._put(drawer)
-
-    def _put(self, drawer: DrawerT) -> DrawerT:
         drawer.open_requested.connect(self.open_requested)
-        drawer.closed.connect(self.table.setFocus)
-        self._row.addWidget(drawer)
-        return drawer
-
-    def _is_open(self, name: str) -> bool:
-        drawer = vars(self).get(name)
-        return drawer is not None and drawer.isVisible()
+        drawer.made.connect(self._made)
+        return self.put_beside(drawer)
 
     def shown(self) -> CustomerDetail | None:
         """Return the customer in the drawer, if it is open."""
-        return self.drawer.customer if self._is_open("drawer") else None
-
-    def close_drawers(self) -> None:
-        """Close what is beside the list."""
-        for name in ("drawer", "new_drawer"):
-            if self._is_open(name):
-                getattr(self, name).close_drawer()
+        return self.drawer.customer if self.is_open("drawer") else None
 
     # how it is made
 
-    def _build_header(self) -> None:
-        self.filter_button = Button(key="customers.filter", icon="list-filter", kind="ghost")
-        self.filter_button.setCheckable(True)
-        self.filter_button.clicked.connect(lambda on: self.search() if on else self.show_filters(shown=False))
-        columns = MenuButton(
-            fill=self.table.columns.fill_menu, key="customers.columns", icon="columns-3", kind="ghost"
-        )
-        self.header.add_views(self.views)
-        for widget in (
-            self.filter_button,
-            columns,
+    def _buttons(self) -> tuple[Button, ...]:
+        return (
             Button(key="customers.import", icon="file-up", kind="ghost", run=self.acts.import_file),
             Button(key="customers.export", icon="download", run=self.acts.export),
             Button(key="customers.new", icon="plus", kind="primary", run=self.new_customer),
-        ):
-            self.header.add_action(widget)
+        )
 
-    def _build_body(self) -> None:
-        self._row = QHBoxLayout()
-        self._row.setSpacing(10)
-        self._row.addWidget(self.sheet, 1)
-        self.body.addLayout(self._row, 1)
+    def load_filters(self) -> None:
+        self.filters.load()
 
     def _first_use(self) -> EmptyState:
         first = Button(key="customers.import", icon="file-up", kind="primary", run=self.acts.import_file)
@@ -232,19 +187,9 @@ class CustomersPage(Page):
 
     # what happens
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            if self.table.selected_count() > 1:
-                self.table.clearSelection()
-            else:
-                self.close_drawers()
-        else:
-            super().keyPressEvent(event)
-
     def _show_definition(self, definition: Mapping[str, Any]) -> None:
         wanted = Wanted.read(definition)
-        columns = definition.get("columns") or self.desk.choices.get(f"columns.{self.kind}")
-        self.table.columns.restore(columns if isinstance(columns, Mapping) else None)
+        self.restore_columns(definition)
         chips = {
             name: str(value) for name, value in wanted.kept().items() if name not in ("sort", "descending")
         }

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from salesdesk.desktop.products.bulk_bar import ProductBulkBar
 from salesdesk.desktop.products.columns import COLUMNS, EXPORTED
@@ -21,22 +19,20 @@ from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.tables.columns import Order
 from salesdesk.desktop.tables.exporting import Exporting
+from salesdesk.desktop.tables.list_page import ListPage
 from salesdesk.desktop.tables.list_sheet import ListSheet
 from salesdesk.desktop.tables.selection import with_selected
 from salesdesk.desktop.tables.view import RecordTable
-from salesdesk.desktop.widgets.buttons import Button, MenuButton
+from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.empty import EmptyState
 from salesdesk.desktop.widgets.filter_bar import Filter, FilterBar
-from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.saved_views import SavedViews
 from salesdesk.services import imports, products
 from salesdesk.services.exports import ExportKind
 from salesdesk.services.products import ProductDetail, ProductSummary
 
-DrawerT = TypeVar("DrawerT", ProductDrawer, NewProductDrawer)
 
-
-class ProductsPage(Page):
+class ProductsPage(ListPage):
     """The list of products. Space peeks, Enter opens, Up and Down step through with the drawer open."""
 
     kind = "products"
@@ -56,7 +52,8 @@ class ProductsPage(Page):
         self.exporting = Exporting(desk, ExportKind.PRODUCTS, EXPORTED, "products.exported", self)
         self.writing, self.bulk = ProductWriting(desk, self), ProductBulkBar()
         self.sheet = ListSheet(self.table, self.filters, self._first_use(), self._no_match(), self.bulk)
-        self._build()
+        self.build_head(self._buttons())
+        self.build_body()
         self._listen()
         self.table.remember(desk.choices, self.kind)
         self.look(self.wanted)
@@ -91,26 +88,15 @@ class ProductsPage(Page):
 
     def open_product(self, product_id: UUID, *, enter: bool = False) -> None:
         """Show a product in the drawer; with `enter`, go into it."""
-        if self._is_open("new_drawer"):
+        if self.is_open("new_drawer"):
             self.new_drawer.close_drawer()
         self.drawer.show_product(product_id, self.drawer.edit if enter else None)
 
     def new_product(self) -> None:
         """Begin a new product beside the list."""
-        if self._is_open("drawer"):
+        if self.is_open("drawer"):
             self.drawer.hide()
         self.new_drawer.begin()
-
-    def search(self) -> None:
-        """Go to the search line of the list."""
-        self.show_filters(shown=True)
-        self.filters.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.filters.line.selectAll()
-
-    def show_filters(self, *, shown: bool) -> None:
-        """Show the filter bar, or hide it."""
-        self.sheet.show_filters(shown=shown)
-        self.filter_button.setChecked(shown)
 
     def commands(self) -> tuple[Command, ...]:
         return (
@@ -172,64 +158,33 @@ class ProductsPage(Page):
         if row is not None:
             self.open_product(row.id, enter=True)
 
-    # Both drawers are made when they are first opened: the list must not wait for them.
-
     @cached_property
     def drawer(self) -> ProductDrawer:
         """One product in detail."""
         drawer = ProductDrawer(self.desk)
         drawer.archive_asked.connect(self._turn)
         drawer.remove_asked.connect(lambda product: self.writing.remove([product.id], product.name))
-        return self._put(drawer)
+        return self.put_beside(drawer)
 
     @cached_property
     def new_drawer(self) -> NewProductDrawer:
         """The form of a new product."""
         drawer = NewProductDrawer(self.desk)
         drawer.made.connect(self._made)
-        return self._put(drawer)
-
-    def _put(self, drawer: DrawerT) -> DrawerT:
-        drawer.closed.connect(self.table.setFocus)
-        self._row.addWidget(drawer)
-        return drawer
-
-    def _is_open(self, name: str) -> bool:
-        drawer = vars(self).get(name)
-        return drawer is not None and drawer.isVisible()
+        return self.put_beside(drawer)
 
     def shown(self) -> ProductDetail | None:
         """Return the product in the drawer, if it is open."""
-        return self.drawer.product if self._is_open("drawer") else None
-
-    def close_drawers(self) -> None:
-        """Close what is beside the list."""
-        for name in ("drawer", "new_drawer"):
-            if self._is_open(name):
-                getattr(self, name).close_drawer()
+        return self.drawer.product if self.is_open("drawer") else None
 
     # how it is made
 
-    def _build(self) -> None:
-        self.filter_button = Button(key="products.filter", icon="list-filter", kind="ghost")
-        self.filter_button.setCheckable(True)
-        self.filter_button.clicked.connect(lambda on: self.search() if on else self.show_filters(shown=False))
-        columns = MenuButton(
-            fill=self.table.columns.fill_menu, key="products.columns", icon="columns-3", kind="ghost"
-        )
-        self.header.add_views(self.views)
-        for widget in (
-            self.filter_button,
-            columns,
+    def _buttons(self) -> tuple[Button, ...]:
+        return (
             Button(key="products.import", icon="file-up", kind="ghost", run=self.import_file),
             Button(key="products.export", icon="download", run=self.export),
             Button(key="products.new", icon="plus", kind="primary", run=self.new_product),
-        ):
-            self.header.add_action(widget)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(10)
-        self._row.addWidget(self.sheet, 1)
-        self.body.addLayout(self._row, 1)
+        )
 
     def _first_use(self) -> EmptyState:
         first = Button(key="products.new", icon="plus", kind="primary", run=self.new_product)
@@ -259,18 +214,9 @@ class ProductsPage(Page):
 
     # what happens
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() != Qt.Key.Key_Escape:
-            super().keyPressEvent(event)
-        elif self.table.selected_count() > 1:
-            self.table.clearSelection()
-        else:
-            self.close_drawers()
-
     def _show_definition(self, definition: Mapping[str, Any]) -> None:
         wanted = Wanted.read(definition)
-        columns = definition.get("columns") or self.desk.choices.get(f"columns.{self.kind}")
-        self.table.columns.restore(columns if isinstance(columns, Mapping) else None)
+        self.restore_columns(definition)
         self.filters.show_values({"category": wanted.category, "batch": wanted.batch}, wanted.text)
         self.look(wanted)
 
