@@ -74,7 +74,8 @@ def sort_key(text: str, *, person: bool = False) -> str:
         return "".join(signs)[:_SORT_LIMIT]
     parts: list[str] = []
     for is_plain, run in groupby(zip(folded, sounds, signs, strict=True), key=lambda one: not one[1]):
-        parts += [_sort_plain("".join(one[0] for one in run))] if is_plain else [one[2] for one in run]
+        chars, _, run_signs = zip(*run, strict=True)
+        parts += [_sort_plain("".join(chars))] if is_plain else run_signs
     return "".join(parts)[:_SORT_LIMIT]
 
 

@@ -15,11 +15,15 @@ from sqlalchemy.orm import Session
 from salesdesk.domain import search_terms as terms
 from salesdesk.domain.matching import BLOCK
 from salesdesk.storage.base import Base
-from salesdesk.storage.searchable import Doc, docs_of
+from salesdesk.storage.searchable import Doc, Families, docs_of
 from salesdesk.storage.tables.search import KINDS, match_keys, range_of, search_docs, search_marks
 
 SLICE: Final = 2_000
-_DEPENDENTS: Final = ("contacts", "quotes", "activities")
+_DEPENDENTS: Final = ("quotes", "activities")
+_KNOWN: Final = (
+    "SELECT place, search_docs.row_id, home, title, keys FROM search_docs"
+    " JOIN search_marks ON search_marks.row_id = search_docs.row_id WHERE search_docs.row_id IN ({})"
+)
 _INSERT_TEXT: Final = (
     "INSERT INTO search_text(rowid, head, letters, han, digits, related) VALUES (?, ?, ?, ?, ?, ?)"
 )
@@ -41,32 +45,71 @@ def index_touched(session: Session, touched: Mapping[str, Collection[UUID]]) -> 
 
 def _index_touched(connection: Connection, touched: Mapping[str, Collection[UUID]]) -> None:
     wanted = {entity: set(touched.get(entity, ())) for entity in KINDS}
-    wanted["customers"] |= _index(connection, "contacts", wanted["contacts"]).homes
-    renamed = _index(connection, "customers", wanted["customers"]).renamed
+    homes = _homes(connection, wanted["contacts"])
+    renamed: set[UUID] = set()
+    for some in _sliced(sorted(wanted["customers"] | homes)):
+        renamed |= _index_families(connection, some, wanted["contacts"])
     for entity in _DEPENDENTS:
-        bearing = _belonging(connection, entity, renamed)
-        _index(connection, entity, bearing if entity == "contacts" else bearing | wanted[entity])
-    _index(connection, "products", wanted["products"])
+        wanted[entity] |= _belonging(connection, entity, renamed)
+    for entity in ("products", *_DEPENDENTS):
+        for some in _sliced(sorted(wanted[entity])):
+            _forget(connection, some)
+            _insert(connection, entity, docs_of(connection, entity, some))
+
+
+def _homes(connection: Connection, people: Collection[UUID]) -> set[UUID]:
+    """Take people out of the index; return the customers they belong(ed) to."""
+    table = Base.metadata.tables["contacts"]
+    found: set[UUID] = set()
+    for some in _sliced(sorted(people)):
+        found |= {home for home, _ in _forget(connection, some).values() if home}
+        found.update(connection.scalars(select(table.c.customer_id).where(table.c.id.in_(some))).all())
+    return found
+
+
+def _index_families(connection: Connection, customers: Sequence[UUID], people: Collection[UUID]) -> set[UUID]:
+    """Index customers, those of their people that are asked for, and all who are at a renamed one.
+
+    Returns the renamed ones. The people asked for have left the index already.
+    """
+    old = _forget(connection, customers)
+    families = Families(connection, customers)
+    _insert(connection, "customers", families.customers)
+    renamed = {
+        doc.row_id for doc in families.customers if doc.row_id in old and old[doc.row_id][1] != doc.title
+    }
+    there = families.at(renamed)
+    _forget(connection, sorted(there.difference(people)))
+    _insert(connection, "contacts", families.people(there.union(people) if there else people))
+    return renamed
 
 
 def rebuild(session: Session, progress: Callable[[int, int], None] | None = None) -> None:
     """Make the whole index anew; `progress` is told how many rows of how many are done."""
     connection = session.connection()
     _clear(connection)
-    tables = {entity: Base.metadata.tables[entity] for entity in KINDS}
-    counts = {
-        entity: connection.scalar(select(func.count()).select_from(table)) or 0
-        for entity, table in tables.items()
+    ids = {
+        entity: connection.scalars(select(Base.metadata.tables[entity].c.id)).all()
+        for entity in KINDS
+        if entity != "contacts"  # they come with their customers
     }
-    done = 0
-    for entity, table in tables.items():
-        ids = connection.scalars(select(table.c.id)).all()
-        for some in _sliced(ids):
+    total, done = sum(map(len, ids.values())), 0
+    for entity, all_of_kind in ids.items():
+        for some in _sliced(all_of_kind):
             with _without_pauses():
-                _replace(connection, entity, some)
+                _index_anew(connection, entity, some)
             done += len(some)
             if progress:
-                progress(done, sum(counts.values()))
+                progress(done, total)
+
+
+def _index_anew(connection: Connection, entity: str, ids: Sequence[UUID]) -> None:
+    if entity != "customers":
+        _insert(connection, entity, docs_of(connection, entity, ids))
+        return
+    families = Families(connection, ids)
+    _insert(connection, "customers", families.customers)
+    _insert(connection, "contacts", families.people(families.at(ids)))
 
 
 @contextmanager
@@ -81,34 +124,9 @@ def _without_pauses() -> Iterator[None]:
             gc.enable()
 
 
-class _Effects:
-    """What indexing some rows means for others: customers they belong(ed) to, rows known by another name."""
-
-    def __init__(self) -> None:
-        self.homes: set[UUID] = set()
-        self.renamed: set[UUID] = set()
-
-
-def _index(connection: Connection, entity: str, ids: Collection[UUID]) -> _Effects:
-    effects = _Effects()
-    for some in _sliced(ids):
-        old = _forget(connection, some)
-        docs = _replace(connection, entity, some)
-        effects.homes |= {home for home, _ in old.values() if home} | {doc.home for doc in docs if doc.home}
-        effects.renamed |= {
-            doc.row_id for doc in docs if doc.row_id in old and old[doc.row_id][1] != doc.title
-        }
-    return effects
-
-
-def _replace(connection: Connection, entity: str, ids: Sequence[UUID]) -> list[Doc]:
-    docs = docs_of(connection, entity, ids)
-    if docs:
-        _insert(connection, entity, docs)
-    return docs
-
-
 def _insert(connection: Connection, entity: str, docs: Sequence[Doc]) -> None:
+    if not docs:
+        return
     place = _last_place(connection, entity) + 1
     texts: list[tuple[object, ...]] = []
     entries: list[tuple[object, ...]] = []
@@ -142,19 +160,21 @@ def key_number(key: str) -> int:
 
 def _forget(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, tuple[UUID | None, str]]:
     """Take rows out of the index; return home and title of each as they were."""
-    docs, marks = search_docs.c, search_marks.c
-    both = search_docs.join(search_marks, marks.row_id == docs.row_id)
-    columns = (docs.place, docs.row_id, marks.home, marks.title, marks["keys"])
-    known = connection.execute(select(*columns).select_from(both).where(docs.row_id.in_(ids))).all()
+    if not ids:
+        return {}
+    asked = _KNOWN.format(", ".join("?" * len(ids)))
+    known = connection.exec_driver_sql(asked, tuple(row_id.bytes for row_id in ids)).all()
     if not known:
         return {}
-    connection.exec_driver_sql("DELETE FROM search_text WHERE rowid = ?", [(row.place,) for row in known])
-    connection.execute(delete(search_docs).where(docs.row_id.in_([row.row_id for row in known])))
-    connection.execute(delete(search_marks).where(marks.row_id.in_([row.row_id for row in known])))
-    keys = [(number, row.row_id.bytes) for row in known for number in array("q", row.keys)]
+    places = [(row.place,) for row in known]
+    rows = [(row.row_id,) for row in known]
+    keys = sorted((number, row.row_id) for row in known for number in array("q", row.keys))
+    connection.exec_driver_sql("DELETE FROM search_text WHERE rowid = ?", places)
+    connection.exec_driver_sql("DELETE FROM search_docs WHERE place = ?", places)
+    connection.exec_driver_sql("DELETE FROM search_marks WHERE row_id = ?", rows)
     if keys:
         connection.exec_driver_sql("DELETE FROM match_keys WHERE key = ? AND row_id = ?", keys)
-    return {row.row_id: (row.home, row.title) for row in known}
+    return {UUID(bytes=row.row_id): (UUID(bytes=row.home) if row.home else None, row.title) for row in known}
 
 
 def _last_place(connection: Connection, entity: str) -> int:

@@ -1,7 +1,7 @@
 """What each kind of record is found by, and what it is compared by: the one place where that is told."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -28,7 +28,9 @@ _QUOTE: Final = "id customer_id number title note"
 _ACTIVITY: Final = "id customer_id subject body outcome"
 _ORGANISATION: Final = 8
 """From this place on a Chinese tax number is the organisation's own (GB 32100)."""
-_CHINESE_MOBILE: Final = re.compile("1[3-9][0-9]{9}")
+_PLAIN_CHINESE: Final = re.compile(
+    "0?(1[3-9][0-9]{9})|0(10|2[0-9])-?([1-9][0-9]{7})|0([3-9][0-9]{2})-?([1-9][0-9]{6,7})"
+)
 _NAMES: Final = "name", "name_en", "short_name"
 
 
@@ -73,6 +75,17 @@ class Terms:
         """Add a telephone number: found by any three figures in a row, with and without country code."""
         self.numbers += (digits_of(typed), e164[1:])
 
+    @classmethod
+    def of_all(cls, several: Iterable["Terms"]) -> str:
+        """Return the terms of several records in one text."""
+        joined = cls()
+        for one in several:
+            joined.heads += one.heads
+            joined.letters += one.letters
+            joined.han += one.han
+            joined.numbers += one.numbers
+        return joined.all() if joined.heads or joined.letters or joined.han or joined.numbers else ""
+
     def all(self) -> str:
         """Return every term in one text."""
         return f"{' '.join(self.letters)} {self.han_text()} {terms.number_terms(self.numbers)}"
@@ -101,15 +114,44 @@ def _spoken(text: str) -> terms.NameTerms:
 
 def e164_of(typed: str, country: str) -> str:
     """Return a number as it is dialled from anywhere, or nothing if it is not understood."""
-    if _CHINESE_MOBILE.fullmatch(typed) and country in ("", "CN"):
-        return f"+86{typed}"  # most numbers by far, and an import reads a hundred thousand
+    if country in {"", "CN"} and (plain := _PLAIN_CHINESE.fullmatch(typed)):
+        return "+86" + "".join(filter(None, plain.groups()))  # most by far, and an import reads 100,000
     phone = parse_phone(typed, country or "CN") if typed else None
     return phone.e164 if phone else ""
 
 
 def docs_of(connection: Connection, entity: str, ids: Sequence[UUID]) -> list[Doc]:
-    """Return the living records among `ids` as the index keeps them."""
+    """Return the living records among `ids` as the index keeps them; see Families for customers and people."""
     return _KINDS[entity](connection, ids)
+
+
+class Families:
+    """Customers and the people there, as the index keeps them: read once, and each name spelled once."""
+
+    def __init__(self, connection: Connection, ids: Sequence[UUID]) -> None:
+        rows = _rows(connection, "contacts", _CONTACT, ids, by="customer_id")
+        self._people = [(row, _person(row)) for row in rows]
+        self._names: dict[UUID, str] = {}
+        people: dict[UUID, list[Terms]] = {}
+        for row, found in self._people:
+            people.setdefault(row["customer_id"], []).append(found)
+        self.customers: list[Doc] = []
+        for row in _rows(connection, "customers", _CUSTOMER, ids):
+            own = _named(row)
+            self._names[row["id"]] = own.all()
+            self.customers.append(_customer(row, own, Terms.of_all(people.get(row["id"], ()))))
+
+    def at(self, customers: Container[UUID]) -> set[UUID]:
+        """Return who is at these customers."""
+        return {row["id"] for row, _ in self._people if row["customer_id"] in customers}
+
+    def people(self, ids: Container[UUID]) -> list[Doc]:
+        """Return those of the people that are asked for. Can be asked once: what is found is added to."""
+        return [
+            _contact(row, own, self._names.get(row["customer_id"], ""))
+            for row, own in self._people
+            if row["id"] in ids
+        ]
 
 
 def customer_party(fields: Mapping[str, Any]) -> Party:
@@ -149,16 +191,8 @@ def _e164(phone: Mapping[str, str]) -> str:
     return phone.get("e164") or e164_of(phone.get("number") or "", "CN")
 
 
-def _customers(connection: Connection, ids: Sequence[UUID]) -> list[Doc]:
-    people: dict[UUID, Terms] = {}
-    for row in _rows(connection, "contacts", _CONTACT, ids, by="customer_id"):
-        _person(people.setdefault(row["customer_id"], Terms()), row)
-    return [_customer(row, people.get(row["id"])) for row in _rows(connection, "customers", _CUSTOMER, ids)]
-
-
-def _customer(row: Row, people: Terms | None) -> Doc:
-    own, party = Terms(), customer_party(row)
-    _names(own, row)
+def _customer(row: Row, own: Terms, people: str) -> Doc:
+    party = customer_party(row)
     own.spoken(row["province"], row["city"], row["district"], row["industry"], *row["tags"])
     own.words(row["street"], row["postcode"], row["email"], row["website"], row["invoice_title"], row["note"])
     own.code(row["external_id"])
@@ -170,36 +204,32 @@ def _customer(row: Row, people: Terms | None) -> Doc:
         *(e164[1:] for e164 in party.phones),
     )
     title = "\n".join(row[name] for name in _NAMES)
-    return Doc(
-        row["id"], None, title, own, people.all() if people else "", tuple(match_keys(party)), row["sort_key"]
-    )
+    return Doc(row["id"], None, title, own, people, tuple(match_keys(party)), row["sort_key"])
 
 
-def _names(into: Terms, row: Row) -> None:
-    into.name(row["name"], person=row["kind"] == "person", core=row["core_name"])
+def _named(row: Row) -> Terms:
+    """Return what the names of a customer are found by."""
+    found = Terms()
+    found.name(row["name"], person=row["kind"] == "person", core=row["core_name"])
     for other in filter(None, (row["name_en"], row["short_name"])):
-        into.name(other)
+        found.name(other)
+    return found
 
 
-def _person(into: Terms, row: Row) -> None:
-    into.name(row["name"], person=True)
+def _person(row: Row) -> Terms:
+    """Return what a person is found by at their customer."""
+    found = Terms()
+    found.name(row["name"], person=True)
     for phone in row["phones"]:
-        into.phone(phone.get("number") or "", _e164(phone))
-    into.words(row["wechat"], *(mail.get("address") or "" for mail in row["emails"]))
+        found.phone(phone.get("number") or "", _e164(phone))
+    found.words(row["wechat"], *(mail.get("address") or "" for mail in row["emails"]))
+    return found
 
 
-def _contacts(connection: Connection, ids: Sequence[UUID]) -> list[Doc]:
-    rows = _rows(connection, "contacts", _CONTACT, ids)
-    homes = _homes(connection, rows)
-    docs = []
-    for row in rows:
-        own = Terms()
-        _person(own, row)
-        own.words(row["job_title"], row["department"], row["note"])
-        own.code(row["external_id"])
-        keys = tuple(match_keys(contact_party(row)))
-        docs.append(Doc(row["id"], row["customer_id"], row["name"], own, homes[row["customer_id"]], keys))
-    return docs
+def _contact(row: Row, own: Terms, home: str) -> Doc:
+    own.words(row["job_title"], row["department"], row["note"])
+    own.code(row["external_id"])
+    return Doc(row["id"], row["customer_id"], row["name"], own, home, tuple(match_keys(contact_party(row))))
 
 
 def _products(connection: Connection, ids: Sequence[UUID]) -> list[Doc]:
@@ -241,8 +271,6 @@ def _activities(connection: Connection, ids: Sequence[UUID]) -> list[Doc]:
 
 
 _KINDS: Final = {
-    "customers": _customers,
-    "contacts": _contacts,
     "products": _products,
     "quotes": _quotes,
     "activities": _activities,
@@ -254,9 +282,7 @@ def _homes(connection: Connection, rows: Iterable[Row]) -> dict[UUID, str]:
     wanted = list({row["customer_id"] for row in rows})
     found: dict[UUID, str] = dict.fromkeys(wanted, "")
     for customer in _rows(connection, "customers", "id kind name name_en short_name core_name", wanted):
-        own = Terms()
-        _names(own, customer)
-        found[customer["id"]] = own.all()
+        found[customer["id"]] = _named(customer).all()
     return found
 
 
@@ -275,4 +301,4 @@ def _rows(
     wanted = wanted.where(table.c[by].in_(ids), table.c.deleted_at.is_(None))
     if current:
         wanted = wanted.where(table.c.is_current)
-    return [dict(zip(names_of, row, strict=True)) for row in connection.execute(wanted)]
+    return [dict(zip(names_of, row, strict=True)) for row in connection.execute(wanted).all()]
