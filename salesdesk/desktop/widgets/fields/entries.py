@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.desktop.runtime.language import bind
@@ -39,7 +40,7 @@ class EntriesField(Field):
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(2)
         self._add = Button(key=add_key, icon="plus", kind="link", run=self._append)
-        self._list.addWidget(self._add)
+        self._list.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self._put(box, named=self._add)
         bind(self._add, self._add.setAccessibleName, add_key)
 
