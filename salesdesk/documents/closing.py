@@ -41,7 +41,7 @@ def _terms(paper: QuotePaper, wording: Wording) -> list[Block]:
         ("bank", _bank(paper.seller, wording)),
     ]
     if any(part.rate for part in paper.by_rate):
-        entries.append(("rounding", wording.each(f"rounding.{paper.rounding.value}")))
+        entries.append(("rounding", wording.rounding(paper.rounding, paper.rounding_mode)))
     kept = [(wording.each(f"terms.{key}"), texts) for key, texts in entries if texts]
     indent = max((_LABEL.width(label) for labels, _ in kept for label in labels), default=0) + 16
     return [block for labels, texts in kept for block in (space(6), *_entry(labels, texts, indent))] or [

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from salesdesk.domain.money import RoundingMode
 from salesdesk.domain.taxes import Rounding
 
 
@@ -108,6 +109,7 @@ class QuotePaper:
     valid_until: date | None = None
     prepared_by: str = ""
     rounding: Rounding = Rounding.PER_LINE_TAX
+    rounding_mode: RoundingMode = RoundingMode.HALF_UP
     words_zh: str = ""
     words_en: str = ""
     payment_terms: str = ""

@@ -7,6 +7,8 @@ from decimal import Decimal
 from salesdesk import formats
 from salesdesk.documents.quote_paper import PaperLanguage
 from salesdesk.documents.typesetting import clean
+from salesdesk.domain.money import RoundingMode
+from salesdesk.domain.taxes import Rounding
 from salesdesk.words import words_of
 
 
@@ -39,6 +41,14 @@ class Wording:
         names = {"zh": name or name_en, "en": name_en or name}
         kept = dict.fromkeys(clean(names[tongue]) for tongue in self.tongues)
         return tuple(text for text in kept if text)
+
+    def rounding(self, where: Rounding, mode: RoundingMode) -> tuple[str, ...]:
+        """Return where and how tax was rounded."""
+        modes = self.each(f"rounding_mode.{mode.value}")
+        return tuple(
+            words_of(tongue).say(f"paper.rounding.{where.value}", mode=said)
+            for tongue, said in zip(self.tongues, modes, strict=True)
+        )
 
     def day(self, value: date) -> str:
         """Return a date; in figures alone where one text serves both languages."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from salesdesk.domain.money import EXACT, to_minor
+from salesdesk.domain.money import EXACT, RoundingMode, to_minor
 from salesdesk.domain.price_rules import PriceStep, StepKind
 from salesdesk.domain.pricing import LinePrice, LineTotals
 
@@ -20,7 +20,12 @@ class ChainStep:
 
 
 def price_chain(
-    line: LinePrice, totals: LineTotals, *, currency: str, given: tuple[PriceStep, ...] = ()
+    line: LinePrice,
+    totals: LineTotals,
+    *,
+    currency: str,
+    mode: RoundingMode = RoundingMode.HALF_UP,
+    given: tuple[PriceStep, ...] = (),
 ) -> list[ChainStep]:
     """Return the steps of a line. `given` is how its unit price came about; the last amount is net, or gross.
 
@@ -31,12 +36,12 @@ def price_chain(
     amount = 0
     for step in given or (PriceStep(StepKind.LIST_PRICE, "", None, line.unit_price),):
         with localcontext(EXACT):
-            after = to_minor(line.quantity * step.unit_price, currency)
+            after = to_minor(line.quantity * step.unit_price, currency, mode)
         steps.append(ChainStep(step.kind, step.name, step.percent, after - amount, after))
         amount = after
     with localcontext(EXACT):
         kept = line.quantity * line.unit_price * (100 - line.discount_percent) / 100
-    off = to_minor(kept, currency)
+    off = to_minor(kept, currency, mode)
     more = [
         (StepKind.MANUAL_PERCENT, line.discount_percent, off - amount),
         (StepKind.MANUAL_AMOUNT, None, totals.amount - off),

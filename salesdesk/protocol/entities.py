@@ -121,8 +121,8 @@ _ALL: Final = (
     _entity("tax_rates", text="code name", figure="rate", day="valid_from valid_until"),
     _entity(
         "quotes",
-        text="number title status currency language rounding payment_terms delivery_terms terms note"
-        " base_rate_source reason",
+        text="number title status currency language rounding rounding_mode payment_terms delivery_terms terms"
+        " note base_rate_source reason",
         whole="revision discount_amount net tax gross",
         id="root_id customer_id contact_id owner_id",
         yes="is_current",

@@ -13,6 +13,7 @@ from salesdesk.domain import fields as rules
 from salesdesk.domain.activities import zone
 from salesdesk.domain.customers import currency, tax_number
 from salesdesk.domain.errors import BadInput
+from salesdesk.domain.money import RoundingMode
 from salesdesk.domain.periods import today_in
 from salesdesk.domain.phones import tidy_phone
 from salesdesk.domain.taxes import Rounding, check_rate
@@ -86,10 +87,6 @@ def check_profile(changes: Mapping[str, object]) -> dict[str, Any]:
     return {name: _PROFILE[name](value) for name, value in changes.items()}
 
 
-def _rounding(value: object) -> Rounding:
-    return rules.choice(value, Rounding, "rounding")
-
-
 def _language(value: object) -> str:
     if value not in LANGUAGES:
         raise BadInput("choice-unknown", field="quote_language", value=str(value))
@@ -133,7 +130,8 @@ _PROFILE: Final[dict[str, Callable[[object], object]]] = {
     "website": rules.website,
     "tax_id": tax_number,
     "base_currency": _currency,
-    "rounding": _rounding,
+    "rounding": partial(rules.choice, kind=Rounding, field="rounding"),
+    "rounding_mode": partial(rules.choice, kind=RoundingMode, field="rounding_mode"),
     "time_zone": _zone,
     "quote_language": _language,
     "number_series": _series,

@@ -9,6 +9,7 @@ from typing import Any, Final
 from salesdesk.domain import fields as rules
 from salesdesk.domain.customers import currency, day
 from salesdesk.domain.errors import BadInput
+from salesdesk.domain.money import RoundingMode
 from salesdesk.domain.pricing import check_discount
 from salesdesk.domain.taxes import Rounding
 
@@ -60,6 +61,7 @@ _RULES: Final[dict[str, Callable[[Any], Any]]] = {
     "currency": _currency,
     "language": _language,
     "rounding": partial(rules.choice, kind=Rounding, field="rounding"),
+    "rounding_mode": partial(rules.choice, kind=RoundingMode, field="rounding_mode"),
     "issued_on": partial(_required_day, field="issued_on"),
     "valid_until": partial(_required_day, field="valid_until"),
     "base_rate_on": partial(day, field="base_rate_on"),

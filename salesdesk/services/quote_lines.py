@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain import fields as rules
 from salesdesk.domain.errors import BadInput, NotFound
-from salesdesk.domain.money import from_minor
+from salesdesk.domain.money import RoundingMode, from_minor
 from salesdesk.domain.pricing import DocumentTotals, LinePrice, total_up
 from salesdesk.domain.quotes import QuoteStatus, Standing, check_edit
 from salesdesk.domain.taxes import Rounding
@@ -19,7 +19,7 @@ from salesdesk.services.products import asked_price
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import products
 from salesdesk.storage.queries import quotes as queries
-from salesdesk.storage.queries.quotes import QuoteLine
+from salesdesk.storage.queries.quotes import QuoteDetail, QuoteLine
 from salesdesk.storage.tables.quotes import QuoteLineRow, QuoteRow
 from salesdesk.storage.undo import Step
 
@@ -31,6 +31,7 @@ __all__ = [
     "move_line",
     "remove_line",
     "set_lines",
+    "totals_of",
     "work_out",
 ]
 _TYPED: Final = [
@@ -58,6 +59,7 @@ def work_out(
     *,
     currency: str,
     rounding: Rounding = Rounding.PER_LINE_TAX,
+    mode: RoundingMode = RoundingMode.HALF_UP,
     discount_percent: Decimal = Decimal(0),
     discount_amount: int = 0,
 ) -> DocumentTotals:
@@ -69,8 +71,21 @@ def work_out(
         [_priced(line, currency) for line in lines],
         currency=currency,
         rounding=rounding,
+        mode=mode,
         discount_percent=discount_percent,
         discount_amount=from_minor(discount_amount, currency),
+    )
+
+
+def totals_of(detail: QuoteDetail) -> DocumentTotals:
+    """Return what a quote comes to as it stands on the screen, saved or not. Raises as `work_out`."""
+    return work_out(
+        detail.lines,
+        currency=detail.currency,
+        rounding=detail.rounding,
+        mode=detail.rounding_mode,
+        discount_percent=detail.discount_percent,
+        discount_amount=detail.discount_amount,
     )
 
 
@@ -203,6 +218,7 @@ def total(quote: QuoteRow, rows: Sequence[QuoteLineRow]) -> None:
         [queries.typed_line(row) for row in rows],
         currency=quote.currency,
         rounding=Rounding(quote.rounding),
+        mode=RoundingMode(quote.rounding_mode),
         discount_percent=quote.discount_percent or Decimal(0),
         discount_amount=quote.discount_amount or 0,
     )

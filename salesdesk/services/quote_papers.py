@@ -16,7 +16,7 @@ from salesdesk.domain.money import Money, from_minor, minor_units
 from salesdesk.domain.pricing import DocumentTotals, LineTotals
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services.paper_parties import buyer_party, seller_party
-from salesdesk.services.quote_lines import work_out
+from salesdesk.services.quote_lines import totals_of
 from salesdesk.services.quotes import add_paper, papers, quote
 from salesdesk.settings import replace_whole
 from salesdesk.storage.database import Database
@@ -50,6 +50,7 @@ _HEAD: Final = (
     "valid_until",
     "currency",
     "rounding",
+    "rounding_mode",
     "payment_terms",
     "delivery_terms",
     "terms",
@@ -146,7 +147,7 @@ def paper_from(detail: QuoteDetail, *, logo: bytes = b"", english: EnglishNames 
     `english` gives a product's name and English name by id. Raises BadInput or RuleBroken for lines that no
     quote may hold.
     """
-    totals = _totals(detail)
+    totals = totals_of(detail)
     gross = Money.of_minor(totals.gross, detail.currency)
     return QuotePaper(
         **{name: getattr(detail, name) for name in _HEAD},
@@ -160,16 +161,6 @@ def paper_from(detail: QuoteDetail, *, logo: bytes = b"", english: EnglishNames 
         words_en=in_english(gross),
         mark=_MARKS.get(detail.status, Mark.NONE) if detail.is_current else Mark.SUPERSEDED,
         logo=logo,
-    )
-
-
-def _totals(detail: QuoteDetail) -> DocumentTotals:
-    return work_out(
-        detail.lines,
-        currency=detail.currency,
-        rounding=detail.rounding,
-        discount_percent=detail.discount_percent,
-        discount_amount=detail.discount_amount,
     )
 
 

@@ -30,8 +30,18 @@ UNSEARCHED: Final = frozenset(
         *("lifecycle", "grade", "source", "currency", "next_follow_up", "last_contact_at"),
         *("happens_at", "all_day_on", "done_at", "zone", "is_primary", "birthday"),
         *("unit_price", "tax_included", "tax_rate", "is_active"),
-        *("status", "sent_at", "decided_at", "reason", "buyer", "seller", "language", "rounding"),
-        *("issued_on", "valid_until", "discount_percent", "discount_amount", "net", "tax", "gross"),
+        *("status", "sent_at", "decided_at", "reason", "buyer", "seller", "language"),
+        *(
+            "rounding",
+            "rounding_mode",
+            "issued_on",
+            "valid_until",
+            "discount_percent",
+            "discount_amount",
+            "net",
+            "tax",
+            "gross",
+        ),
     }
 )
 """Fields nothing is found by: a change of them alone leaves the search index as it is."""

@@ -12,6 +12,7 @@ import pytest
 
 from salesdesk.documents.quote_paper import Mark, Party
 from salesdesk.documents.sales_pdf import render_quote
+from salesdesk.domain.money import RoundingMode
 from salesdesk.domain.taxes import Rounding
 from salesdesk.settings import ROOT
 
@@ -68,6 +69,13 @@ def test_every_line_and_sum_is_printed(printed, make_paper, make_goods, language
     assert [amount for amount in amounts if f"{amount:,.2f}" not in text] == []
     assert all(title in text for title in TITLES[language])
     assert ("税额按" in text or "税额逐行" in text) == (language != "en")
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"), [("half_up", "税额逐行计算，四舍五入后相加"), ("down", "税额逐行计算，尾数舍去后相加")]
+)
+def test_the_paper_says_how_its_tax_was_rounded(printed, mode, said):
+    assert said in printed(rounding_mode=RoundingMode(mode)).text()
 
 
 def test_printed_lines_add_up_to_the_printed_total(make_paper, make_goods):

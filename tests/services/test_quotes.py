@@ -46,6 +46,17 @@ def test_totals_are_worked_out_by_the_domain(database, make_quote):
     assert [(line.net, line.tax, line.gross) for line in found.lines] == [(535066, 117715, 652781)]
 
 
+def test_a_quote_keeps_the_way_of_rounding_it_was_made_with(database, make_quote):
+    company.edit_profile(database, {"rounding_mode": "down"})
+    quote = make_quote(lines=[QuoteLine(name="阀", unit_price=Decimal("0.99"), tax_rate=Decimal(13))])
+    company.edit_profile(database, {"rounding_mode": "up"})
+    quotes.edit_quote(database, quote, {"title": "球阀"})
+    assert quotes.quote(database, quote).tax == 12  # 0.1287
+    assert quotes.quote(database, quotes.copy_quote(database, quote, today=TODAY)).tax == 12
+    assert quote_lines.totals_of(quotes.quote(database, quote)).tax == 12
+    assert quotes.quote(database, make_quote(lines=[replace(LINE, unit_price=Decimal("0.001"))])).net == 2
+
+
 def test_a_discount_on_the_document_is_spread_over_the_lines(database, make_quote):
     quote = make_quote(lines=[QuoteLine(name=n, unit_price=Decimal(100)) for n in "abc"])
     quotes.edit_quote(database, quote, {"discount_amount": 1000})

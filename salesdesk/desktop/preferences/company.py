@@ -17,6 +17,7 @@ from salesdesk.desktop.widgets.fields.field import Field
 from salesdesk.desktop.widgets.fields.figures import NumberField, PercentField
 from salesdesk.desktop.widgets.fields.text import LongTextField, TextField
 from salesdesk.domain.currencies import MINOR_UNITS
+from salesdesk.domain.money import RoundingMode
 from salesdesk.domain.taxes import Rounding
 from salesdesk.services import company
 from salesdesk.services.company import CompanyProfile
@@ -71,6 +72,7 @@ def quotes_section(desk: Desk) -> Section:
         ("tax_rate", PercentField(f"{key}.tax_rate")),
         ("tax_included", ChoiceField(f"{key}.tax_included", _TAX)),
         ("rounding", _choice("rounding", tuple(Rounding))),
+        ("rounding_mode", ChoiceField(f"{key}.rounding_mode", _modes())),
         ("validity_days", _Days(f"{key}.validity_days")),
         ("number_series", TextField(f"{key}.number_series")),
         ("time_zone", ChoiceField(f"{key}.time_zone", _zones(), literal=True)),
@@ -116,6 +118,10 @@ _TAX: Final = ((True, "settings.quotes.tax_included.yes"), (False, "settings.quo
 def _choice(name: str, values: Sequence[str]) -> ChoiceField:
     key = f"settings.quotes.{name}"
     return ChoiceField(key, [(value, f"{key}.{value}") for value in values])
+
+
+def _modes() -> list[tuple[str, str]]:
+    return [(mode, f"rounding_mode.{mode}") for mode in RoundingMode]
 
 
 def _currencies() -> list[tuple[str, str]]:

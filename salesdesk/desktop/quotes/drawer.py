@@ -166,13 +166,7 @@ class QuoteDrawer(Drawer):
 
 def _read(database: Database, quote_id: UUID) -> Answer:
     detail = quotes.quote(database, quote_id)
-    totals = quote_lines.work_out(
-        detail.lines,
-        currency=detail.currency,
-        rounding=detail.rounding,
-        discount_percent=detail.discount_percent,
-        discount_amount=detail.discount_amount,
-    )
+    totals = quote_lines.totals_of(detail)
     return detail, totals, quotes.revisions(database, quote_id), quotes.papers(database, quote_id)
 
 

@@ -11,10 +11,10 @@ from salesdesk import formats
 from salesdesk.desktop.quotes.line_columns import price_text
 from salesdesk.desktop.widgets.picker import Suggestion
 from salesdesk.domain.errors import SalesDeskError
-from salesdesk.domain.money import from_minor
+from salesdesk.domain.money import RoundingMode, from_minor
 from salesdesk.domain.price_chain import ChainStep, price_chain
 from salesdesk.domain.price_rules import PriceStep, StepKind
-from salesdesk.domain.pricing import DocumentTotals, LinePrice, price_line
+from salesdesk.domain.pricing import LinePrice, price_line
 from salesdesk.domain.quotes import may_edit
 from salesdesk.services import contacts, customers, products, quote_lines, quotes
 from salesdesk.services.customers import CustomerFilter
@@ -108,13 +108,13 @@ def price_story(database: Database, detail: QuoteDetail, key: int, line: QuoteLi
     if line.product_id is not None and may_edit(detail.status):
         last = quote_lines.last_price(database, detail.customer_id, line.product_id, detail.currency)
     try:
-        steps = _steps(line, detail.currency)
+        steps = _steps(line, detail.currency, detail.rounding_mode)
     except SalesDeskError:  # the line itself is refused where it is typed
         steps = ()
     return PriceStory(key, steps, last)
 
 
-def _steps(line: QuoteLine, currency: str) -> tuple[ChainStep, ...]:
+def _steps(line: QuoteLine, currency: str, mode: RoundingMode) -> tuple[ChainStep, ...]:
     price = LinePrice(
         quantity=line.quantity,
         unit_price=line.unit_price,
@@ -127,19 +127,8 @@ def _steps(line: QuoteLine, currency: str) -> tuple[ChainStep, ...]:
     given = [PriceStep(StepKind.LIST_PRICE, "", None, each) for each in listed]
     if listed and listed[-1] != line.unit_price:
         given.append(PriceStep(StepKind.MANUAL_AMOUNT, "", None, line.unit_price))
-    totals = price_line(price, currency=currency)
-    return tuple(price_chain(price, totals, currency=currency, given=tuple(given)))
-
-
-def worked_out(detail: QuoteDetail) -> DocumentTotals:
-    """Return what a quote comes to as it stands on the screen. Raise BadInput or RuleBroken if it cannot."""
-    return quote_lines.work_out(
-        detail.lines,
-        currency=detail.currency,
-        rounding=detail.rounding,
-        discount_percent=detail.discount_percent,
-        discount_amount=detail.discount_amount,
-    )
+    totals = price_line(price, currency=currency, mode=mode)
+    return tuple(price_chain(price, totals, currency=currency, mode=mode, given=tuple(given)))
 
 
 def write_lines(

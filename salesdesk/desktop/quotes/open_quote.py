@@ -20,7 +20,7 @@ from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.pricing import DocumentTotals
 from salesdesk.domain.quotes import may_edit
-from salesdesk.services import quotes
+from salesdesk.services import quote_lines, quotes
 from salesdesk.services.quotes import QuoteDetail, QuoteLine
 
 _STATE_CODES: Final = {"quote-not-draft", "quote-not-current", "quote-gone"}
@@ -187,7 +187,7 @@ class OpenQuote(QObject):
             return
         self._pricings += 1
         keys = [key for key, _ in self.lines.content()]
-        work = partial(finding.worked_out, seen)
+        work = partial(quote_lines.totals_of, seen)
         then = partial(self._priced, self._pricings, keys, seen)
         self._desk.background.ask(work, owner=self, then=then, failed=partial(self._unpriced, self._pricings))
 

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from salesdesk.domain.money import RoundingMode
 from salesdesk.domain.taxes import Rounding
 from salesdesk.storage.queries.values import filled
 from salesdesk.storage.tables.company import CompanySettingRow
@@ -39,6 +40,7 @@ class CompanyProfile:
     terms_en: str = ""
     base_currency: str = "CNY"
     rounding: Rounding = Rounding.PER_LINE_TAX
+    rounding_mode: RoundingMode = RoundingMode.HALF_UP
     time_zone: str = "Asia/Shanghai"
     quote_language: str = "zh"
     number_series: str = "Q"

@@ -13,6 +13,7 @@ from sqlalchemy import Row, Select, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from salesdesk.domain.errors import NotFound
+from salesdesk.domain.money import RoundingMode
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.domain.taxes import Rounding
 from salesdesk.storage.queries.search import matching
@@ -128,6 +129,7 @@ class QuoteDetail:
     currency: str
     language: str
     rounding: Rounding
+    rounding_mode: RoundingMode = RoundingMode.HALF_UP
     issued_on: date
     valid_until: date
     payment_terms: str
@@ -277,6 +279,7 @@ def detail(session: Session, quote_id: UUID) -> QuoteDetail:
         row,
         status=QuoteStatus(row.status),
         rounding=Rounding(row.rounding),
+        rounding_mode=RoundingMode(row.rounding_mode),
         customer_name=customer.name,
         contact_name=contact.name if contact else "",
         owner_name=owner.name if owner else "",

@@ -44,6 +44,7 @@ class QuoteRow(SyncedRow):
     currency: Mapped[str]
     language: Mapped[str] = mapped_column(default="zh")
     rounding: Mapped[str] = mapped_column(default="per_line_tax")
+    rounding_mode: Mapped[str] = mapped_column(default="half_up")
     issued_on: Mapped[date]
     valid_until: Mapped[date]
     payment_terms: Mapped[str] = mapped_column(default="")

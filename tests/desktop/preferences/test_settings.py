@@ -73,13 +73,14 @@ def test_every_default_of_quotes_can_be_changed(page, desk, settle):
         field = _row(page, f"settings.quotes.{name}").control
         field.line.setText(typed)
         field.commit()
-    choice = _row(page, "settings.quotes.rounding").control
-    choice.box.setCurrentIndex(2)
-    choice.box.activated.emit(2)
+    for name in ("rounding", "rounding_mode"):
+        choice = _row(page, f"settings.quotes.{name}").control
+        choice.box.setCurrentIndex(2)
+        choice.box.activated.emit(2)
     settle()
     profile = company.profile(desk.database)
     assert (profile.tax_rate, profile.validity_days, profile.number_series) == (Decimal(9), 15, "QT")
-    assert profile.rounding == "per_document"
+    assert (profile.rounding, profile.rounding_mode) == ("per_document", "up")
 
 
 def test_a_change_from_elsewhere_is_shown(page, desk, settle):
