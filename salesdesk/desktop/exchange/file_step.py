@@ -25,6 +25,7 @@ class FileStep(QWidget):
     """Nothing yet, on the way, refused with the reason, or the first rows with what was found."""
 
     choose_asked = Signal()
+    other_asked = Signal()  # in place of the file in front
     leave_out_asked = Signal()
 
     def __init__(self, importing: Importing, background: Background, parent: QWidget | None = None) -> None:
@@ -116,7 +117,7 @@ class FileStep(QWidget):
 
     def _refused(self) -> QWidget:
         ground = panel("sheet")
-        other = Button(key="exchange.choose_other", kind="primary", run=self.choose_asked.emit)
+        other = Button(key="exchange.choose_other", kind="primary", run=self.other_asked.emit)
         without = Button(key="exchange.leave_out", run=self.leave_out_asked.emit)
         state = EmptyState("file-x", "exchange.refused", "exchange.refused.text", without, other)
         self._refusal = state.text
@@ -134,7 +135,7 @@ class FileStep(QWidget):
         self.facts.setContentsMargins(0, 0, 8, 0)
         left.addWidget(scrolled(_topped(self.facts)))
         left.addWidget(
-            Button(key="exchange.choose_other", icon="folder-open", kind="ghost", run=self.choose_asked.emit)
+            Button(key="exchange.choose_other", icon="folder-open", kind="ghost", run=self.other_asked.emit)
         )
         right.setContentsMargins(1, 1, 1, 1)
         right.setSpacing(0)

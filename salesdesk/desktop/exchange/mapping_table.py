@@ -122,6 +122,13 @@ class FieldPicker(RecordField):
                 return True
         return super().eventFilter(watched, event)
 
+    def _found(self, asked: int, text: str, lines: Sequence[Suggestion]) -> None:
+        super()._found(asked, text, lines)
+        now = self._shown.value if self._shown is not None and not text else None
+        at = next((at for at, line in enumerate(lines) if now is not None and line.value == now), None)
+        if at is not None and self._popup.isVisible():
+            self._list.setCurrentIndex(self._list.suggestions.index(at))
+
     def _take(self, line: Suggestion) -> None:
         super()._take(line)
         self._close()

@@ -74,16 +74,25 @@ class ImportPage(Page):
             Command("import.again", "exchange.more", self.begin_again, "", "rotate-ccw"),
         )  # fmt: skip
 
-    def choose_files(self) -> None:
-        """Ask for files."""
+    def choose_other(self) -> None:
+        """Ask for files in place of the one in front."""
+        self.choose_files(instead=True)
+
+    def choose_files(self, *, instead: bool = False) -> None:
+        """Ask for files; with `instead`, they come in place of the one in front."""
         home = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         endings = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         wanted = f"{say('exchange.files')} ({endings});;{say('exchange.files.all')} (*)"
         dialog = QFileDialog(self.window(), say("exchange.choose"), home, wanted)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda chosen: self.take_files([Path(each) for each in chosen]))
+        dialog.filesSelected.connect(lambda chosen: self._chosen(chosen, instead=instead))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _chosen(self, names: Sequence[str], *, instead: bool) -> None:
+        if instead and self.importing.jobs and not self.importing.is_carrying:
+            self.importing.leave_out(self.importing.at)
+        self.take_files([Path(name) for name in names])
 
     def leave_out(self) -> None:
         """Import without the file in front."""
@@ -141,6 +150,7 @@ class ImportPage(Page):
         steps.cancel_asked.connect(self.stop)
         self.tabs.chosen.connect(importing.choose)
         self.file.choose_asked.connect(self.choose_files)
+        self.file.other_asked.connect(self.choose_other)
         self.file.leave_out_asked.connect(self.leave_out)
         self.check.stop_asked.connect(importing.stop)
         self.check.doubles.decided.connect(self._look)

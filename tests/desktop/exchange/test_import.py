@@ -107,6 +107,25 @@ def test_escape_in_the_field_choice_changes_nothing(take, press, write_csv):
     assert page.steps.current() == MATCH
 
 
+def test_opening_the_choice_and_closing_it_keeps_what_was_there(take, press, write_csv):
+    page = take(write_csv(), steps=1)
+    before = page.importing.job.inspection.mapping
+    page.match.table.setFocus()
+    press(KEY.Key_Return, KEY.Key_Return, KEY.Key_Down, KEY.Key_Return, KEY.Key_Return)
+    assert page.importing.job.inspection.mapping == before
+    assert page.importing.job.by_hand == set()
+
+
+def test_another_file_takes_the_place_of_the_one_in_front(take, write_csv, settle):
+    page = take(write_csv("wrong.csv"))
+    page.choose_other()
+    dialog = page.window().findChild(QFileDialog)
+    dialog.filesSelected.emit([str(write_csv("right.csv"))])
+    dialog.done(0)
+    settle()
+    assert [job.path.name for job in page.importing.jobs] == ["right.csv"]
+
+
 def test_how_columns_were_taken_is_remembered(take, settle, write_csv):
     rows = [("公司", "神秘代号"), ("深圳鑫源", "A-1")]
     page = take(write_csv(rows=rows), steps=1)
