@@ -25,7 +25,7 @@ _ACTS: Final = (
     ("revise", "Ctrl+Shift+R", "git-branch"),
     ("copy", "Ctrl+D", "copy-plus"),
     ("issue", "Ctrl+Shift+P", "stamp"),
-    ("save_as", "Ctrl+S", "download"),
+    ("save_as", "Ctrl+E", "download"),
     ("print", "Ctrl+P", "printer"),
 )
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
 
 from salesdesk.desktop.quotes.acts import QuoteActs, Subject
 from salesdesk.desktop.quotes.editor_commands import editor_commands
-from salesdesk.desktop.quotes.form import QuoteForm
+from salesdesk.desktop.quotes.form import NARROWEST, QuoteForm
 from salesdesk.desktop.quotes.moves import MoveBar
 from salesdesk.desktop.quotes.new_quote import NewQuote
 from salesdesk.desktop.quotes.open_quote import OpenQuote
@@ -20,6 +21,7 @@ from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import bind, rebind
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import IconButton, MenuButton
 from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.pill import Pill
@@ -28,6 +30,8 @@ from salesdesk.services import company, quotes
 from salesdesk.services.company import CompanyProfile
 from salesdesk.services.quotes import QuoteDetail, QuoteLine, QuoteSummary
 from salesdesk.words import say
+
+_PAPER: Final = 370  # pixels below which a page cannot be read
 
 
 class QuoteEditor(Page):
@@ -55,6 +59,7 @@ class QuoteEditor(Page):
         self._form: QuoteForm | None = None
         self._preview: PreviewPane | None = None
         self._sizes, self._preview_wanted = [700, 480], True
+        self._paper_alone = False  # in a narrow window
         self._fresh: UUID | None = None  # a quote just begun: the cursor goes to its first line
         self._build()
         self._listen()
@@ -64,24 +69,14 @@ class QuoteEditor(Page):
     def form(self) -> QuoteForm:
         """The form, made when it is first needed."""
         if self._form is None:
-            self._form = QuoteForm(self.desk, self.quote, self.split)
-            self._form.revise_asked.connect(partial(self.moves.run, "revise"))
-            self._form.newest_asked.connect(self._open_newest)
+            self._form = self._make_form()
         return self._form
 
     @property
     def preview(self) -> PreviewPane:
         """The paper, made when it is first needed."""
         if self._preview is None:
-            self._preview = pane = PreviewPane(self.desk, self.split)
-            pane.language_chosen.connect(partial(self.quote.write, "language"))
-            pane.hide_asked.connect(self.turn_preview)
-            pane.setVisible(self._preview_wanted)
-            self.quote.seen_changed.connect(pane.show_quote)
-            self.split.setSizes(self._sizes)
-            self.split.setStretchFactor(0, 3)
-            self.split.setStretchFactor(1, 2)
-            self.quote.price()
+            self._preview = self._make_preview()
         return self._preview
 
     # what is shown
@@ -123,6 +118,11 @@ class QuoteEditor(Page):
 
     # what is done
 
+    def save(self) -> None:
+        """Take what is typed, and say to who is used to saving that nothing else needs to be done."""
+        self.commit()
+        self.desk.notices.say("quote.saved_always")
+
     def new_quote(self) -> None:
         """Begin another quote."""
         self.open_requested.emit(Place("quote"))
@@ -134,11 +134,29 @@ class QuoteEditor(Page):
 
     def turn_preview(self) -> None:
         """Show the paper beside the form, or hide it."""
-        if self._preview_wanted:
-            self._sizes = self.split.sizes()
-        self._preview_wanted = not self._preview_wanted
-        self.preview.setVisible(self._preview_wanted)
+        if self._narrow:
+            self._paper_alone = not self._paper_alone
+        else:
+            self._sizes = self.split.sizes() if self._preview_wanted else self._sizes
+            self._preview_wanted = not self._preview_wanted
+        self._share_room()
         self.split.setSizes(self._sizes)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    @property
+    def _narrow(self) -> bool:
+        return self.width() < look().px(NARROWEST + _PAPER)
+
+    def _share_room(self) -> None:
+        """Show form and paper side by side, or one of them where there is no room for both."""
+        if self._form is None or self._preview is None:
+            return
+        alone = self._narrow and self._paper_alone
+        self._preview.setVisible(alone or (self._preview_wanted and not self._narrow))
+        self._form.setVisible(not alone)
 
     # how it is made
 
@@ -148,15 +166,34 @@ class QuoteEditor(Page):
     def _make_next(self) -> None:
         """Make one part, and leave the next to the next turn, so that the window is never held up."""
         if self._form is None:
-            _part: QWidget = self.form
+            self._form = self._make_form()
         elif not self._form.whole:
-            _part = self._form.foot
+            self._form.grow()
         else:
-            _part = self.preview
+            self._preview = self._make_preview()
         if not self._made():
             QTimer.singleShot(0, self, self._make_next)
-        elif self.quote.detail is not None:
+            return
+        self._share_room()
+        if self.quote.detail is not None:
             self._show(self.quote.detail)
+            self.quote.price()
+
+    def _make_form(self) -> QuoteForm:
+        form = QuoteForm(self.desk, self.quote, self.split)
+        form.revise_asked.connect(partial(self.moves.run, "revise"))
+        form.newest_asked.connect(self._open_newest)
+        return form
+
+    def _make_preview(self) -> PreviewPane:
+        pane = PreviewPane(self.desk, self.split)
+        pane.language_chosen.connect(partial(self.quote.write, "language"))
+        pane.hide_asked.connect(self.turn_preview)
+        self.quote.seen_changed.connect(pane.show_quote)
+        self.split.setSizes(self._sizes)
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 2)
+        return pane
 
     def _build(self) -> None:
         self.header.add_leading(IconButton("arrow-left", "quote.command.list", self.leave_editor))

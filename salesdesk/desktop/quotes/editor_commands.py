@@ -16,7 +16,7 @@ _ACTS: Final = (
     ("revise", "Ctrl+Shift+R", "git-branch"),
     ("copy", "", "copy-plus"),
     ("issue", "Ctrl+Shift+P", "stamp"),
-    ("save_as", "Ctrl+S", "download"),
+    ("save_as", "Ctrl+E", "download"),
     ("print", "Ctrl+P", "printer"),
     ("delete", "", "trash-2"),
 )
@@ -30,6 +30,7 @@ class Host(Protocol):
     @property
     def form(self) -> QuoteForm: ...
     def commit(self) -> None: ...
+    def save(self) -> None: ...
     def new_quote(self) -> None: ...
     def turn_preview(self) -> None: ...
     def leave_editor(self) -> None: ...
@@ -54,6 +55,7 @@ def editor_commands(host: Host, editable: Callable[[], bool]) -> tuple[Command, 
     return (
         Command("quote.new", "quotes.command.new", host.new_quote, "Ctrl+N", "file-plus"),
         Command("quote.preview", "quote.command.preview", host.turn_preview, "Ctrl+Shift+V", "eye"),
+        Command("quote.save", "quote.command.save", host.save, "Ctrl+S", "check"),
         Command("quote.list", "quote.command.list", host.leave_editor, "", "arrow-left"),
         *(
             Command(f"quote.{name}", f"quote.command.{name}", run, keys, icon, "edit", enabled=editable)

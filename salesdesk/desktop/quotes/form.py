@@ -1,6 +1,7 @@
 """The form of a quote: head, lines, terms and sums. What is left is saved."""
 
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -17,13 +18,15 @@ from salesdesk.desktop.quotes.locked import LockedBar
 from salesdesk.desktop.quotes.open_quote import OpenQuote
 from salesdesk.desktop.quotes.pasting import Pasted, read_rows, rows_of
 from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.plain import line, panel
 from salesdesk.domain.pricing import DocumentTotals
 from salesdesk.services.quotes import QuoteDetail
 from salesdesk.words import error_text
 
-_NARROWEST = 560
-_LAST = ("unit_price", "tax_included", "discount_percent", "discount_amount")
+NARROWEST: Final = 640
+"""Pixels the form needs; with less beside it the paper has to go."""
+_LAST: Final = ("unit_price", "tax_included", "discount_percent", "discount_amount")
 
 
 class QuoteForm(QWidget):
@@ -39,7 +42,7 @@ class QuoteForm(QWidget):
             "sheet", self
         )  # made from the outside in: a widget that moves house is dressed anew
         self.locked = LockedBar(self.revise_asked.emit, self.newest_asked.emit, self._sheet)
-        self.head = QuoteHead(desk, self._sheet)
+        self._head: QuoteHead | None = None
         self._foot: QuoteFoot | None = None
         find = partial(finding.find_products, desk.database)
         self.table = LineTable(quote.lines, desk.background, find, self._sheet)
@@ -48,21 +51,26 @@ class QuoteForm(QWidget):
         self._listen()
 
     @property
+    def head(self) -> QuoteHead:
+        """The fields above the lines, made a moment after them."""
+        return self._head or self._make_head()
+
+    @property
     def foot(self) -> QuoteFoot:
         """Terms and sums, made a moment after the rest."""
-        if self._foot is None:
-            self._foot = foot = QuoteFoot(self._sheet)
-            foot.changed.connect(self._quote.write)
-            foot.tried.connect(lambda fields: self._quote.try_head(**fields))
-            self._quote.priced.connect(self._priced)
-            self._quote.unpriced.connect(lambda error: foot.totals.show_doubt(error_text(error)))
-            self._column.addWidget(foot)
-        return self._foot
+        return self._foot or self._make_foot()
 
     @property
     def whole(self) -> bool:
         """Whether all of it is made."""
-        return self._foot is not None
+        return self._head is not None and self._foot is not None
+
+    def grow(self) -> None:
+        """Make the next part that is missing."""
+        if self._head is None:
+            self._make_head()
+        elif self._foot is None:
+            self._make_foot()
 
     def show_quote(self, detail: QuoteDetail) -> None:
         """Show what was read; what is being typed just now is left alone."""
@@ -103,18 +111,31 @@ class QuoteForm(QWidget):
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(8)
         column.addWidget(self.locked)
-        column.addWidget(self.head)
         for part in (self.table, self.panel):
             column.addWidget(line(self._sheet))
             column.addWidget(part, 1 if part is self.table else 0)
         column.addWidget(line(self._sheet))
-        self.setMinimumWidth(_NARROWEST)
+        self.setMinimumWidth(look().px(NARROWEST))
         self.table.setMinimumHeight(130)
+
+    def _make_head(self) -> QuoteHead:
+        self._head = head = QuoteHead(self._desk, self._sheet)
+        head.changed.connect(self._head_changed)
+        self._column.insertWidget(1, head)
+        return head
+
+    def _make_foot(self) -> QuoteFoot:
+        self._foot = foot = QuoteFoot(self._sheet)
+        foot.changed.connect(self._quote.write)
+        foot.tried.connect(lambda fields: self._quote.try_head(**fields))
+        self._quote.priced.connect(self._priced)
+        self._quote.unpriced.connect(lambda error: foot.totals.show_doubt(error_text(error)))
+        self._column.addWidget(foot)
+        return foot
 
     def _listen(self) -> None:
         quote, table = self._quote, self.table
         quote.refused.connect(self._refused)
-        self.head.changed.connect(self._head_changed)
         table.row_changed.connect(self._row_changed)
         table.pasted.connect(self.paste)
         table.refused.connect(self.panel.refuse)

@@ -8,8 +8,8 @@ the table when nobody types.
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from salesdesk.desktop.quotes.line_columns import COLUMNS, PRODUCT, QUANTITY, TAX
@@ -163,6 +163,13 @@ class LineTable(QTableView):
             return True
         return super().event(event)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Open the cell and hand it what was composed, so that the first word is not lost."""
+        if self.open_cell(self.currentIndex(), "") and self.editing.line is not None:
+            QCoreApplication.sendEvent(self.editing.line, event)
+        else:
+            event.ignore()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._measure()
@@ -206,6 +213,7 @@ class LineTable(QTableView):
         self._current_changed()
 
     def _current_changed(self, *_indexes: object) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, self.lines.editable)
         self.row_changed.emit(self.current())
 
     def _go_on(self, at: int, column: int, way: str) -> None:

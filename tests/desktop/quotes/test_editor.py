@@ -255,3 +255,31 @@ def test_an_incomplete_quote_says_what_it_lacks(open_editor, make_quote, heard, 
     editor.form.table.setFocus()
     press(Qt.Key.Key_S, held=CTRL | SHIFT)
     assert heard.said[-1] == "Not ready to be sent yet. Still needed: at least one line."
+
+
+def test_what_an_input_method_composes_begins_the_cell(open_editor, make_quote, press, database):
+    quote_id = make_quote(lines=[])
+    editor = open_editor(quote_id)
+    press(ESC)
+    editor.form.table.setFocus()
+    editor.form.table.go(0, 0)
+    press("安装调试", ENTER, ENTER)
+    assert [line.name for line in quotes.quote(database, quote_id).lines] == ["安装调试"]
+
+
+def test_saving_by_habit_is_answered_kindly(open_editor, make_quote, press, heard, database):
+    quote_id = make_quote(lines=[VALVE])
+    editor = open_editor(quote_id)
+    editor.form.head.field("title").setFocus()
+    press("Pumps")
+    press(Qt.Key.Key_S, held=CTRL)
+    assert quotes.quote(database, quote_id).title == "Pumps"
+    assert "saved" in heard.said[-1]
+
+
+def test_an_undone_step_of_others_is_seen_at_once(open_editor, make_quote, database, settle):
+    quote_id = make_quote(lines=[VALVE])
+    editor = open_editor(quote_id)
+    quotes.edit_quote(database, quote_id, {"title": "From another place"})
+    settle()
+    assert editor.form.head.field("title").value() == "From another place"

@@ -81,3 +81,16 @@ def test_a_page_becomes_a_picture_of_its_size(make_quote, database):
     assert isinstance(picture, QImage)
     assert picture.width() == pytest.approx(200, abs=1)
     assert picture.pixelColor(1, 1).lightness() > 250
+
+
+def test_a_narrow_window_shows_the_form_or_the_paper(open_editor, make_quote, window, settle):
+    editor = open_editor(make_quote())
+    window.resize(1000, 640)
+    settle()
+    assert (editor.form.isVisible(), editor.preview.isVisible()) == (True, False)
+    editor.turn_preview()
+    settle()
+    assert (editor.form.isVisible(), editor.preview.isVisible()) == (False, True)
+    window.resize(1440, 900)
+    settle()
+    assert (editor.form.isVisible(), editor.preview.isVisible()) == (True, True)
