@@ -58,7 +58,7 @@ class CustomerDrawer(Drawer):
         """Show a customer; call `then` when it is here."""
         self._waiting = then
         if self._wanted != customer_id and "overview" in vars(self):
-            self.overview.log.clear()
+            self.overview.forget_log()
         self._wanted = customer_id
         work = partial(customers.customer, self.desk.database, customer_id)
         self.desk.background.ask(work, owner=self, then=self._show, failed=self._failed)

@@ -1,6 +1,6 @@
 """The first tab of a customer: the facts one needs on the phone, what to do, and what has happened."""
 
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 from uuid import UUID
 
@@ -43,14 +43,25 @@ class Overview(QWidget):
         self._contact_name = PlainLabel(key="customer.field.contact", role="faint")
         self.contact = Button(kind="link", run=self.contacts_asked.emit)
         self.worth = PlainLabel(role="faint", elide=True)
-        self.log = QuickLog(desk.today)
         self.timeline = TimelineList(teller(desk.clock))
         self._nothing = PlainLabel(key="timeline.empty", role="small", wrap=True)
         self._build()
         self.facts.changed.connect(self.edited)
-        self.log.logged.connect(self._write_log)
-        self.log.closed.connect(self.timeline.setFocus)
         self.timeline.chosen.connect(self._open_entry)
+
+    @cached_property
+    def log(self) -> QuickLog:
+        """Where a talk is written down; made when it is first asked for."""
+        log = QuickLog(self._desk.today)
+        log.logged.connect(self._write_log)
+        log.closed.connect(self.timeline.setFocus)
+        self._column.insertWidget(self._log_at, log)
+        return log
+
+    def forget_log(self) -> None:
+        """Forget a talk that was begun: another customer is shown."""
+        if "log" in vars(self):
+            self.log.clear()
 
     def show_customer(self, customer: CustomerDetail) -> None:
         """Show the facts of a customer."""
@@ -95,7 +106,8 @@ class Overview(QWidget):
         column.addWidget(self.facts)
         column.addWidget(self.worth)
         column.addLayout(self._actions())
-        column.addWidget(self.log)
+        self._column = column
+        self._log_at = column.count()
         column.addWidget(PlainLabel(key="timeline.name", role="h3"))
         column.addWidget(self._nothing)
         column.addWidget(self.timeline, 1)

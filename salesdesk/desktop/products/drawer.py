@@ -1,7 +1,7 @@
 """One product in detail, beside the list."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 from uuid import UUID
 
@@ -43,8 +43,6 @@ class ProductDrawer(Drawer):
         self._waiting: Callable[[], None] | None = None
         self.state = Pill()
         self.basics = Form(product_fields(BASICS, quiet=True))
-        self.price = Form(product_fields(PRICE, quiet=True))
-        self.prices = PricesPanel(desk)
         self._build()
 
     def show_product(self, product_id: UUID, then: Callable[[], None] | None = None) -> None:
@@ -70,19 +68,33 @@ class ProductDrawer(Drawer):
         more = MenuButton(fill=self._fill_menu, icon="ellipsis", kind="icon")
         bind(more, more.setAccessibleName, "product.more")
         self.add_action(more)
-        for key, widget in (
-            ("product.group.basics", self.basics),
-            ("product.group.price", self.price),
-            ("product.group.prices", self.prices),
-        ):
-            self.body.addWidget(PlainLabel(key=key, role="caption"))
-            self.body.addWidget(widget)
         self.body.addStretch(1)
-        for form in (self.basics, self.price):
-            form.changed.connect(self.write)
-        self.prices.changed.connect(self._write_prices)
+        self._put("product.group.basics", self.basics)
+        self.basics.changed.connect(self.write)
         self.desk.changes.listen(self, self._touched, "products", "product_prices")
         self.desk.language.changed.connect(self._say)
+
+    # What stands further down is made when the product arrives, so that opening holds nothing up.
+
+    @cached_property
+    def price(self) -> Form:
+        """The list price and its tax."""
+        form = Form(product_fields(PRICE, quiet=True))
+        form.changed.connect(self.write)
+        self._put("product.group.price", form)
+        return form
+
+    @cached_property
+    def prices(self) -> PricesPanel:
+        """The further prices."""
+        panel = PricesPanel(self.desk)
+        panel.changed.connect(self._write_prices)
+        self._put("product.group.prices", panel)
+        return panel
+
+    def _put(self, key: str, widget: QWidget) -> None:
+        for each in (PlainLabel(key=key, role="caption"), widget):
+            self.body.insertWidget(self.body.count() - 1, each)
 
     def _show(self, product: ProductDetail) -> None:
         if product.id != self._wanted:
