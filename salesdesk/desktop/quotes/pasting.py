@@ -37,24 +37,29 @@ class Pasted:
     complaints: tuple[Complaint, ...]
 
 
-def rows_of(text: str) -> list[list[str]]:
-    """Return the cells of rows as a spreadsheet copies them; a heading and empty rows are left out."""
+def rows_of(text: str) -> list[tuple[int, list[str]]]:
+    """Return (number from 1, cells) of rows as a spreadsheet copies them, without heading and empty rows."""
     rows = [
         [cell.strip().strip('"') for cell in row.split("\t")] for row in text.replace("\r", "").split("\n")
     ]
-    found = [row for row in rows if any(row)]
-    if len(found) > 1 and _is_heading(found[0]) and not _is_heading(found[1]):
+    found = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+    if len(found) > 1 and _is_heading(found[0][1]) and not _is_heading(found[1][1]):
         return found[1:]
     return found
 
 
 def read_rows(
-    database: Database, rows: Sequence[Sequence[str]], *, usual: QuoteLine, currency: str, day: date
+    database: Database,
+    rows: Sequence[tuple[int, Sequence[str]]],
+    *,
+    usual: QuoteLine,
+    currency: str,
+    day: date,
 ) -> Pasted:
     """Return lines for rows; a name that no product has stays as it is, and that is told."""
     lines: list[QuoteLine] = []
     complaints: list[Complaint] = []
-    for number, cells in enumerate(rows[:MOST], 1):
+    for number, cells in rows[:MOST]:
         try:
             line, known = _line(database, cells, usual, currency, day)
         except SalesDeskError as error:
@@ -64,7 +69,7 @@ def read_rows(
         if not known:
             complaints.append(Complaint(number, say("quote.paste.unknown", text=cells[0]), taken=True))
     if len(rows) > MOST:
-        complaints.append(Complaint(MOST + 1, say("quote.paste.too_many", n=MOST)))
+        complaints.append(Complaint(rows[MOST][0], say("quote.paste.too_many", n=MOST)))
     return Pasted(tuple(lines), tuple(complaints))
 
 

@@ -1,15 +1,15 @@
-"""A PDF on a printer: rendered in the background, and handed over page by page."""
+"""A PDF on a printer, painted in the background."""
 
 from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, QRectF, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
-from salesdesk.desktop.quotes.rendering import Rendering, render
+from salesdesk.desktop.quotes.rendering import render
 from salesdesk.desktop.runtime.desk import Desk
 
 _DPI: Final = 300
@@ -25,8 +25,6 @@ class PrintJob(QObject):
     def __init__(self, desk: Desk, window: QWidget, title: str, content: Callable[[], bytes]) -> None:
         super().__init__(window)
         self._desk, self._window, self._title, self._content = desk, window, title, content
-        self._left: list[QImage] = []
-        self._painter = QPainter()
 
     def start(self) -> None:
         """Ask for a printer; where there is none, say so by `no_printer`."""
@@ -45,8 +43,7 @@ class PrintJob(QObject):
         """Print on this printer."""
         printer.setDocName(self._title)
         printer.setFullPage(True)
-        work = partial(_pages, self._content)
-        then = partial(self._begin, printer)
+        work, then = partial(_printed, printer, self._content), partial(self._told, printer)
         self._desk.background.ask(work, owner=self, then=then, failed=self._desk.notices.failed)
 
     def _chosen(self, dialog: QPrintDialog, printer: QPrinter, answer: int) -> None:
@@ -57,29 +54,24 @@ class PrintJob(QObject):
         self._desk.choices.set("printer", printer.printerName())
         self.print_on(printer)
 
-    def _begin(self, printer: QPrinter, rendering: Rendering) -> None:
-        self._left = [rendering.pages[number] for number in sorted(rendering.pages)]
-        if self._painter.begin(printer):
-            self._next(printer)
+    def _told(self, printer: QPrinter, printed: bool) -> None:  # noqa: FBT001 - an answer
+        if printed:
+            self._desk.notices.say("quotes.printed", number=self._title)
         else:
             self._desk.notices.say("quotes.not_printed", printer=printer.printerName())
-            self.deleteLater()
-
-    def _next(self, printer: QPrinter) -> None:
-        """Hand over one page, then let the window breathe."""
-        picture = self._left.pop(0)
-        room = QRectF(printer.pageLayout().fullRectPixels(printer.resolution()))
-        factor = min(room.width() / picture.width(), room.height() / picture.height())
-        spot = QRectF(0, 0, picture.width() * factor, picture.height() * factor)
-        self._painter.drawImage(spot, picture)
-        if self._left:
-            printer.newPage()
-            QTimer.singleShot(0, self, partial(self._next, printer))
-            return
-        self._painter.end()
-        self._desk.notices.say("quotes.printed", number=self._title)
         self.deleteLater()
 
 
-def _pages(content: Callable[[], bytes]) -> Rendering:
-    return render(content(), range(_MOST), lambda _width: _DPI / _POINTS)
+def _printed(printer: QPrinter, content: Callable[[], bytes]) -> bool:
+    """Paint the pages on a printer; Qt allows that on any thread. Return False if it cannot be reached."""
+    rendering = render(content(), range(_MOST), lambda _width: _DPI / _POINTS)
+    painter = QPainter()
+    if not painter.begin(printer):
+        return False
+    room = QRectF(printer.pageLayout().fullRectPixels(printer.resolution()))
+    for number, picture in sorted(rendering.pages.items()):
+        if number:
+            printer.newPage()
+        factor = min(room.width() / picture.width(), room.height() / picture.height())
+        painter.drawImage(QRectF(0, 0, picture.width() * factor, picture.height() * factor), picture)
+    return painter.end()

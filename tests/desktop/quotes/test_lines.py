@@ -72,14 +72,18 @@ def test_a_unit_price_shows_all_its_places(price, currency, shown):
 
 
 def test_a_heading_of_the_spreadsheet_is_not_a_line():
-    assert rows_of("Code\tQty\nA\t2\n\n") == [["A", "2"]]
-    assert rows_of("A\t2") == [["A", "2"]]
+    assert rows_of("Code\tQty\nA\t2\n\n") == [(2, ["A", "2"])]
+    assert rows_of("A\t2") == [(1, ["A", "2"])]
 
 
 def test_a_pasted_row_takes_price_and_tax_of_its_product(database, make_product, today):
     make_product("球阀 DN50", code="BV-50", unit_price=Decimal(120))
     pasted = read_rows(
-        database, [["BV-50", "3"], ["球阀 DN50", "2", "99"]], usual=QuoteLine(), currency="CNY", day=today
+        database,
+        [(1, ["BV-50", "3"]), (2, ["球阀 DN50", "2", "99"])],
+        usual=QuoteLine(),
+        currency="CNY",
+        day=today,
     )
     assert [(line.quantity, line.unit_price, line.tax_rate) for line in pasted.lines] == [
         (Decimal(3), Decimal(120), Decimal(13)),
