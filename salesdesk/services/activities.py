@@ -130,7 +130,7 @@ def reopen_activity(database: Database, activity_id: UUID) -> None:
 def remove_activities(database: Database, ids: Sequence[UUID]) -> int:
     """Remove activities; return how many."""
     with database.write(Step("activities-remove", n=len(ids))) as session:
-        return outbox.hide(session, "activities", ActivityRow.id.in_(ids))
+        return outbox.hide_of(session, "activities", "id", ids)
 
 
 def agenda(database: Database, today: date) -> Agenda:

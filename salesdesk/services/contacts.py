@@ -70,7 +70,7 @@ def edit_contact(database: Database, contact_id: UUID, changes: Mapping[str, obj
 def remove_contacts(database: Database, ids: Sequence[UUID]) -> int:
     """Remove people; return how many."""
     with database.write(Step("contacts-remove", n=len(ids))) as session:
-        return outbox.hide(session, "contacts", ContactRow.id.in_(ids))
+        return outbox.hide_of(session, "contacts", "id", ids)
 
 
 def _living(session: Session, customer_id: UUID) -> list[ContactRow]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import fields as rules
@@ -154,15 +154,11 @@ def remove_customers(database: Database, ids: Sequence[UUID]) -> int:
 
 def _remove(session: Session, ids: Sequence[UUID]) -> int:
     quotes = select(QuoteRow.id).where(QuoteRow.customer_id.in_(ids))
-    for entity, parent in (("issued_papers", "quote_id"), ("quote_lines", "quote_id")):
-        outbox.hide(session, entity, _column(entity, parent).in_(quotes))
+    for entity in ("issued_papers", "quote_lines"):
+        outbox.hide(session, entity, Base.metadata.tables[entity].c.quote_id.in_(quotes))
     for entity in ("activities", "quotes", "contacts"):
-        outbox.hide(session, entity, _column(entity, "customer_id").in_(ids))
-    return outbox.hide(session, "customers", _column("customers", "id").in_(ids))
-
-
-def _column(entity: str, name: str) -> ColumnElement[Any]:
-    return Base.metadata.tables[entity].c[name]
+        outbox.hide_of(session, entity, "customer_id", ids)
+    return outbox.hide_of(session, "customers", "id", ids)
 
 
 def _check_referrer(session: Session, customer_id: UUID | None, given: Mapping[str, object]) -> None:

@@ -105,8 +105,8 @@ def edit_products(database: Database, ids: Sequence[UUID], changes: Mapping[str,
 def remove_products(database: Database, ids: Sequence[UUID]) -> int:
     """Remove products and their prices; quotes keep their lines. Return how many."""
     with database.write(Step("products-remove", n=len(ids))) as session:
-        outbox.hide(session, "product_prices", ProductPriceRow.product_id.in_(ids))
-        return outbox.hide(session, "products", ProductRow.id.in_(ids))
+        outbox.hide_of(session, "product_prices", "product_id", ids)
+        return outbox.hide_of(session, "products", "id", ids)
 
 
 def set_prices(database: Database, product_id: UUID, prices: Sequence[Price]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain import fields as rules
 from salesdesk.domain.errors import BadInput, NotFound
-from salesdesk.domain.money import RoundingMode, from_minor
+from salesdesk.domain.money import RoundingMode, from_minor, to_minor
 from salesdesk.domain.pricing import DocumentTotals, LinePrice, total_up
 from salesdesk.domain.quotes import QuoteStatus, Standing, check_edit
 from salesdesk.domain.taxes import Rounding
@@ -210,6 +210,18 @@ def _tidy(line: QuoteLine) -> dict[str, Any]:
     given = {name: getattr(line, name) for name in _TYPED}
     given |= {name: rules.line(given[name], name) for name in _LINES}
     return given | {"note": rules.text(line.note, "note"), "price_chain": [dict(s) for s in line.price_chain]}
+
+
+def exchange(quote: QuoteRow, rows: Sequence[QuoteLineRow], before: str, *, kept: bool) -> None:
+    """Keep discounts the amounts that were typed when the currency of a quote changes: 50.00 stays 50.
+
+    With `kept` off the discount of the document is already one in the new currency.
+    """
+    if quote.currency != before:
+        typed: list[QuoteRow | QuoteLineRow] = [*rows, quote] if kept else [*rows]
+        for row in typed:
+            amount = from_minor(row.discount_amount or 0, before)
+            row.discount_amount = to_minor(amount, quote.currency, RoundingMode(quote.rounding_mode))
 
 
 def total(quote: QuoteRow, rows: Sequence[QuoteLineRow]) -> None:

@@ -21,8 +21,8 @@ from salesdesk.domain.quotes import (
 )
 from salesdesk.services.listings import Listing
 from salesdesk.services.quote_heads import check_quote
-from salesdesk.services.quote_lines import editable, total, write_lines
-from salesdesk.services.snapshots import buyer_of, seller_of
+from salesdesk.services.quote_lines import editable, exchange, total, write_lines
+from salesdesk.services.snapshots import write_parties
 from salesdesk.storage import counters, outbox
 from salesdesk.storage.base import new_id
 from salesdesk.storage.database import Database
@@ -37,7 +37,8 @@ from salesdesk.storage.queries.quotes import (
     QuoteSummary,
 )
 from salesdesk.storage.queries.values import Amount
-from salesdesk.storage.tables.quotes import IssuedPaperRow, QuoteLineRow, QuoteRow
+from salesdesk.storage.recorder import sliced
+from salesdesk.storage.tables.quotes import IssuedPaperRow, QuoteRow
 from salesdesk.storage.undo import Step
 
 __all__ = [
@@ -123,6 +124,7 @@ def draft_quote(
             "terms": profile.terms,
         } | given
         row = QuoteRow(number=number, customer_id=customer_id, owner_id=database.me, **chosen)
+        _check_contact(session, row)
         return _add(session, row, ())
 
 
@@ -138,20 +140,17 @@ def _add(session: Session, row: QuoteRow, lines: Sequence[QuoteLine]) -> UUID:
     row.scope_id = customer.scope_id
     row.id = new_id()
     row.root_id = row.root_id or row.id
-    _snapshot(session, row)
+    write_parties(session, row)
     session.add(row)
     session.flush()
     write_lines(session, row, lines)
     return row.id
 
 
-def _snapshot(session: Session, row: QuoteRow) -> None:
-    """Write down buyer and seller as they are now."""
-    contact = contacts.one(session, row.contact_id) if row.contact_id else None
-    if contact is not None and contact.customer_id != row.customer_id:
+def _check_contact(session: Session, row: QuoteRow) -> None:
+    """Raise NotFound or BadInput unless the person chosen is the customer's."""
+    if row.contact_id and contacts.one(session, row.contact_id).customer_id != row.customer_id:
         raise BadInput("not-of-this-customer", field="contact_id")
-    row.buyer = buyer_of(customers.one(session, row.customer_id), contact)
-    row.seller = seller_of(company.profile(session))
 
 
 def edit_quote(database: Database, quote_id: UUID, changes: Mapping[str, object]) -> None:
@@ -165,12 +164,16 @@ def edit_quote(database: Database, quote_id: UUID, changes: Mapping[str, object]
         row = queries.one(session, quote_id)
         if set(given) != {"valid_until"} or not may_redate(QuoteStatus(row.status)):
             editable(session, quote_id)
+        lines, currency = queries.line_rows(session, quote_id), row.currency
         for field, value in given.items():
             setattr(row, field, value)
         check_validity(issued_on=row.issued_on, valid_until=row.valid_until)
+        if given.get("contact_id"):
+            _check_contact(session, row)
         if row.status == QuoteStatus.DRAFT:
-            _snapshot(session, row)
-            total(row, queries.line_rows(session, quote_id))
+            exchange(row, lines, currency, kept="discount_amount" not in given)
+            write_parties(session, row)
+            total(row, lines)
 
 
 def move_quote(database: Database, quote_id: UUID, to: QuoteStatus, *, today: date, reason: str = "") -> None:
@@ -185,7 +188,7 @@ def move_quote(database: Database, quote_id: UUID, to: QuoteStatus, *, today: da
         check_move(_standing(session, row), to, today=today)
         now = database.clock()
         if row.status == QuoteStatus.DRAFT:
-            _snapshot(session, row)
+            write_parties(session, row)
         if to is QuoteStatus.SENT:
             row.sent_at = now
         if to in {QuoteStatus.ACCEPTED, QuoteStatus.REJECTED}:
@@ -276,11 +279,15 @@ def _usual_validity(session: Session, today: date) -> date:
 def remove_quotes(database: Database, ids: Sequence[UUID]) -> int:
     """Remove quotes with all their revisions and lines; return how many rows of quotes that were."""
     with database.write(Step("quotes-remove", n=len(ids))) as session:
-        roots = select(QuoteRow.root_id).where(QuoteRow.id.in_(ids)).scalar_subquery()
-        all_of_them = list(session.scalars(select(QuoteRow.id).where(QuoteRow.root_id.in_(roots))))
-        outbox.hide(session, "issued_papers", IssuedPaperRow.quote_id.in_(all_of_them))
-        outbox.hide(session, "quote_lines", QuoteLineRow.quote_id.in_(all_of_them))
-        return outbox.hide(session, "quotes", QuoteRow.id.in_(all_of_them))
+        return sum(_remove(session, some) for some in sliced(ids))
+
+
+def _remove(session: Session, ids: Sequence[UUID]) -> int:
+    roots = select(QuoteRow.root_id).where(QuoteRow.id.in_(ids)).scalar_subquery()
+    all_of_them = list(session.scalars(select(QuoteRow.id).where(QuoteRow.root_id.in_(roots))))
+    for entity in ("issued_papers", "quote_lines"):
+        outbox.hide_of(session, entity, "quote_id", all_of_them)
+    return outbox.hide_of(session, "quotes", "id", all_of_them)
 
 
 def add_paper(

@@ -4,10 +4,13 @@ from dataclasses import asdict
 from typing import Any, Final
 
 import msgspec
+from sqlalchemy.orm import Session
 
+from salesdesk.storage.queries import company, customers
 from salesdesk.storage.queries.company import CompanyProfile
 from salesdesk.storage.tables.contacts import ContactRow
 from salesdesk.storage.tables.customers import CustomerRow
+from salesdesk.storage.tables.quotes import QuoteRow
 
 _BUYER: Final = [
     "name",
@@ -41,6 +44,15 @@ _SELLER: Final = [
     "logo",
     "terms_en",
 ]
+
+
+def write_parties(session: Session, quote: QuoteRow) -> None:
+    """Write buyer and seller down as they are now. A person who left the customer leaves the quote."""
+    contact = session.get(ContactRow, quote.contact_id) if quote.contact_id else None
+    if contact is not None and (contact.deleted_at or contact.customer_id != quote.customer_id):
+        contact = quote.contact_id = None
+    quote.buyer = buyer_of(customers.one(session, quote.customer_id), contact)
+    quote.seller = seller_of(company.profile(session))
 
 
 def buyer_of(customer: CustomerRow, contact: ContactRow | None) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from salesdesk.storage import outbox
 from salesdesk.storage import undo as taken
 from salesdesk.storage.database import Database
 from salesdesk.storage.inverse import invert
+from salesdesk.storage.queries import quotes
+from salesdesk.storage.recorder import sliced
 from salesdesk.storage.tables.quotes import QuoteLineRow, QuoteRow
 from salesdesk.storage.tables.replication import UndoStepRow
 from salesdesk.storage.undo import Step, TakenStep
@@ -87,7 +89,7 @@ def _turn(database: Database, find: Finder) -> TakenStep | None:
 def _settle_quotes(session: Session) -> None:
     """Add up anew what this undo touched of drafts; refuse to change a quote that has gone out.
 
-    A quote that changes its state, comes back or goes away as a whole brings its totals along.
+    Refused is also what would leave a quote with two current revisions, or none. A quote that changes its state, comes back or goes away as a whole brings its totals along.
     """
     group = session.info["recorder"].group_id
     whole: set[UUID] = set()
@@ -103,6 +105,7 @@ def _settle_quotes(session: Session) -> None:
     rows = [
         row for quote_id in sorted(partly) if (row := session.get(QuoteRow, quote_id)) and not row.deleted_at
     ]
-    if any(row.status != QuoteStatus.DRAFT for row in rows):
+    gone_out = any(row.status != QuoteStatus.DRAFT for row in rows)
+    if gone_out or not all(quotes.one_current(session, some) for some in sliced(whole)):
         raise RuleBroken("undo-blocked")
     total_again(session, rows)

@@ -17,7 +17,10 @@ from salesdesk.storage.tables.replication import AckedRow, OutboxRow
 _Act = Row[*tuple[Any, ...]]
 _OURS = OutboxRow
 _CHILDREN = {
-    "customers": (("contacts", "customer_id"), ("activities", "customer_id"), ("quotes", "customer_id"))
+    "customers": (("contacts", "customer_id"), ("activities", "customer_id"), ("quotes", "customer_id")),
+    "contacts": (("activities", "contact_id"), ("quotes", "contact_id")),
+    "quotes": (("quote_lines", "quote_id"), ("issued_papers", "quote_id"), ("activities", "quote_id")),
+    "products": (("product_prices", "product_id"),),
 }
 
 
@@ -142,6 +145,8 @@ def _nothing_new_hangs_on(ids: Select[Any], acts: Subquery, entity: str) -> Sele
     for name, parent in _CHILDREN.get(entity, ()):
         child = Base.metadata.tables[name]
         ours = select(acts.c.row_id).where(acts.c.entity == name)
-        others = select(child.c[parent]).where(child.c.deleted_at.is_(None), child.c.id.not_in(ours))
+        others = select(child.c[parent]).where(
+            child.c.deleted_at.is_(None), child.c[parent].is_not(None), child.c.id.not_in(ours)
+        )
         ids = ids.where(acts.c.row_id.not_in(others))
     return ids

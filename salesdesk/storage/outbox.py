@@ -154,6 +154,12 @@ def set_fields(session: Session, entity: str, ids: Sequence[UUID], patch: Fields
     return changed
 
 
+def hide_of(session: Session, entity: str, column: str, values: Sequence[UUID]) -> int:
+    """Mark the living rows as deleted whose column holds one of the values, however many; return how many."""
+    field = Base.metadata.tables[entity].c[column]
+    return sum(hide(session, entity, field.in_(some)) for some in sliced(values))
+
+
 def hide(session: Session, entity: str, wanted: ColumnElement[bool]) -> int:
     """Mark the living rows that are wanted as deleted; return how many."""
     recorder: Recorder = session.info["recorder"]

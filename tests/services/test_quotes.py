@@ -6,7 +6,7 @@ import pytest
 
 from salesdesk.domain.errors import BadInput, NotFound, RuleBroken
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.services import company, customers, products, quote_lines, quotes
+from salesdesk.services import company, contacts, customers, products, quote_lines, quotes
 from salesdesk.services.quote_lines import QuoteLine
 
 TODAY = date(2026, 11, 23)
@@ -220,6 +220,40 @@ def test_it_cannot_end_before_it_begins(database, make_quote):
 def test_a_person_of_another_customer_is_refused(database, make_quote, make_contact):
     with pytest.raises(BadInput, match="not-of-this-customer"):
         quotes.edit_quote(database, make_quote(), {"contact_id": make_contact()})
+
+
+def test_a_person_who_was_removed_leaves_the_quote_open_to_work(database, make_quote, make_contact):
+    customer = _customer_of(database, person := make_contact())
+    quote = make_quote(customer, contact_id=person)
+    contacts.remove_contacts(database, [person])
+    quotes.edit_quote(database, quote, {"title": "球阀"})
+    assert quotes.quote(database, quote).contact_id is None
+    assert quotes.quote(database, quote).buyer["contact"] is None
+    quotes.move_quote(database, quote, QuoteStatus.SENT, today=TODAY)
+    quotes.revise_quote(database, quote, today=TODAY)
+
+
+def test_a_sent_quote_to_a_person_who_was_removed_can_be_copied(database, make_quote, make_contact):
+    customer = _customer_of(database, person := make_contact())
+    quote = make_quote(customer, contact_id=person, status=QuoteStatus.SENT)
+    contacts.remove_contacts(database, [person])
+    assert quotes.quote(database, quotes.copy_quote(database, quote, today=TODAY)).contact_id is None
+    assert quotes.quote(database, quote).buyer["contact"]["name"] == "王芳"  # as it was sent
+
+
+def _customer_of(database, person):
+    return contacts.contact(database, person).customer_id
+
+
+def test_discounts_stay_what_was_typed_when_the_currency_changes(database, make_quote):
+    quote = make_quote(lines=[QuoteLine(name="阀", unit_price=Decimal(100), discount_amount=1000)])
+    quotes.edit_quote(database, quote, {"discount_amount": 500})
+    quotes.edit_quote(database, quote, {"currency": "JPY"})
+    found = quotes.quote(database, quote)
+    assert (found.discount_amount, found.lines[0].discount_amount, found.net) == (5, 10, 85)
+    quotes.edit_quote(database, quote, {"currency": "CNY", "discount_amount": 700})
+    found = quotes.quote(database, quote)
+    assert (found.discount_amount, found.lines[0].discount_amount, found.net) == (700, 1000, 8300)
 
 
 def test_the_last_price_is_of_a_quote_that_went_out(database, make_product, make_customer, make_quote, clock):

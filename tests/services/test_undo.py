@@ -1,15 +1,23 @@
+import contextlib
 from datetime import timedelta
 from decimal import Decimal
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from salesdesk.domain.errors import NotFound, RuleBroken
 from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.protocol import codec
+from salesdesk.protocol.entities import ENTITIES
+from salesdesk.protocol.messages import encode_act
 from salesdesk.services import activities, company, contacts, customers, products, quote_lines, quotes, undo
 from salesdesk.storage import outbox
+from salesdesk.storage.base import Base
 from salesdesk.storage.checkup import check
+from salesdesk.storage.recorder import defaults_of
 from salesdesk.storage.undo import Step
 
 LINE = quote_lines.QuoteLine(name="球阀", unit_price=Decimal("3.60"), tax_rate=Decimal(13))
@@ -137,6 +145,82 @@ def test_a_step_is_undone_once(database, make_customer):
     undo.undo_step(database, step)
     with pytest.raises(NotFound):
         undo.undo_step(database, step)
+
+
+def test_a_revision_that_was_worked_on_stands_in_the_way_of_undoing_it_alone(
+    database, make_quote, today, content
+):
+    revised = quotes.revise_quote(database, make_quote(status=QuoteStatus.SENT), today=today)
+    step = undo.next_undo(database).id
+    quotes.edit_quote(database, revised, {"title": "球阀"})
+    before = content()
+    with pytest.raises(RuleBroken, match="undo-blocked"):
+        undo.undo_step(database, step)
+    assert content() == before
+    assert check(database) == []
+
+
+def test_a_quote_with_lines_or_with_a_paper_stays(database, make_customer, today):
+    bare, lined = (quotes.draft_quote(database, make_customer(), today=today) for _ in range(2))
+    step = undo.next_undo(database).id
+    quote_lines.set_lines(database, lined, [LINE])
+    assert undo.undo_step(database, step).kept == 1
+    assert quotes.quote(database, lined).lines
+    quotes.add_paper(database, bare, language="zh", sha256="0" * 64, size=1, pages=1, file_id="f")
+    first = undo.steps(database)[-2]
+    assert first.key == "quote-add"
+    assert undo.undo_step(database, first.id).kept == 1
+    assert quotes.papers(database, bare)
+
+
+def test_a_person_a_quote_speaks_of_stays(database, make_quote, make_contact):
+    person = make_contact()
+    step = undo.next_undo(database).id
+    make_quote(contacts.contact(database, person).customer_id, contact_id=person)
+    assert undo.undo_step(database, step).kept == 1
+    assert contacts.contact(database, person).name == "王芳"
+
+
+def _travelled(database):
+    """Return the rows that the acts lead to, worked out as a server would from what travels."""
+    rows = {}
+    for act in database.ask(outbox.oldest, 100_000):
+        wire = msgspec.json.decode(encode_act(act))
+        key, entity = (wire["entity"], wire["row_id"]), ENTITIES[act.entity]
+        base, patch = wire.get("base"), wire.get("patch")
+        if wire["kind"] == "command":
+            name = next(field for field, guard in entity.guarded.items() if guard.command == act.command)
+            patch = dict(wire["args"])
+            base, patch[name] = {name: patch.pop("from")}, patch.pop("to")
+        if base is None:
+            empty = defaults_of(Base.metadata.tables[act.entity])
+            base = rows[key] = msgspec.json.decode(codec.encode({n: empty[n] for n in entity.fields}))
+        assert {name: rows[key][name] for name in base} == base
+        rows[key] |= patch
+    return rows
+
+
+def _rows_here(session):
+    return {
+        (entity, str(row["id"])): msgspec.json.decode(codec.encode({name: row[name] for name in spec.fields}))
+        for entity, spec in ENTITIES.items()
+        for row in session.execute(select(Base.metadata.tables[entity])).mappings()
+    }
+
+
+@given(
+    names=st.lists(
+        st.sampled_from([*sorted(_acts_of_a_person(None, None, None)), "undo", "redo"]), max_size=8
+    )
+)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_travels_leads_to_the_same_rows(database, make_customer, today, names):
+    acts = _acts_of_a_person(database, make_customer(), today)
+    acts |= {"undo": lambda: undo.undo(database), "redo": lambda: undo.redo(database)}
+    for name in names:
+        with contextlib.suppress(RuleBroken):  # nothing was changed then, so nothing may travel
+            acts[name]()
+    assert _travelled(database) == database.ask(_rows_here)
 
 
 def test_undoing_lines_alone_adds_the_quote_up_again(database, make_quote, today):

@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import contacts, customers, quotes
 from salesdesk.storage import outbox
+from salesdesk.storage.base import new_id
 from salesdesk.storage.queries.customers import one
 from salesdesk.storage.recorder import SLICE
 from salesdesk.storage.tables.customers import CustomerRow
@@ -134,6 +135,11 @@ def test_removed_rows_stay_with_their_time(database, make_customer, clock):
     customers.remove_customers(database, [customer])
     row = database.ask(lambda session: session.get(CustomerRow, customer))
     assert (row.deleted_at, row.version) == (clock.now, 2)
+
+
+def test_more_rows_can_be_removed_than_a_statement_takes_values(database, make_contact):
+    ids = [make_contact(), *[new_id()] * 250_000]
+    assert contacts.remove_contacts(database, ids) == 1
 
 
 @pytest.mark.parametrize("n", [0, 1, SLICE + 1])

@@ -1,6 +1,6 @@
 """Every question about quotes. Answers are frozen values, so they may cross threads."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -314,6 +314,13 @@ def revisions(session: Session, root_id: UUID) -> list[QuoteSummary]:
         .order_by(Q.revision.desc())
     )
     return [_summary(row) for row in rows]
+
+
+def one_current(session: Session, ids: Collection[UUID]) -> bool:
+    """Return whether each living quote among these has one current revision."""
+    roots = select(Q.root_id).where(Q.id.in_(ids))
+    living = select(Q.root_id).where(Q.root_id.in_(roots), Q.deleted_at.is_(None))
+    return session.scalar(living.group_by(Q.root_id).having(func.sum(Q.is_current) != 1).limit(1)) is None
 
 
 def last_price(session: Session, customer_id: UUID, product_id: UUID, currency: str) -> QuoteLine | None:
