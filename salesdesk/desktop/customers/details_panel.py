@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesdesk.desktop.customers.fields import GROUPS, quiet_fields
 from salesdesk.desktop.widgets.fields.field import Field
 from salesdesk.desktop.widgets.fields.form import Form
-from salesdesk.desktop.widgets.fields.tags import TagsField
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.services.customers import CustomerDetail
 
@@ -21,29 +20,36 @@ class DetailsPanel(QWidget):
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._today = today
         self._forms: list[Form] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        for group, names in GROUPS:
-            column.addSpacing(6)
-            column.addWidget(PlainLabel(key=f"customer.group.{group}", role="caption"))
-            form = Form(quiet_fields(names, today))
-            form.changed.connect(self.edited)
-            column.addWidget(form)
-            self._forms.append(form)
+        self._customer: CustomerDetail | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._make_group)
+        self._make_group()
 
     def show_customer(self, customer: CustomerDetail) -> None:
         """Show all fields of a customer."""
+        self._customer = customer
         for form in self._forms:
             form.show_values({name: getattr(customer, name) for name in form.fields})
+
+    def _make_group(self) -> None:
+        """Make one group, and the next when the window has drawn breath: all at once would hold it up."""
+        group, names = GROUPS[len(self._forms)]
+        form = Form(quiet_fields(names, self._today))
+        form.changed.connect(self.edited)
+        self._column.addSpacing(6)
+        self._column.addWidget(PlainLabel(key=f"customer.group.{group}", role="caption"))
+        self._column.addWidget(form)
+        self._forms.append(form)
+        if self._customer is not None:
+            form.show_values({name: getattr(self._customer, name) for name in names})
+        if len(self._forms) < len(GROUPS):
+            self._next.start()
 
     def field(self, name: str) -> Field | None:
         """Return one field."""
         return next((form.fields[name] for form in self._forms if name in form.fields), None)
-
-    def show_known_tags(self, tags: list[str]) -> None:
-        """Offer these tags while one types."""
-        field = self.field("tags")
-        if isinstance(field, TagsField):
-            field.show_known(tags)
