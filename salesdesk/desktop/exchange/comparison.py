@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from salesdesk.desktop.exchange.rows import Rows
 from salesdesk.desktop.exchange.values_in_words import label_of, text_of, told
@@ -23,7 +23,7 @@ from salesdesk.services.imports import Likely
 from salesdesk.storage.database import Database
 from salesdesk.words import say
 
-_WIDE: Final = 430
+_WIDE, _NARROW = 430, 250
 _OPTIONS: Final = tuple((choice, f"exchange.double.{choice}") for choice in ("create", "update", "skip"))
 
 
@@ -100,6 +100,9 @@ class Comparison(QWidget):
         buttons = choices.findChildren(Button)
         next((button for button in buttons if button.isChecked()), buttons[0]).setFocus()
 
+    def sizeHint(self) -> QSize:
+        return QSize(look().px(_WIDE), super().sizeHint().height())
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "pairs") and self._likely is not None:
@@ -131,7 +134,8 @@ class Comparison(QWidget):
         self.pairs.show_rows(Rows([pair for pair in pairs if pair.mine or pair.theirs]))
 
     def _lay_out(self) -> None:
-        self.setFixedWidth(look().px(_WIDE))
+        self.setMinimumWidth(look().px(_NARROW))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(6)

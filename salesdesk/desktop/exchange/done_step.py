@@ -109,7 +109,7 @@ class DoneStep(QWidget):
     def _ended(self) -> QWidget:
         ground, row, buttons = panel("sheet"), QHBoxLayout(), QHBoxLayout()
         column = QVBoxLayout(ground)
-        column.setContentsMargins(32, 24, 32, 24)
+        column.setContentsMargins(16, 24, 16, 24)
         column.setSpacing(8)
         column.addStretch(2)
         column.addWidget(Emblem("check-check"), 0, Qt.AlignmentFlag.AlignHCenter)

@@ -106,7 +106,7 @@ class Doubles(QWidget):
             _COLUMNS, background, name_key="exchange.doubles", key=lambda one: one.row, parent=self
         )
         self.comparison = Comparison(database, background)
-        self.said = PlainLabel(role="small")
+        self.said = PlainLabel(role="small", elide=True)
         self.bulk = {
             choice: Button(key=f"exchange.double.all.{choice}", kind="link", run=partial(self._all, choice))
             for choice in CHOICES
@@ -187,13 +187,12 @@ class Doubles(QWidget):
         left.setSpacing(0)
         bar.setContentsMargins(12, 8, 8, 8)
         bar.setSpacing(4)
-        bar.addWidget(self.said)
-        bar.addStretch()
+        bar.addWidget(self.said, 1)
         for button in self.bulk.values():
             bar.addWidget(button)
         left.addWidget(self.table, 1)
         left.addWidget(line())
         left.addLayout(bar)
-        row.addLayout(left, 1)
+        row.addLayout(left, 3)
         row.addWidget(line(upright=True))
-        row.addWidget(self.comparison)
+        row.addWidget(self.comparison, 2)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from salesdesk.desktop.exchange import facts
 from salesdesk.desktop.exchange.job import FileJob, Line
@@ -16,6 +16,7 @@ from salesdesk.services.imports import ENCODINGS, Inspection, Reading
 from salesdesk.words import say
 
 _HEADER_TEXT = 28  # characters of a row that stand for it in the list
+_SHORTEST = 8  # characters
 
 
 class FileFacts(QWidget):
@@ -79,6 +80,7 @@ class FileFacts(QWidget):
             field = self.form.fields[name]
             if isinstance(field, ChoiceField):
                 field.show_options(options)
+                _be_as_wide_as_the_place(field.box)
                 field.show_value(_asked(found.reading, name))
             self.form.set_row_visible(name, visible=len(options) > 1)
 
@@ -114,6 +116,12 @@ class FileFacts(QWidget):
         if name == "sheet":
             changes["header_row"] = None  # another sheet has a header of its own
         self.reading_asked.emit(replace(found.reading, **changes))
+
+
+def _be_as_wide_as_the_place(box: QComboBox) -> None:
+    """However long the texts are."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(_SHORTEST)
 
 
 def _own(found: str, asked: object) -> list[tuple[Any, str]]:

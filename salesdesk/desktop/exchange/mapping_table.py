@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from salesdesk.desktop.exchange.facts import field_name
@@ -15,7 +15,7 @@ from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.tables.cells import PillCell, TextCell
 from salesdesk.desktop.tables.columns import Column
 from salesdesk.desktop.tables.view import RecordTable
-from salesdesk.desktop.theme.look import MEDIUM
+from salesdesk.desktop.theme.look import MEDIUM, look
 from salesdesk.desktop.theme.tokens import Tone
 from salesdesk.desktop.widgets.fields.record import RecordField
 from salesdesk.desktop.widgets.picker import Suggestion
@@ -75,18 +75,19 @@ def _field(line: ColumnLine) -> str:
 
 
 _COLUMNS = (
-    Column("name", "exchange.column.name", lambda line: line.name, 200, cell=TextCell(weight=MEDIUM)),
+    Column("name", "exchange.column.name", lambda line: line.name, 180, cell=TextCell(weight=MEDIUM)),
     Column("samples", "exchange.column.samples", lambda line: line.samples, 380, cell=TextCell("text2")),
-    Column("field", "exchange.column.field", _field, 240, cell=TextCell(_ink, MEDIUM)),
+    Column("field", "exchange.column.field", _field, 200, cell=TextCell(_ink, MEDIUM)),
     Column(
         "how",
         "exchange.column.how",
         lambda line: say(f"exchange.how.{line.how}") if line.how else "",
-        140,
+        110,
         cell=PillCell(_tone),
     ),
 )
-_FIELD_AT = 2
+_SAMPLES_AT, _FIELD_AT = 1, 2
+_FEWEST = 120  # pixels for the first values
 
 
 class FieldPicker(RecordField):
@@ -184,6 +185,15 @@ class MappingTable(RecordTable):
         shown = Suggestion(field_name(line.field), line.field) if line.field else None
         self.picker.open_at(room, shown, letters)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "picker"):
+            self._give_way()
+
     def event(self, event: QEvent) -> bool:
         if (
             event.type() == QEvent.Type.ShortcutOverride
@@ -209,6 +219,12 @@ class MappingTable(RecordTable):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self.open_picker()
         QApplication.sendEvent(self.picker.line, event)
+
+    def _give_way(self) -> None:
+        """Have the first values take the room that the other columns leave."""
+        others = sum(column.width for at, column in enumerate(_COLUMNS) if at != _SAMPLES_AT)
+        room = self.viewport().width() - look().px(others)
+        self.setColumnWidth(_SAMPLES_AT, max(room, look().px(_FEWEST)))
 
     def _leave_out(self) -> None:
         line = self.current_row()
