@@ -5,17 +5,19 @@ never leave the UI thread. An answer whose owner is gone is dropped. Changes run
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from salesdesk.desktop.runtime.task import Progress, Task
 from salesdesk.domain.errors import Cancelled
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
 _ASKERS = 3
@@ -42,8 +44,7 @@ class Background(QObject):
         super().__init__(parent)
         self._numbers = count()
         self._waiting: dict[int, _Waiting] = {}
-        self._asking = ThreadPoolExecutor(_ASKERS, thread_name_prefix="ask")
-        self._changing = ThreadPoolExecutor(1, thread_name_prefix="change")
+        self._pools: dict[str, ThreadPoolExecutor] = {}
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -61,7 +62,7 @@ class Background(QObject):
     ) -> None:
         """Run `work` on a worker; give its answer to `then` on this thread."""
         number = self._expect(owner, then, failed)
-        self._asking.submit(self._work, number, work)
+        self._pool("ask", _ASKERS).submit(self._work, number, work)
 
     def change(
         self,
@@ -73,7 +74,7 @@ class Background(QObject):
     ) -> None:
         """Run a write after those asked for before it; give its answer to `then` on this thread."""
         number = self._expect(owner, then, failed)
-        self._changing.submit(self._work, number, work)
+        self._pool("change").submit(self._work, number, work)
 
     def task(
         self,
@@ -95,15 +96,24 @@ class Background(QObject):
         task = Task(title, self)
         number = self._expect(owner, partial(_ended, task, then), partial(self._task_failed, task, failed))
         self.started.emit(task)
-        pool = self._asking if reads else self._changing
+        pool = self._pool("ask", _ASKERS) if reads else self._pool("change")
         pool.submit(self._work, number, partial(work, task.progress))
         return task
 
     def close(self) -> None:
-        """Drop what waits, and wait for what runs."""
+        """Stop long work, drop the questions, and carry out every change that was asked for."""
         self._waiting.clear()
-        for pool in (self._asking, self._changing):
-            pool.shutdown(wait=True, cancel_futures=True)
+        for task in self.findChildren(Task):
+            task.cancel()
+        for name, pool in self._pools.items():
+            pool.shutdown(wait=True, cancel_futures=name != "change")
+
+    def _pool(self, name: str, threads: int = 1) -> "ThreadPoolExecutor":
+        if name not in self._pools:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - behind the first paint
+
+            self._pools[name] = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        return self._pools[name]
 
     def _expect(
         self, owner: QObject, then: Callable[[T], None], failed: Callable[[Exception], None] | None

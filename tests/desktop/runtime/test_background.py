@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QObject
 from shiboken6 import delete
 
+from salesdesk.desktop.runtime.background import Background
 from salesdesk.domain.errors import Cancelled, RuleBroken
 
 
@@ -101,14 +102,39 @@ def test_a_cancelled_task_stops_and_is_no_failure(background, settle, qtbot):
 
 
 def test_closing_waits_for_what_runs_and_forgets_the_rest(qapp):
-    from salesdesk.desktop.runtime.background import Background
-
     background, answers, owner = Background(), [], QObject()
     for number in range(50):
         background.change(lambda number=number: number, owner=owner, then=answers.append)
     background.close()
     qapp.processEvents()
     assert answers == []
+
+
+def test_closing_carries_out_every_change_that_was_asked_for(qapp):
+    background, owner, gate = Background(), QObject(), threading.Event()
+    done: list[str] = []
+    background.change(lambda: gate.wait(5) and done.append("first"), owner=owner)
+    for name in ("second", "third"):
+        background.change(lambda name=name: done.append(name), owner=owner)
+    threading.Timer(0.05, gate.set).start()
+    background.close()
+    assert done == ["first", "second", "third"]
+
+
+def test_closing_stops_long_work_at_its_next_report(qapp):
+    background, owner, begun = Background(), QObject(), threading.Event()
+    reports: list[int] = []
+
+    def endless(progress) -> None:
+        for number in range(10**9):
+            begun.set()
+            progress(number)
+            reports.append(number)
+
+    background.task("endless", endless, owner=owner, then=lambda _answer: None)
+    assert begun.wait(5)
+    background.close()
+    assert len(reports) < 10**9
 
 
 @pytest.mark.parametrize("verb", ["ask", "change"])
