@@ -78,3 +78,12 @@ def short_amount(value: Decimal, currency: str, language: str) -> str:
             figure = (value.scaleb(-power)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
             return f"{'-' if value < 0 else ''}{symbol}{number(abs(figure))}{unit}"
     return amount(value, currency, 0)
+
+
+def in_a_sentence(value: object, language: str) -> object:
+    """Return a day, a moment or a number as it is written among words; anything else as it is."""
+    if isinstance(value, datetime):
+        return moment(value, language)
+    if isinstance(value, date):
+        return day(value, language)
+    return number(value, language) if isinstance(value, Decimal) else value

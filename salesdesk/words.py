@@ -7,12 +7,9 @@ is written in another asks `words_of`.
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from salesdesk import formats
 from salesdesk.settings import RESOURCES
 
 LANGUAGES: Final = ("zh", "en")
@@ -37,13 +34,11 @@ class Words:
         )
 
     def _shown(self, value: object) -> object:
-        if isinstance(value, datetime):
-            return formats.moment(value, self.language)
-        if isinstance(value, date):
-            return formats.day(value, self.language)
-        if isinstance(value, Decimal):
-            return formats.number(value, self.language)
-        return value
+        if isinstance(value, str | int):
+            return value
+        from salesdesk import formats  # noqa: PLC0415 - the first words are painted before it is needed
+
+        return formats.in_a_sentence(value, self.language)
 
 
 @cache

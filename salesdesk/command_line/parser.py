@@ -1,7 +1,7 @@
 """What may be typed after `main.py`."""
 
 import sys
-from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter, _SubParsersAction
+from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
 from pathlib import Path
 from typing import Final, NoReturn, TypeAlias
 
@@ -33,6 +33,20 @@ class Parser(ArgumentParser):
 Commands: TypeAlias = "_SubParsersAction[Parser]"
 
 
+def parse(typed: list[str]) -> Namespace:
+    """Return what was typed; ends the program where it was typed wrong. `command` is None for the window."""
+    asked, more = _window_parser().parse_known_args(typed)
+    return parser().parse_args(typed) if more else asked
+
+
+def _window_parser() -> ArgumentParser:
+    """Return the parser of what may be typed to open the window, which waits for it."""
+    top = Parser(add_help=False)
+    _of_the_window(top)
+    top.set_defaults(command=None)
+    return top
+
+
 def parser() -> ArgumentParser:
     """Return the parser of the whole command line."""
     top = Parser(
@@ -42,9 +56,7 @@ def parser() -> ArgumentParser:
         formatter_class=RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"SalesDesk {__version__}")
-    top.add_argument("--demo", action="store_true", help="open the demo workspace")
-    top.add_argument("--reset", action="store_true", help="with --demo: begin the demo afresh")
-    _everywhere(top, outermost=True)
+    _of_the_window(top)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     _add_demo(commands)
     _add_init(commands)
@@ -54,6 +66,12 @@ def parser() -> ArgumentParser:
     _add_quote(commands)
     _add_checks(commands)
     return top
+
+
+def _of_the_window(top: ArgumentParser) -> None:
+    top.add_argument("--demo", action="store_true", help="open the demo workspace")
+    top.add_argument("--reset", action="store_true", help="with --demo: begin the demo afresh")
+    _everywhere(top, outermost=True)
 
 
 def _everywhere(where: ArgumentParser, *, outermost: bool = False) -> None:

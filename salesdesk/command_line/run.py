@@ -1,5 +1,6 @@
 """The front door: opens the window, or carries out one command and answers with an exit code."""
 
+import gc
 import logging
 from argparse import Namespace
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from typing import Final
 
 from salesdesk import words
 from salesdesk.command_line.answers import tell_error
-from salesdesk.command_line.parser import parser
+from salesdesk.command_line.parser import parse
 from salesdesk.domain.errors import (
     BadInput,
     Cancelled,
@@ -43,10 +44,11 @@ _WHERE: Final = {
 
 def run(typed: list[str]) -> int:
     """Carry out what was typed and return the exit code (`parser.CODES`)."""
-    asked = parser().parse_args(typed)
+    asked = parse(typed)
     if asked.language:
         words.use(asked.language)
     if asked.command is None:
+        gc.disable()  # what a start makes is no garbage; App looks for some once its window stands
         from salesdesk.desktop.app import run as open_window  # noqa: PLC0415 - Qt only where a window opens
 
         return open_window(asked)

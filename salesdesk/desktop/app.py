@@ -10,22 +10,19 @@ from argparse import Namespace
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.failures import Failures
 from salesdesk.desktop.runtime.language import Language
-from salesdesk.desktop.theme.fonts import load_fonts
+from salesdesk.desktop.theme.application import new_application
 from salesdesk.desktop.theme.theme import Theme
 from salesdesk.desktop.unlock.entrance import Entrance
-from salesdesk.desktop.unlock.lock import lock, start_afresh
 from salesdesk.desktop.unlock.opening import Opening
-from salesdesk.desktop.waiting import Waiting
-from salesdesk.security.crash import watch_faults
-from salesdesk.security.redaction import start_log, stop_log
 from salesdesk.settings import DeviceChoices, Places, usual_profile
 from salesdesk.storage.in_use import InUse
 from salesdesk.words import say
@@ -33,6 +30,7 @@ from salesdesk.words import say
 if TYPE_CHECKING:
     from salesdesk.desktop.session import Session
     from salesdesk.desktop.unlock.single import Calls
+    from salesdesk.desktop.waiting import Waiting
     from salesdesk.services.accounts import Workspace
 
 NO_DISPLAY: Final = 7
@@ -40,6 +38,8 @@ NO_DISPLAY: Final = 7
 
 class App(QObject):
     """The program from start to end: first the entrance, then the window of the open workspace."""
+
+    settled = Signal()  # the window stands
 
     def __init__(self, app: QApplication, opening: Opening, *, demo: bool = False) -> None:
         super().__init__(app)
@@ -78,6 +78,8 @@ class App(QObject):
 
     def _start_demo(self) -> None:
         """Open the demo; nobody is asked for a password."""
+        from salesdesk.desktop.waiting import Waiting  # noqa: PLC0415 - only the demo lets wait
+
         self._waiting = Waiting()
         self._waiting.show()
         self._load()
@@ -96,8 +98,7 @@ class App(QObject):
 
     def _load(self) -> None:
         """Behind the entrance: the log, the ear for second starts, and all that the window will need."""
-        start_log(self._opening.places.logs)
-        self._stop_watching = watch_faults(self._opening.places.logs)
+        self._stop_watching = _watch(self._opening.places.logs)
         if self._opening.in_use is not None:
             self._listen()
         load = partial(import_module, "salesdesk.desktop.session")
@@ -121,8 +122,8 @@ class App(QObject):
         self.session = session
         session.start()
         self._leave_waiting()
-        gc.collect()
         gc.freeze()  # a full collection over all that is loaded would hold up the window for 100 ms
+        self.settled.emit()
         if self.entrance is not None:
             self.entrance.closed.disconnect()
             self.entrance.close()
@@ -131,17 +132,20 @@ class App(QObject):
 
     def lock(self) -> None:
         """Keep what is typed, close the workspace, and begin anew at the lock screen."""
+        from salesdesk.desktop.unlock.lock import lock  # noqa: PLC0415 - loaded behind the lock screen
+
         if self.session is not None:
             lock(self.session.window.keep_state, self.close)
 
     def show_demo(self) -> None:
         """Begin anew with the demo workspace, in the language that was chosen."""
+        from salesdesk.desktop.unlock.lock import start_afresh  # noqa: PLC0415 - loaded behind the lock screen
+
         self.close()
         start_afresh("--demo", "--language", self.language.code)
 
     def close(self) -> None:
         """Give everything back."""
-        stop_log()
         self._stop_watching()
         self._stop_watching = _nothing
         if self.calls is not None:
@@ -161,6 +165,20 @@ class App(QObject):
             window.activateWindow()
 
 
+def _watch(logs: Path) -> Callable[[], None]:
+    """Write the log and crashes down from now on; return what ends it."""
+    from salesdesk.security import crash, redaction  # noqa: PLC0415 - loaded behind the lock screen
+
+    redaction.start_log(logs)
+    stop = crash.watch_faults(logs)
+
+    def end() -> None:
+        stop()
+        redaction.stop_log()
+
+    return end
+
+
 def _nothing() -> None:
     """Nothing is watched yet."""
 
@@ -178,6 +196,7 @@ def run(asked: Namespace) -> int:
         return 0
     _begin(asked, places, alone=in_use is not None)
     program = App(app, Opening(places, in_use), demo=asked.demo)
+    program.settled.connect(gc.enable)
     program.start()
     try:
         return app.exec()
@@ -215,9 +234,6 @@ def has_display() -> bool:
 
 
 def _application() -> QApplication:
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("SalesDesk")
-    app.setDesktopFileName("salesdesk")
+    app = new_application(sys.argv[0])
     app.setQuitOnLastWindowClosed(False)
-    load_fonts()
     return app

@@ -15,7 +15,7 @@ from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.language import Language
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.session import Session
-from salesdesk.desktop.theme.fonts import load_fonts
+from salesdesk.desktop.theme.application import new_application
 from salesdesk.desktop.theme.theme import Theme
 from salesdesk.services.accounts import Workspace
 from salesdesk.settings import DeviceChoices
@@ -89,6 +89,4 @@ def _application() -> QApplication:
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
-    app = QApplication(["salesdesk"])
-    load_fonts()
-    return app
+    return new_application("salesdesk")

@@ -24,6 +24,7 @@ from salesdesk.desktop.runtime.clock import Clock
 from salesdesk.desktop.runtime.commands import Commands
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import Language
+from salesdesk.desktop.theme.application import STYLE_ARGUMENTS
 from salesdesk.desktop.theme.fonts import load_fonts
 from salesdesk.desktop.theme.theme import Theme
 from salesdesk.desktop.widgets.plain import PlainLabel
@@ -54,6 +55,11 @@ class WatchedApplication(QApplication):
             cpu, wall = thread_time() - cpu, perf_counter() - wall
             if cpu > HELD_UP or wall > STUCK:
                 self.slow.append(f"{kind} to {name}: {cpu * 1000:.0f} ms of work, {wall * 1000:.0f} ms")
+
+
+@pytest.fixture(scope="session")
+def qapp_args():
+    return ["salesdesk", *STYLE_ARGUMENTS]
 
 
 @pytest.fixture(scope="session")

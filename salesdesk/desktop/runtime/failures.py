@@ -10,7 +10,6 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Qt, Signal
 
 from salesdesk.domain.errors import SalesDeskError
-from salesdesk.security.crash import keep_report
 
 
 def _now() -> datetime:
@@ -41,6 +40,8 @@ class Failures(QObject):
     def hear(self, error: Exception) -> None:
         """Take note of a failure: ours are only told, foreign ones are written down too."""
         if not isinstance(error, SalesDeskError):
+            from salesdesk.security.crash import keep_report  # noqa: PLC0415 - not before there is a failure
+
             keep_report(self._logs, error, self._now())
         self._came.emit(error)
 

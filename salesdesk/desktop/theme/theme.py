@@ -1,6 +1,5 @@
 """Light, dark or as the system; density; text size. All of it changes while the program runs."""
 
-from dataclasses import asdict
 from pathlib import Path
 from string import Template
 from typing import Final
@@ -26,7 +25,6 @@ class Theme(QObject):
     def __init__(self, app: QApplication, choices: DeviceChoices) -> None:
         super().__init__(app)
         self._app, self._choices = app, choices
-        self._app.setStyle("Fusion")
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow_system)
 
@@ -92,7 +90,7 @@ def style_sheet(wanted: Look) -> str:
     `$name` is a colour token, `$p8` a length of 8 at this zoom; an unknown name raises KeyError.
     """
     values: dict[str, object] = {f"p{size}": wanted.px(size) for size in _SIZES}
-    values |= asdict(wanted.tokens) | {"control": wanted.control, "row": wanted.row}
+    values |= wanted.tokens._asdict() | {"control": wanted.control, "row": wanted.row}
     return "\n".join(Template(text).substitute(values) for text in _templates(RESOURCES / "styles"))
 
 

@@ -4,14 +4,12 @@ Pairs that are read as text keep 4.5 : 1 (WCAG 1.4.3), edges of fields 3 : 1 (WC
 computes both.
 """
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Tone = Literal["plain", "accent", "ok", "warn", "bad", "info", "violet"]
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one theme, as `#rrggbb`."""
 
     dark: bool

@@ -13,7 +13,7 @@ from salesdesk.desktop.theme.icons import draw_icon
 from salesdesk.desktop.theme.look import colour, look
 from salesdesk.desktop.theme.tokens import Tone
 from salesdesk.desktop.widgets.buttons import Button
-from salesdesk.desktop.widgets.plain import PlainLabel, is_restyled, panel
+from salesdesk.desktop.widgets.plain import PlainLabel, is_restyled, panel, restyle
 
 _WIDTH = 440
 _EDGE = 32
@@ -159,7 +159,6 @@ class Field(QWidget):
         """Say what is wrong, or with "" that all is well."""
         self.refusal.setText(text)
         self.refusal.setVisible(bool(text))
-        self.control.setProperty("refused", "true" if text else "false")
-        style = self.control.style()
-        style.unpolish(self.control)
-        style.polish(self.control)
+        if bool(text) != (self.control.property("refused") == "true"):
+            self.control.setProperty("refused", "true" if text else "false")
+            restyle(self.control)

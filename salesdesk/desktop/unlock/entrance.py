@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -258,6 +258,7 @@ class Entrance(QWidget):
 
 def open_folder(path: Path) -> None:
     """Show a folder in the system's own way."""
-    from PySide6.QtGui import QDesktopServices  # noqa: PLC0415 - not before it is asked for
+    from PySide6.QtCore import QUrl  # noqa: PLC0415 - not before it is asked for
+    from PySide6.QtGui import QDesktopServices  # noqa: PLC0415 - the same
 
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -5,17 +5,8 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPaintEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QStyle,
-    QStyleOptionButton,
-    QStylePainter,
-    QWidget,
-)
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from salesdesk.desktop.runtime.language import bind, rebind
 from salesdesk.desktop.theme.icons import draw_icon
@@ -107,7 +98,21 @@ class Button(QPushButton):
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self.updateGeometry()  # the sheet has another weight than the layout has measured
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._is_plain_text():
+            super().paintEvent(event)
+        else:
+            self._paint()
+
+    def _is_plain_text(self) -> bool:
+        """Say whether Qt can draw it: words alone, with room for all of them."""
+        more = self.icon_name or self._ending or self.ending_icon or self._compact
+        return not more and self.isEnabled() and self.width() >= super().sizeHint().width()
+
+    def _paint(self) -> None:
+        # QStyle has a hundred enums: 7 ms that the first paint of the lock screen does not wait for
+        from PySide6.QtWidgets import QStyle, QStyleOptionButton, QStylePainter  # noqa: PLC0415
+
         option = QStyleOptionButton()
         self.initStyleOption(option)
         text, option.text = option.text, ""
@@ -118,7 +123,7 @@ class Button(QPushButton):
         self._draw_contents(painter, room, "" if self._compact else text.replace("&&", "&"))
         painter.end()
 
-    def _draw_contents(self, painter: QStylePainter, room: QRect, text: str) -> None:
+    def _draw_contents(self, painter: QPainter, room: QRect, text: str) -> None:
         ink, metrics = colour(self._ink()), self.fontMetrics()
         side, gap = self._icon_room(text)
         width = min(side + gap + metrics.horizontalAdvance(text), room.width())
@@ -133,7 +138,7 @@ class Button(QPushButton):
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rest.width() + 1)
         painter.drawText(rest, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
-    def _draw_ending(self, painter: QStylePainter, room: QRect) -> int:
+    def _draw_ending(self, painter: QPainter, room: QRect) -> int:
         if self.ending_icon:
             side = look().px(_ICON - 1)
             spot = QRect(room.right() - side, room.top(), side, room.height())

@@ -1,7 +1,5 @@
 """Text that is shown as it was typed. Labels and tooltips of Qt guess whether a text is HTML; ours never."""
 
-from html import escape
-
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -81,8 +79,11 @@ class PlainLabel(QLabel):
 
 def tip(widget: QWidget, text: str) -> None:
     """Set a tooltip that shows `text` literally; Qt takes a text with "<" or "&lt;" for HTML."""
-    guessed = "<" in text or "&lt;" in text
-    widget.setToolTip(f"<span>{escape(text)}</span>" if guessed else text)
+    if "<" in text or "&lt;" in text:
+        from html import escape  # noqa: PLC0415 - seldom needed, and never before the first paint
+
+        text = f"<span>{escape(text)}</span>"
+    widget.setToolTip(text)
 
 
 def restyle(widget: QWidget) -> None:
