@@ -124,6 +124,12 @@ def _take_name(fresh: Path, path: Path) -> None:
             return
 
 
+def sync_file(path: Path) -> None:
+    """Make what a file holds durable, before it takes the name of another."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Make names in a folder as durable as the files they name. Windows does so by itself."""
     if os.name == "nt":

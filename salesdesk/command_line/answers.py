@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TextIO
 
 from salesdesk.words import error_text
 
@@ -11,9 +11,9 @@ from salesdesk.words import error_text
 def tell(answer: Mapping[str, Any], lines: list[str], *, as_json: bool) -> None:
     """Print the answer as one JSON object, or its lines."""
     if as_json:
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
+        _write(sys.stdout, json.dumps(answer, ensure_ascii=False, default=str))
     elif lines:
-        sys.stdout.write("\n".join(lines) + "\n")
+        _write(sys.stdout, "\n".join(lines))
 
 
 def tell_error(error: Exception, *, as_json: bool) -> None:
@@ -21,6 +21,12 @@ def tell_error(error: Exception, *, as_json: bool) -> None:
     code = getattr(error, "code", type(error).__name__)
     message = error_text(error)
     if as_json:
-        sys.stdout.write(json.dumps({"error": {"code": code, "message": message}}, ensure_ascii=False) + "\n")
+        _write(sys.stdout, json.dumps({"error": {"code": code, "message": message}}, ensure_ascii=False))
     else:
-        sys.stderr.write(f"{message} [{code}]\n")
+        _write(sys.stderr, f"{message} [{code}]")
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Write a line; a letter that the terminal does not have becomes a question mark."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")

@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from salesdesk.domain import fields
-from salesdesk.domain.customers import day, moment
+from salesdesk.domain.customers import YEARS, day, moment
 from salesdesk.domain.errors import BadInput
 
 
@@ -39,13 +39,20 @@ def zone(value: object, field: str = "zone") -> str:
         raise BadInput("zone-unknown", field=field, zone=name) from None
 
 
+def _whole_day(value: object) -> date | None:
+    found = day(value, "all_day_on")
+    if found is not None and found.year not in YEARS:
+        raise BadInput("date-unreadable", field="all_day_on", text=found.isoformat())
+    return found
+
+
 _RULES: Final[dict[str, Callable[[object], object]]] = {
     "kind": partial(fields.choice, kind=ActivityKind, field="kind"),
     "subject": partial(fields.line, field="subject"),
     "body": partial(fields.text, field="body"),
     "outcome": partial(fields.text, field="outcome"),
     "happens_at": partial(moment, field="happens_at"),
-    "all_day_on": partial(day, field="all_day_on"),
+    "all_day_on": _whole_day,
     "done_at": partial(moment, field="done_at"),
     "zone": zone,
 }

@@ -50,6 +50,10 @@ class Source(StrEnum):
     OTHER = "other"
 
 
+YEARS: Final = range(2, 9999)
+"""The years of a moment: in the first and the last that are counted, some time zones have no name for it."""
+
+
 def country(value: object, field: str = "country") -> str:
     """Return an ISO 3166 code of two letters in capitals, or ""."""
     code = fields.line(value, field).upper()
@@ -84,7 +88,7 @@ def moment(value: object, field: str) -> datetime | None:
     """Return an aware moment or None."""
     if value is None:
         return None
-    if not isinstance(value, datetime) or value.tzinfo is None:
+    if not isinstance(value, datetime) or value.tzinfo is None or value.year not in YEARS:
         raise BadInput("date-unreadable", field=field, text=str(value))
     return value
 

@@ -67,7 +67,7 @@ class Slot:
         """
         try:
             return AESGCM(kek).decrypt(self.nonce, self.sealed, self._label(profile))
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise VaultError("wrong-key") from None
 
     def _label(self, profile: str) -> bytes:
@@ -210,7 +210,12 @@ def _cost(plain: dict[str, Any] | None) -> KdfCost | None:
     if plain is None:
         return None
     cost = KdfCost(int(plain["memory"]), int(plain["passes"]), int(plain["lanes"]))
-    if plain["name"] != "argon2id" or cost.memory > _DEAREST.memory or cost.passes > _DEAREST.passes:
+    payable = (
+        8 * cost.lanes <= cost.memory <= _DEAREST.memory
+        and 1 <= cost.passes <= _DEAREST.passes
+        and 1 <= cost.lanes <= _DEAREST.lanes
+    )
+    if plain["name"] != "argon2id" or not payable:
         message = "not a cost this program would pay"
         raise ValueError(message)
     return cost

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from salesdesk.domain import fields as rules
 from salesdesk.domain.customers import currency as known_currency
 from salesdesk.domain.errors import BadInput, RuleBroken
 from salesdesk.domain.products import Price, check_product
@@ -62,7 +63,7 @@ def product(database: Database, product_id: UUID) -> ProductDetail:
 
 def product_of_code(database: Database, code: str) -> UUID | None:
     """Return the living product of a code."""
-    return database.ask(queries.by_code, code)
+    return database.ask(queries.by_code, rules.line(code, "code"))
 
 
 def categories(database: Database) -> list[str]:

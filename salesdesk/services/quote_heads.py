@@ -10,7 +10,7 @@ from salesdesk.domain import fields as rules
 from salesdesk.domain.customers import currency, day
 from salesdesk.domain.errors import BadInput
 from salesdesk.domain.money import RoundingMode
-from salesdesk.domain.pricing import check_discount
+from salesdesk.domain.pricing import LARGEST_NUMBER, check_discount
 from salesdesk.domain.taxes import Rounding
 
 
@@ -55,6 +55,15 @@ def _figure(value: object, field: str) -> Decimal:
     return Decimal(value)
 
 
+def _rate(value: object) -> Decimal | None:
+    if value is None:
+        return None
+    rate = rules.number(value, "base_rate", places=6, largest=LARGEST_NUMBER)
+    if not rate:
+        raise BadInput("exchange-rate-not-positive", field="base_rate", rate=rate)
+    return rate
+
+
 _RULES: Final[dict[str, Callable[[Any], Any]]] = {
     "title": partial(rules.line, field="title"),
     "base_rate_source": partial(rules.line, field="base_rate_source"),
@@ -70,7 +79,7 @@ _RULES: Final[dict[str, Callable[[Any], Any]]] = {
     },
     "discount_percent": partial(_figure, field="discount_percent"),
     "discount_amount": _minor,
-    "base_rate": lambda value: None if value is None else _figure(value, "base_rate"),
+    "base_rate": _rate,
     "contact_id": lambda value: value,
     "customer_id": lambda value: value,
     "owner_id": lambda value: value,

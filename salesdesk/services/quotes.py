@@ -88,7 +88,7 @@ def quote(database: Database, quote_id: UUID) -> QuoteDetail:
 
 def quote_of_number(database: Database, number: str) -> UUID:
     """Return the quote of a number as printed (any case), or raise NotFound."""
-    found = database.ask(queries.by_number, number.strip().upper())
+    found = database.ask(queries.by_number, rules.line(number, "number").upper())
     if found is None:
         raise NotFound("quote-gone")
     return found

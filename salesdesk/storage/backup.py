@@ -4,7 +4,6 @@ A copy is written under another name, opened with its key, checked page by page 
 given its name. Copies of old are thinned out, but never the newest.
 """
 
-import os
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Engine
 
 from salesdesk.domain.errors import StorageError
+from salesdesk.settings import sync_file, sync_folder
 from salesdesk.storage.engine import engine_for_copy, storage_error
 
 SUFFIX: Final = ".sdcopy"
@@ -102,15 +102,9 @@ def damage(connection: Any) -> list[str]:
 
 def _settle(fresh: Path, final: Path) -> None:
     """Give a proven copy its name, so that a power cut leaves the name with all of it or not at all."""
-    with fresh.open("rb+") as file:
-        os.fsync(file.fileno())
+    sync_file(fresh)
     fresh.replace(final)
-    if os.name == "posix":
-        folder = os.open(final.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync_folder(final.parent)
 
 
 def copies(folder: Path) -> list[Path]:

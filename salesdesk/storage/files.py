@@ -33,14 +33,14 @@ class Files:
         self._cipher = AESGCM(_part(key, b"content"))
 
     def put(self, content: bytes) -> str:
-        """Keep a file and return its name. What is kept already is not written again.
+        """Keep a file and return its name. What is kept whole already is not written again.
 
         Raises:
             StorageError: `disk-full`, `disk-unwritable`.
         """
         name = self._name_of(content)
         path = self._path(name)
-        if not path.exists():
+        if not self._keeps(path, name):
             nonce = os.urandom(_NONCE)
             sealed = _MARK + nonce + self._cipher.encrypt(nonce, content, name.encode())
             try:
@@ -66,6 +66,13 @@ class Files:
     def remove(self, name: str) -> None:
         """Remove a file; one that is gone already is fine."""
         self._path(name).unlink(missing_ok=True)
+
+    def _keeps(self, path: Path, name: str) -> bool:
+        try:
+            self._open(path, name)
+        except (NotFound, StorageError, OSError):
+            return False
+        return True
 
     def _open(self, path: Path, name: str) -> bytes:
         try:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from salesdesk.domain.errors import StorageError
-from salesdesk.settings import Places, sync_folder
+from salesdesk.settings import Places, sync_file, sync_folder
 from salesdesk.storage import backup
 from salesdesk.storage.engine import make_engine
 
@@ -24,6 +24,7 @@ def put_back(places: Places, keyspec: str, now: datetime) -> Path:
         _remove(fresh)
         shutil.copyfile(copy, fresh)
         if _is_whole(fresh, keyspec):
+            sync_file(fresh)
             _set_aside(places.database, now)
             fresh.replace(places.database)
             sync_folder(places.profile)

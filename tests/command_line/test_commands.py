@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 
 import pypdfium2
 import pytest
 
 from salesdesk.command_line.run import run
-from salesdesk.settings import RESOURCES
+from salesdesk.settings import RESOURCES, ROOT
 
 SAMPLE = RESOURCES / "sample"
 CHINESE = SAMPLE / "customers_zh.csv"
@@ -17,6 +20,14 @@ def test_init_prints_the_recovery_key_once_and_refuses_a_second_time(asked, work
     assert len(workspace["recovery_key"].replace("-", "")) >= 26
     code, answer = asked("init")
     assert (code, answer["error"]["code"]) == (3, "workspace-exists")
+
+
+def test_what_is_written_is_for_its_user_alone(profile):
+    command = [sys.executable, "main.py", "init", "--profile", str(profile)]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=60)
+    written = list(profile.rglob("*"))
+    assert "salesdesk.db" in {path.name for path in written}
+    assert os.name == "nt" or [path.name for path in written if path.stat().st_mode & 0o077] == []
 
 
 def test_a_wrong_password_is_told_apart_from_everything_else(asked, workspace, monkeypatch):
@@ -95,8 +106,9 @@ def test_a_quote_is_written_with_its_hash(typed, asked, workspace, tmp_path, quo
     assert len(pypdfium2.PdfDocument(out)) == answer["pages"]
 
 
-def test_a_number_nobody_gave_is_said(asked, workspace, tmp_path):
-    code, answer = asked("quote", "pdf", "Q-1999-AAA0001", "--out", tmp_path / "x.pdf")
+@pytest.mark.parametrize("number", ["Q-1999-AAA0001", "\udcff"])  # the second is what no terminal writes
+def test_a_number_nobody_gave_is_said(asked, workspace, tmp_path, number):
+    code, answer = asked("quote", "pdf", number, "--out", tmp_path / "x.pdf")
     assert (code, answer["error"]["code"]) == (4, "quote-number-unknown")
     assert not (tmp_path / "x.pdf").exists()
 

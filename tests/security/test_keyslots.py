@@ -134,8 +134,9 @@ def test_what_is_not_there_and_what_is_too_new_are_told_apart(path, slots):
     assert newer.value.code == "keyslots-newer"
 
 
-def test_a_cost_that_would_take_the_machine_down_is_refused(path, slots):
-    dear = Slot.seal(Slot(1, SlotKind.PASSWORD, b"", b"", b"s", KdfCost(2**30, 3, 4)), SECRET, KEK, PROFILE)
+@pytest.mark.parametrize("cost", [(2**30, 3, 4), (2**21, 3, 2**16), (64, 0, 1), (4, 1, 1)])
+def test_a_cost_that_would_take_the_machine_down_is_refused(path, slots, cost):
+    dear = Slot.seal(Slot(1, SlotKind.PASSWORD, b"", b"", b"s", KdfCost(*cost)), SECRET, KEK, PROFILE)
     path.write_bytes(keyslots.encode(slots.with_slot(dear)))
     with pytest.raises(VaultError) as refused:
         keyslots.read(path)

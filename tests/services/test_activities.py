@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -100,3 +100,17 @@ def test_the_agenda_knows_follow_ups_expiring_quotes_and_silent_customers(
     dear = make_customer("丙", grade="A")
     assert activities.agenda(database, today).silent == ()  # new ones are not silent yet
     assert [row.id for row in activities.agenda(database, today + timedelta(days=40)).silent] == [dear]
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        {"all_day_on": date.min},
+        {"all_day_on": date.max},
+        {"happens_at": datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=8)))},
+        {"happens_at": datetime(9999, 12, 31, 23, tzinfo=timezone(-timedelta(hours=8)))},
+    ],
+)
+def test_a_day_that_some_time_zone_cannot_name_is_refused(make_customer, make_activity, when):
+    with pytest.raises(BadInput, match="date-unreadable"):
+        make_activity(make_customer(), **when)

@@ -203,6 +203,9 @@ def test_removing_takes_all_revisions(database, make_quote):
         ({"discount_amount": Decimal("1.5")}, "discount_amount"),
         ({"language": "fr"}, "language"),
         ({"gross": 1}, "gross"),
+        ({"base_rate": Decimal("NaN")}, "base_rate"),
+        ({"base_rate": Decimal("1e30")}, "base_rate"),
+        ({"base_rate": Decimal(0)}, "base_rate"),
         ({"status": "sent"}, "status"),
     ],
 )

@@ -1,11 +1,12 @@
 import shutil
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from salesdesk.domain.errors import StorageError
 from salesdesk.services import customers
-from salesdesk.storage import backup
+from salesdesk.storage import backup, restoring
 from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
 
@@ -102,6 +103,17 @@ def test_thinning_never_takes_the_newest(places):
     only = _pretend(places.backups, NOW - timedelta(days=4_000))
     assert backup.thin(places.backups, now=NOW) == []
     assert backup.copies(places.backups) == [only]
+
+
+def test_what_is_put_back_is_on_the_disk_before_it_takes_the_name(database, places, clock, monkeypatch):
+    backup.make(database.engine, places.backups, reason="x", now=clock())
+    database.close()
+    happened = []
+    monkeypatch.setattr(restoring, "sync_file", lambda path: happened.append(path.name))
+    monkeypatch.setattr(Path, "replace", lambda path, _: happened.append(f"{path.name} named"))
+    restoring.put_back(places, KEYSPEC, clock())
+    fresh = f"{places.database.name}.new"
+    assert happened.index(fresh) < happened.index(f"{fresh} named")
 
 
 def test_a_damaged_file_is_found_damaged(database, make_customer, places, tmp_path):

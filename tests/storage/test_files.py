@@ -36,6 +36,13 @@ def test_equal_files_are_kept_once_and_not_written_again(files, tmp_path):
     assert only(tmp_path).stat().st_mtime_ns == before
 
 
+def test_a_damaged_file_is_made_whole_by_putting_it_again(files, tmp_path):
+    name = files.put(PAPER)
+    only(tmp_path).write_bytes(b"SDF1 half a file")
+    assert files.put(PAPER) == name
+    assert files.get(name) == PAPER
+
+
 def test_neither_content_nor_hash_can_be_read_from_the_disk(files, tmp_path):
     name = files.put(PAPER)
     assert b"canary" not in only(tmp_path).read_bytes()

@@ -195,12 +195,19 @@ def day(cell: Cell, field: str, order: DateOrder) -> date:
 def moment(cell: Cell, field: str, order: DateOrder) -> datetime:
     """Return the moment of a cell; without a zone it is one of this machine's."""
     if isinstance(cell, datetime):
-        return (cell if cell.tzinfo else cell.astimezone()).astimezone(UTC)
+        return _utc(cell, field)
     text = unicodedata.normalize("NFKC", shown(cell)).strip()
     found = _CLOCK.search(text)
     at = time(12) if found is None else _time(found, field)
-    joined = datetime.combine(day(text, field, order), at)
-    return (joined if at.tzinfo else joined.astimezone()).astimezone(UTC)
+    return _utc(datetime.combine(day(text, field, order), at), field)
+
+
+def _utc(at: datetime, field: str) -> datetime:
+    """Return a moment in UTC. Some that stand for "never" (0001-01-01, 9999-12-31) have no such name."""
+    try:
+        return (at if at.tzinfo else at.astimezone()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadInput("date-unreadable", field=field, text=str(at)) from None
 
 
 def _time(found: re.Match[str], field: str) -> time:

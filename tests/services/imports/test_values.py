@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -86,6 +87,18 @@ def test_days_as_files_write_them(text, order, value):
 def test_a_day_that_is_none_is_refused(text):
     with pytest.raises(BadInput, match="date-unreadable"):
         day(text, "next_follow_up", DMY)
+
+
+@pytest.mark.parametrize("cell", [datetime(1, 1, 1), "9999-12-31T23:00:00-11:00"])  # noqa: DTZ001 - as files say it
+def test_a_moment_at_the_end_of_time_is_refused(cell, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        with pytest.raises(BadInput, match="date-unreadable"):
+            moment(cell, "x", DMY)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_moment_with_a_zone_is_that_moment():
