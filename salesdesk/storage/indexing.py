@@ -19,6 +19,8 @@ from salesdesk.storage.searchable import Doc, Families, docs_of
 from salesdesk.storage.tables.search import KINDS, match_keys, range_of, search_docs, search_marks
 
 SLICE: Final = 2_000
+_DEARER: Final = 4
+"""So many rows leave the index in the time it takes to index one."""
 _DEPENDENTS: Final = ("quotes", "activities")
 _KNOWN: Final = (
     "SELECT place, search_docs.row_id, home, title, keys FROM search_docs"
@@ -39,8 +41,22 @@ def index_rows(session: Session, entity: str, ids: Collection[UUID]) -> None:
 
 def index_touched(session: Session, touched: Mapping[str, Collection[UUID]]) -> None:
     """Bring the index up to date with all rows of one write, and with those that bear their names."""
+    connection = session.connection()
     with _without_pauses():
-        _index_touched(session.connection(), touched)
+        if _most_leave(connection, touched):
+            _rebuild(connection)
+        else:
+            _index_touched(connection, touched)
+
+
+def _most_leave(connection: Connection, touched: Mapping[str, Collection[UUID]]) -> bool:
+    """Tell whether so many rows leave (a large import taken back) that the rest is sooner indexed anew."""
+    many = sum(len(touched.get(entity, ())) for entity in KINDS)
+    if many <= SLICE:
+        return False
+    tables = map(Base.metadata.tables.__getitem__, KINDS)
+    counts = (select(func.count()).where(table.c.deleted_at.is_(None)) for table in tables)
+    return sum(connection.scalar(count) or 0 for count in counts) * _DEARER <= many
 
 
 def _index_touched(connection: Connection, touched: Mapping[str, Collection[UUID]]) -> None:
@@ -86,21 +102,26 @@ def _index_families(connection: Connection, customers: Sequence[UUID], people: C
 
 def rebuild(session: Session, progress: Callable[[int, int], None] | None = None) -> None:
     """Make the whole index anew; `progress` is told how many rows of how many are done."""
-    connection = session.connection()
+    _rebuild(session.connection(), progress)
+
+
+def _rebuild(connection: Connection, progress: Callable[[int, int], None] | None = None) -> None:
     _clear(connection)
-    ids = {
-        entity: connection.scalars(select(Base.metadata.tables[entity].c.id)).all()
-        for entity in KINDS
-        if entity != "contacts"  # they come with their customers
-    }
+    ids = {entity: _living(connection, entity) for entity in KINDS if entity != "contacts"}
+    ids["customers"] |= _living(connection, "contacts", "customer_id")  # people come with their customers
     total, done = sum(map(len, ids.values())), 0
     for entity, all_of_kind in ids.items():
-        for some in _sliced(all_of_kind):
+        for some in _sliced(sorted(all_of_kind)):
             with _without_pauses():
                 _index_anew(connection, entity, some)
             done += len(some)
             if progress:
                 progress(done, total)
+
+
+def _living(connection: Connection, entity: str, name: str = "id") -> set[UUID]:
+    table = Base.metadata.tables[entity]
+    return set(connection.scalars(select(table.c[name]).where(table.c.deleted_at.is_(None))))
 
 
 def _index_anew(connection: Connection, entity: str, ids: Sequence[UUID]) -> None:
@@ -109,7 +130,7 @@ def _index_anew(connection: Connection, entity: str, ids: Sequence[UUID]) -> Non
         return
     families = Families(connection, ids)
     _insert(connection, "customers", families.customers)
-    _insert(connection, "contacts", families.people(families.at(ids)))
+    _insert(connection, "contacts", families.people(families.at(set(ids))))
 
 
 @contextmanager

@@ -121,7 +121,7 @@ def e164_of(typed: str, country: str) -> str:
 
 
 def docs_of(connection: Connection, entity: str, ids: Sequence[UUID]) -> list[Doc]:
-    """Return the living records among `ids` as the index keeps them; see Families for customers and people."""
+    """Return the living records among `ids` as the index keeps them; customers and people: see Families."""
     return _KINDS[entity](connection, ids)
 
 

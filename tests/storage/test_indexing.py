@@ -60,6 +60,20 @@ def test_a_broad_search_pages_in_order_of_names(database):
         assert [row.name for row in found.page(2_498, 100)] == names[2_498:]
 
 
+def test_what_stays_is_still_found_when_a_large_import_is_taken_back(database, make_customer, make_contact):
+    make_contact(make_customer("深圳鑫源"), "曾乐")
+    before = sizes(database)
+    with database.write(Step("import")) as session:
+        creates = [{"name": f"宏达{n}号", "phone": f"1389999{n:04}"} for n in range(2_500)]
+        outbox.bulk(session, "customers", creates=creates)
+    undo.undo(database)
+    assert sizes(database) == before
+    assert customers.listing(database, customers.CustomerFilter(text="zengle")).count() == 1
+    assert customers.listing(database, customers.CustomerFilter(text="hongda")).count() == 0
+    undo.redo(database)
+    assert customers.listing(database, customers.CustomerFilter(text="hongda")).count() == 2_500
+
+
 def test_one_kind_is_one_range_of_the_full_text(database, make_customer, make_contact):
     make_contact(make_customer("鑫源"), "曾乐")
     places = database.ask(lambda session: list(session.scalars(select(search_docs.c.place))))
