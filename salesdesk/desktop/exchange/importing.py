@@ -70,8 +70,9 @@ class Importing(QObject):
 
     def forget_results(self) -> None:
         """Stand again where the files have not been imported yet."""
+        self._let_go(self.jobs)
         for job in self.jobs:
-            job.result = job.step = job.plan = None
+            job.result = job.step = None
         self.is_undone = False
 
     def forget_unread(self) -> None:
@@ -95,12 +96,14 @@ class Importing(QObject):
     def leave_out(self, at: int) -> None:
         """Import without one of the files."""
         self._drop()
+        self._let_go(self.jobs[at : at + 1])
         del self.jobs[at]
         self.choose(self.at)
 
     def begin_again(self) -> None:
         """Forget all files."""
         self._drop()
+        self._let_go(self.jobs)
         self.jobs, self.at, self.is_undone = [], 0, False
         self.changed.emit()
 
@@ -117,7 +120,8 @@ class Importing(QObject):
         found = chosen(job.looked.inspection, **choices)
         if found.kind != job.looked.inspection.kind:
             job.by_hand.clear()
-        job.looked, job.plan, job.decisions = Looked(found, job.looked.first), None, {}
+        self._let_go([job])
+        job.looked, job.decisions = Looked(found, job.looked.first), {}
         self.changed.emit()
 
     def map_column(self, place: int, field: str) -> None:
@@ -214,8 +218,16 @@ class Importing(QObject):
         self.task = None
         if self.is_carrying:
             self.is_carrying = False
-            for job in self.jobs:
-                job.plan = None
+            self._let_go(self.jobs)
+
+    def _let_go(self, jobs: Sequence[FileJob]) -> None:
+        """Forget the plans of these files."""
+        plans = [job.plan for job in jobs if job.plan is not None]
+        plans += [job.result.plan for job in jobs if job.result is not None]
+        for job in jobs:
+            job.plan = None
+        if plans:
+            self._background.ask(partial(work.let_go, plans), owner=self, then=lambda _none: None)
 
     def _look(self, jobs: Sequence[tuple[FileJob, Reading]]) -> None:
         if not jobs:
@@ -229,8 +241,9 @@ class Importing(QObject):
 
     def _looked(self, jobs: Sequence[FileJob], found: Sequence[Looked | Exception]) -> None:
         front = self.job
+        self._let_go(jobs)
         for job, answer in zip(jobs, found, strict=True):
-            job.plan, job.decisions = None, {}
+            job.decisions = {}
             job.refused = answer if isinstance(answer, Exception) else None
             if isinstance(answer, Looked):
                 job.looked = answer
@@ -249,6 +262,7 @@ class Importing(QObject):
     def _checked(
         self, jobs: Sequence[FileJob], plans: Sequence[tuple[ImportPlan, dict[Outcome, int]]]
     ) -> None:
+        self._let_go(jobs)
         for job, (plan, counts) in zip(jobs, plans, strict=True):
             job.plan, job.found = plan, counts
             rows = {one.row for one in plan.duplicates}

@@ -37,6 +37,7 @@ SUFFIXES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".
 _FIRST: Final = 40  # rows that are shown of a file
 _HEADS: Final = 12  # rows among which the header is chosen
 _LONGEST: Final = 200  # characters of a cell that are shown
+_AT_ONCE: Final = 500  # rows of a plan that are given back
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,15 @@ def still_done(database: Database, steps: Sequence[int]) -> bool:
     """Say whether none of these steps has been taken back by other means."""
     done = {step.id for step in undo.steps(database) if step.done}
     return done.issuperset(steps)
+
+
+def let_go(plans: Sequence[ImportPlan]) -> None:
+    """Give back what plans hold, a little at a time: all at once, it would hold up the window."""
+    for plan_ in plans:
+        for sheaf in plan_.work.sheaves:
+            for rows in (sheaf.creates, sheaf.updates):
+                while rows:
+                    del rows[-_AT_ONCE:]
 
 
 @contextmanager
