@@ -146,9 +146,10 @@ class Recorder:
 
     def write(self, drafts: Iterable[dict[str, Any]]) -> None:
         """Number the acts without gaps and put them into the outbox."""
+        stamp = self._stamp
         for some in sliced(drafts):
             first = self._reserve(len(some))
-            rows = [self._stamp | draft | {"mseq": first + n} for n, draft in enumerate(some)]
+            rows = [{**stamp, **draft, "mseq": mseq} for mseq, draft in enumerate(some, first)]
             insert_rows(self.session.connection(), table_of(OutboxRow), rows)
 
     def write_same(self, draft: dict[str, Any], ids: Select[Any], count: int) -> None:

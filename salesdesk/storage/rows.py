@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
@@ -16,7 +17,9 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     columns = _columns(table, connection.dialect)
     names = ", ".join(f'"{name}"' for name, _ in columns)
     places = ", ".join("?" * len(columns))
-    values = [tuple([bind(row[name]) if bind else row[name] for name, bind in columns]) for row in rows]
+    by_column = zip(*map(itemgetter(*(name for name, _ in columns)), rows), strict=True)
+    bound = (map(bind, some) if bind else some for some, (_, bind) in zip(by_column, columns, strict=True))
+    values = list(zip(*bound, strict=True))
     connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({places})", values)  # noqa: S608
 
 
