@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from salesdesk.desktop.exchange.page import ImportPage
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.stage import Stage
 from salesdesk.services import quotes
@@ -45,13 +46,32 @@ def _scenes(stage: Stage, customer_id: UUID, quote_id: UUID) -> dict[str, Callab
         "quotes": Place("quotes"),
         "quote": Place("quote", quote_id),
         "products": Place("products"),
-        "import": Place("import", args=(("file", str(SAMPLE / "customers_zh.csv")),)),
         "settings": Place("settings"),
         "help": Place("help"),
     }
     known = {name: place for name, place in places.items() if stage.window.stack.knows(place.kind)}
     scenes: dict[str, Callable[[], None]] = {name: partial(stage.go, place) for name, place in known.items()}
-    return scenes | {"palette": partial(_find, stage)}
+    imports = {
+        "import_1_file": partial(_look_at_file, stage),
+        "import_2_columns": partial(_go_on, stage),
+        "import_3_check": partial(_go_on, stage),
+    }
+    return scenes | imports | {"palette": partial(_find, stage)}
+
+
+def _look_at_file(stage: Stage) -> None:
+    """Bring the sample file to the import page; the page is left before anything is imported."""
+    stage.go(Place("import"))
+    page = stage.window.stack.front()
+    if isinstance(page, ImportPage):
+        page.begin_again()
+    stage.window.import_files([SAMPLE / "customers_zh.csv"])
+
+
+def _go_on(stage: Stage) -> None:
+    page = stage.window.stack.front()
+    if isinstance(page, ImportPage):
+        page.go_on()
 
 
 def _find(stage: Stage) -> None:
