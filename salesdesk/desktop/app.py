@@ -117,6 +117,7 @@ class App(QObject):
 
         session = Session(self, workspace, demo=self._demo)
         session.lock_asked.connect(self.lock)
+        session.reset_asked.connect(self.reset_demo)
         session.closed.connect(self._app.quit)
         self.failures.happened.connect(session.window.notices.failed)
         self.session = session
@@ -139,10 +140,18 @@ class App(QObject):
 
     def show_demo(self) -> None:
         """Begin anew with the demo workspace, in the language that was chosen."""
+        self._begin_anew("--demo", "--language", self.language.code)
+
+    def reset_demo(self) -> None:
+        """Begin the demo afresh, in the same profile and language."""
+        profile = str(self._opening.places.profile)
+        self._begin_anew("--demo", "--reset", "--profile", profile, "--language", self.language.code)
+
+    def _begin_anew(self, *arguments: str) -> None:
         from salesdesk.desktop.unlock.lock import start_afresh  # noqa: PLC0415 - loaded behind the lock screen
 
         self.close()
-        start_afresh("--demo", "--language", self.language.code)
+        start_afresh(*arguments)
 
     def close(self) -> None:
         """Give everything back."""

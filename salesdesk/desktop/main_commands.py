@@ -29,12 +29,15 @@ class Window(Protocol):
     def show_shortcuts(self) -> None: ...
     def show_help(self) -> None: ...
     def ask_lock(self) -> None: ...
+    @property
+    def is_demo(self) -> bool: ...
+    def ask_reset(self) -> None: ...
     def close(self) -> bool: ...
 
 
 def main_commands(window: Window) -> tuple[Command, ...]:
     """Return the window's own commands."""
-    return (*_acting(window), *_going(window), *_looking(window))
+    return (*_acting(window), *_of_demo(window), *_going(window), *_looking(window))
 
 
 def _acting(window: Window) -> tuple[Command, ...]:
@@ -48,6 +51,12 @@ def _acting(window: Window) -> tuple[Command, ...]:
         Command("lock", "window.lock", window.ask_lock, "Ctrl+L", "lock", "app"),
         Command("quit", "window.quit", lambda: _quit(window), "Ctrl+Q", "log-out", "app"),
     )
+
+
+def _of_demo(window: Window) -> tuple[Command, ...]:
+    if not window.is_demo:
+        return ()
+    return (Command("demo-reset", "window.demo.reset", window.ask_reset, "", "refresh-cw", "app"),)
 
 
 def _going(window: Window) -> tuple[Command, ...]:

@@ -37,6 +37,7 @@ class MainWindow(QMainWindow):
     """Shows one place at a time and remembers the way."""
 
     lock_asked = Signal()
+    reset_asked = Signal()
     closed = Signal()
 
     def __init__(
@@ -95,6 +96,14 @@ class MainWindow(QMainWindow):
     def ask_lock(self) -> None:
         """Ask for the workspace to be locked."""
         self.lock_asked.emit()
+
+    @property
+    def is_demo(self) -> bool:
+        return self._demo
+
+    def ask_reset(self) -> None:
+        """Ask for the demo to be begun afresh."""
+        self.reset_asked.emit()
 
     def go_back(self) -> None:
         """Go one place back."""
@@ -184,7 +193,7 @@ class MainWindow(QMainWindow):
         self.sidebar.show_count("today", due)
 
     def _fill_menu(self, menu: QMenu) -> None:
-        wanted = {"help", "shortcuts", "lock", "quit"}
+        wanted = {"help", "shortcuts", "demo-reset", "lock", "quit"}
         for command in self.desk.commands.all():
             if command.name in wanted:
                 self._add_to_menu(menu, command)

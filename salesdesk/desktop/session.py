@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from salesdesk.desktop.keeping import Keeping
 from salesdesk.desktop.main_window import MainWindow
@@ -39,6 +39,7 @@ class Session(QObject):
     """Makes the Desk, and the window on it."""
 
     lock_asked = Signal()
+    reset_asked = Signal()
     closed = Signal()
 
     def __init__(self, ground: Ground, workspace: Workspace, *, demo: bool = False) -> None:
@@ -52,12 +53,17 @@ class Session(QObject):
         self.keeping = Keeping(self.window.desk, self)
         self.idle.idle.connect(self.lock_asked)
         self.window.lock_asked.connect(self.lock_asked)
+        self.window.reset_asked.connect(self.reset_asked)
         self.window.closed.connect(self.closed)
 
     def start(self) -> None:
         """Show the window where the person left it."""
         self.window.open_last()
         self.window.show()
+        self._ground.background.idle.connect(self._load_pages, Qt.ConnectionType.SingleShotConnection)
+
+    def _load_pages(self) -> None:
+        """Once the page in front is there, make ready what the others need."""
         load = partial(load_all, PAGES)
         self._ground.background.ask(load, owner=self, then=lambda _nothing: None)
 

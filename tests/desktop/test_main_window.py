@@ -366,6 +366,12 @@ def test_a_demo_says_so(qtbot, desk, settle):
     window.show()
     settle()
     assert window.sidebar._badge.isVisible()
+    with qtbot.waitSignal(window.reset_asked):
+        next(command for command in desk.commands.all() if command.name == "demo-reset").run()
+
+
+def test_only_a_demo_can_be_begun_afresh(window, desk):
+    assert "demo-reset" not in {command.name for command in desk.commands.all()}
 
 
 def test_a_task_is_shown_and_can_be_stopped(window, qtbot, background, settle):

@@ -111,8 +111,8 @@ def replace_process(arguments: Sequence[str] | None = None) -> None:
     """
     for name in _SECRETS:
         os.environ.pop(name, None)
-    given = sys.orig_argv[1:] if arguments is None else arguments
-    command = [sys.executable, *(one for one in given if one not in _ONCE)]
+    again = [one for one in sys.orig_argv[1:] if one not in _ONCE]
+    command = [sys.executable, *(again if arguments is None else arguments)]
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # a program without a console has neither
             stream.flush()
