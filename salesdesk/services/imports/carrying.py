@@ -56,14 +56,15 @@ def carry_out(
 ) -> ImportResult:
     """Do what was planned, whole or not at all. Undo takes it back as one step.
 
-    Where the data changed since the plan was made, the plan is made again first, inside the same transaction.
+    Where the data changed since the plan was made, or the plan was begun before and cancelled, it is made
+    again first, inside the same transaction.
     `progress` may raise Cancelled up to the end; then nothing was changed.
     """
     began = time.perf_counter()
     decided = dict(decisions or {})
     step = Step("import", name=plan.inspection.path.name)
     with database.write(step) as session:
-        if queries.state(session) != plan.state:
+        if plan.work.spent or queries.state(session) != plan.state:
             plan = planned(session, plan.inspection, database.me, None)
         outcomes = _decide(session, plan, decided)
         batch_id = _write(session, plan, outcomes, progress)
@@ -74,6 +75,7 @@ def carry_out(
 def _write(session: Session, plan: ImportPlan, outcomes: Outcomes, progress: Progress | None) -> UUID | None:
     if not plan.work.size:
         return None
+    plan.work.spent = True
     tell = _Teller(plan.work.size, progress)
     for sheaf in plan.work.sheaves:
         _write_sheaf(session, sheaf, tell)
@@ -104,7 +106,7 @@ class _Teller:
 
 
 def _write_sheaf(session: Session, sheaf: Sheaf, tell: Callable[[int], None]) -> None:
-    for some in sheaf.slices(_SLICE):
+    for some in sheaf.hand_over(_SLICE):
         outbox.bulk(session, sheaf.entity, creates=[{"id": new[1], **sheaf.fields_of(new)} for new in some])
         tell(len(some))
     for first in range(0, len(sheaf.updates), _SLICE):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from salesdesk.domain.matching import LIKELY, Party, likeness, match_keys
+from salesdesk.domain.matching import BLOCK, LIKELY, Party, likeness, match_keys
 from salesdesk.services.imports.outcomes import Likely
 from salesdesk.services.imports.work import Sheaf
 from salesdesk.storage.queries import imports as queries
@@ -19,7 +19,7 @@ _PARTY: Final = (
     *("country", "city", "district", "street", "tax_id"),
 )
 _PERSON: Final = ("name", "customer_id", "phones", "emails", "wechat")
-_WEAK: Final = ("head:", "domain:")
+_WEAK: Final = (BLOCK, "domain:")
 _SMALL_FILE: Final = 2_000  # up to so many rows names that are only alike are looked for, too
 _CROWD: Final = 5  # earlier rows of a file that are compared for one key
 _MOST: Final = 20_000  # duplicates that are told
@@ -31,7 +31,8 @@ class LikelyFinder:
     def __init__(self, session: Session, rows: int) -> None:
         self._session = session
         self._thorough = rows <= _SMALL_FILE
-        self._earlier: dict[int, tuple[int, ...]] = {}  # a key's number -> places among the creations
+        self._first: dict[int, int] = {}  # a key's number -> place among the creations
+        self._more: dict[int, list[int]] = {}  # the few keys that several share
         self.found: list[Likely] = []
 
     def look(self, sheaf: Sheaf, first: int) -> None:
@@ -71,10 +72,13 @@ class LikelyFinder:
         met: set[int] = set()
         for key in keys:
             number = hash(key)
-            others = self._earlier.get(number, ())
-            met.update(others)
+            first = self._first.setdefault(number, place)
+            if first == place:
+                continue
+            others = self._more.setdefault(number, [])
+            met.update((first, *others))
             if len(others) < _CROWD:
-                self._earlier[number] = (*others, place)
+                others.append(place)
         return met
 
     def _judge(

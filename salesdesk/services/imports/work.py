@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -42,20 +41,24 @@ class Sheaf:
             name: value for name, value in zip(self.names, creation[2], strict=False) if value is not None
         }
 
-    def slices(self, size: int) -> Iterator[Sequence[tuple[int, UUID, tuple[Any, ...]]]]:
-        """Yield the creations in parts."""
-        rest = iter(self.creates)
-        while some := list(islice(rest, size)):
-            yield some
+    def hand_over(self, size: int) -> Iterator[Sequence[tuple[int, UUID, tuple[Any, ...]]]]:
+        """Yield the creations in parts, and let go of each when the next is asked for."""
+        while self.creates:
+            yield self.creates[:size]
+            del self.creates[:size]
 
 
 @dataclass(slots=True)
 class Work:
-    """All that a plan will write, in the order in which rows refer to each other."""
+    """All that a plan will write, in the order in which rows refer to each other.
+
+    It is `spent` once writing has begun: what was written is let go of, so that memory holds it only once.
+    """
 
     customers: Sheaf = field(default_factory=lambda: Sheaf("customers"))
     contacts: Sheaf = field(default_factory=lambda: Sheaf("contacts"))
     products: Sheaf = field(default_factory=lambda: Sheaf("products"))
+    spent: bool = False
 
     @property
     def sheaves(self) -> tuple[Sheaf, ...]:

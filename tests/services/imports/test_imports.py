@@ -111,6 +111,14 @@ def test_cancel_leaves_nothing(database, write, told, at):
     with pytest.raises(Cancelled):
         carry_out(database, planned, progress=progress)
     assert (_all(database), told, undo.next_undo(database)) == ([], [], None)
+    assert _counts(carry_out(database, planned)) == (
+        3,
+        0,
+        0,
+        0,
+        0,
+    )  # and the same plan may be carried out after all
+    assert len(_all(database)) == 3
 
 
 def test_the_dry_run_writes_nothing_and_tells_what_would_be(database, write, told):
