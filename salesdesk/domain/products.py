@@ -45,6 +45,17 @@ def price_for(prices: Sequence[Price], wanted: str, quantity: Decimal, day: date
     )
 
 
+def check_price(price: Price) -> None:
+    """Raise BadInput, naming the field, for what no price may be."""
+    if not currency(price.currency):
+        raise BadInput("field-required", field="currency")
+    for name in ("unit_price", "min_quantity"):
+        fields.number(getattr(price, name), name, places=PRICE_PLACES, largest=LARGEST_NUMBER)
+    start, end = price.valid_from, price.valid_until
+    if start is not None and end is not None and end < start:
+        raise BadInput("period-backwards", field="valid_until", start=start, end=end)
+
+
 def barcode(value: object, field: str = "barcode") -> str:
     """Return a barcode as printed; house codes are free. See `ean_is_right` for those of the trade."""
     typed = fields.line(value, field)

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
+from salesdesk.domain import fields as rules
 from salesdesk.domain.errors import VaultError
 from salesdesk.security import attempts, keyslots, recovery, vault
 from salesdesk.security.kdf import KdfCosts, tuned
 from salesdesk.security.keyring_store import find_keyring
 from salesdesk.security.vault import Keys, SecretStore
+from salesdesk.services.company import put_setting
 from salesdesk.services.profiles import (
     State,
     attempts_file,
@@ -27,7 +29,6 @@ from salesdesk.services.workspace import Workspace, held, open_workspace, told
 from salesdesk.settings import DeviceChoices, Places, replace_whole
 from salesdesk.storage.in_use import InUse
 from salesdesk.storage.restoring import put_back
-from salesdesk.storage.tables.company import CompanySettingRow
 from salesdesk.storage.tables.users import UserRow
 from salesdesk.storage.undo import Step
 
@@ -100,6 +101,7 @@ def create_workspace(  # noqa: PLR0913 - each is named where it is called
         VaultError: `workspace-exists`, `workspace-in-use`, `keyring-failed`.
         StorageError: the disk refused.
     """
+    name, company = rules.required(name, "name"), rules.line(company, "company")
     with told(), held(places, in_use) as right:
         if state_of(places) is not State.NEW:
             raise VaultError("workspace-exists", folder=places.profile.name)
@@ -240,7 +242,7 @@ def _introduce(workspace: Workspace, name: str, company: str) -> None:
     with database.write(Step.of_machine("workspace-made")) as session:
         session.get_one(UserRow, database.me).name = name
         if company:
-            session.add(CompanySettingRow(key="name", value=company))
+            put_setting(session, "name", company)
 
 
 def _measured() -> KdfCosts:

@@ -5,9 +5,11 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 import msgspec
+from sqlalchemy.orm import Session
 
 from salesdesk.domain import fields as rules
 from salesdesk.domain.activities import zone
@@ -36,6 +38,8 @@ __all__ = [
 ]
 LANGUAGES: Final = frozenset({"zh", "en", "both"})
 _LONGEST_VALIDITY: Final = 3650
+_SETTINGS: Final = UUID("0192f5d8-6f00-7000-8000-000000000001")
+"""The space of names in which a setting's key is its id."""
 
 
 def profile(database: Database) -> CompanyProfile:
@@ -48,12 +52,16 @@ def edit_profile(database: Database, changes: Mapping[str, object]) -> None:
     given = check_profile(changes)
     with database.write(Step("company-edit")) as session:
         for key, value in given.items():
-            plain = msgspec.to_builtins(value)
-            row = queries.setting(session, key)
-            if row is None:
-                session.add(CompanySettingRow(key=key, value=plain))
-            else:
-                row.value = plain
+            put_setting(session, key, msgspec.to_builtins(value))
+
+
+def put_setting(session: Session, key: str, value: object) -> None:
+    """Set one setting; for other services, inside their transaction. On all devices it is the same row."""
+    row = queries.setting(session, key)
+    if row is None:
+        session.add(CompanySettingRow(id=uuid5(_SETTINGS, key), key=key, value=value))
+    else:
+        row.value, row.deleted_at = value, None
 
 
 def company_today(database: Database) -> date:

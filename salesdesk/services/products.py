@@ -9,9 +9,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import fields as rules
-from salesdesk.domain.customers import currency as known_currency
 from salesdesk.domain.errors import BadInput, RuleBroken
-from salesdesk.domain.products import Price, check_product
+from salesdesk.domain.products import Price, check_price, check_product
 from salesdesk.domain.products import price_for as best_price
 from salesdesk.services.listings import Listing
 from salesdesk.storage import outbox
@@ -137,10 +136,7 @@ def _price(row: ProductPriceRow) -> Price:
 
 
 def _price_row(product_id: UUID, price: Price) -> ProductPriceRow:
-    if not known_currency(price.currency):
-        raise BadInput("field-required", field="currency")
-    if price.unit_price < 0:
-        raise BadInput("price-negative", field="unit_price", price=price.unit_price)
+    check_price(price)
     return ProductPriceRow(
         product_id=product_id,
         currency=price.currency,

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, QueuePool, create_engine, event
 
-from salesdesk.domain.errors import StorageError
+from salesdesk.domain.errors import SalesDeskError, StorageError
 
 OLDEST_SQLITE: Final = (3, 51, 3)
 READER_CACHE: Final = 16_384  # KiB
@@ -134,8 +134,9 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _translate(context: ExceptionContext) -> StorageError | None:
-    return storage_error(context.original_exception)
+def _translate(context: ExceptionContext) -> SalesDeskError | None:
+    original = context.original_exception
+    return original if isinstance(original, SalesDeskError) else storage_error(original)
 
 
 def storage_error(error: BaseException) -> StorageError | None:

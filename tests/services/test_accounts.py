@@ -104,6 +104,14 @@ def test_a_new_workspace_knows_who_made_it_and_speaks_their_language(create, pla
     made.workspace.close()
 
 
+@pytest.mark.parametrize("wrong", [{"name": " \u200b"}, {"company": "名" * 501}])
+def test_a_name_that_cannot_be_leaves_nothing_behind(create, places, wrong):
+    with pytest.raises(BadInput):
+        create(**wrong)
+    assert accounts.state_of(places) is State.NEW
+    assert not places.profile.exists()
+
+
 def test_what_was_written_is_there_after_unlocking(made, unlock, places):
     assert accounts.state_of(places) is State.LOCKED
     assert names(unlock()) == ["长安机械"]

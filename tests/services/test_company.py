@@ -1,5 +1,6 @@
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
@@ -24,6 +25,18 @@ def test_what_is_set_is_read_back_and_can_be_undone(database):
     )
     undo.undo(database)
     assert company.profile(database).name == "诺瓦"
+
+
+def test_a_setting_is_the_same_row_on_every_device(database, acts):
+    company.edit_profile(database, {"name": "诺瓦"})
+    first = acts()[-1].row_id
+    undo.undo(database)
+    assert company.profile(database).name == ""
+    company.edit_profile(database, {"name": "诺瓦贸易"})
+    assert acts()[-1].row_id == first == UUID("0d27388c-04dd-52f2-b28e-cea5fc46e388")
+    assert company.profile(database).name == "诺瓦贸易"
+    undo.undo(database)
+    assert company.profile(database).name == ""
 
 
 @pytest.mark.parametrize(

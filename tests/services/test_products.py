@@ -101,3 +101,21 @@ def test_tax_rates_hold_for_their_days(database):
         products.add_tax_rate(database, code=code, name=code, rate=Decimal(rate), valid_from=since)
     assert [rate.code for rate in products.tax_rates(database, DAY)] == ["VAT13"]
     assert [rate.code for rate in products.tax_rates(database, date(2027, 1, 1))] == ["VAT13", "VAT3"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"unit_price": Decimal("NaN")}, "unit_price"),
+        ({"unit_price": Decimal("1e30")}, "unit_price"),
+        ({"unit_price": Decimal("0.0000001")}, "unit_price"),
+        ({"min_quantity": Decimal(-5)}, "min_quantity"),
+        ({"currency": "XXL"}, "currency"),
+        ({"valid_from": date(2026, 2, 1), "valid_until": date(2026, 1, 1)}, "valid_until"),
+    ],
+)
+def test_a_price_that_cannot_be_is_refused(database, make_product, wrong, field):
+    price = products.Price(**{"currency": "CNY", "unit_price": Decimal(1)} | wrong)
+    with pytest.raises(BadInput) as refused:
+        products.set_prices(database, make_product(), [price])
+    assert refused.value.field == field

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from salesdesk.domain.errors import StorageError
+from salesdesk.domain.errors import BadInput, StorageError
 from salesdesk.storage.engine import make_engine
+from salesdesk.storage.tables.products import ProductRow
+from salesdesk.storage.undo import Step
 
 KEYSPEC = "0123456789abcdef" * 6
 
@@ -190,3 +193,8 @@ def test_the_key_is_in_no_error_and_no_representation(path):
     with pytest.raises(StorageError) as refused:
         count(engine)
     assert KEYSPEC not in repr(refused.value) + repr(refused.value.__cause__) + repr(engine.url)
+
+
+def test_a_figure_that_fits_no_column_is_told_as_it_is(database):
+    with pytest.raises(BadInput, match="figure-too-large"), database.write(Step("x")) as session:
+        session.add(ProductRow(code="1", name="x", unit_price=Decimal("1e30")))

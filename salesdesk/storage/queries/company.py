@@ -72,9 +72,9 @@ def profile(session: Session) -> CompanyProfile:
 
 
 def setting(session: Session, key: str) -> CompanySettingRow | None:
-    """Return one setting, to change it."""
+    """Return one setting, to change it; one that an undo has hidden, too."""
     S = CompanySettingRow  # noqa: N806 - a short name for a table
-    return session.scalar(select(S).where(S.key == key, S.deleted_at.is_(None)))
+    return session.scalar(select(S).where(S.key == key).order_by(S.deleted_at.is_not(None)).limit(1))
 
 
 def users(session: Session) -> list[User]:
