@@ -9,13 +9,14 @@ from salesdesk.desktop.keeping import Keeping
 from salesdesk.desktop.main_window import MainWindow
 from salesdesk.desktop.pages import PAGES, load_all
 from salesdesk.desktop.runtime.background import Background
-from salesdesk.desktop.runtime.changes import Changes
+from salesdesk.desktop.runtime.changes import Changes, Touched
 from salesdesk.desktop.runtime.clock import Clock
 from salesdesk.desktop.runtime.commands import Commands
 from salesdesk.desktop.runtime.desk import Appearance, Desk
 from salesdesk.desktop.runtime.language import Language
 from salesdesk.desktop.unlock.lock import IdleWatch
 from salesdesk.desktop.widgets.notices import NoticeArea
+from salesdesk.services import company
 from salesdesk.services.accounts import Workspace
 from salesdesk.settings import DeviceChoices
 
@@ -45,8 +46,9 @@ class Session(QObject):
     def __init__(self, ground: Ground, workspace: Workspace, *, demo: bool = False) -> None:
         super().__init__()
         self._ground, self._workspace = ground, workspace
-        self.clock = Clock(parent=self)
+        self.clock = Clock(parent=self, zone=company.time_zone(workspace.database))
         self.changes = Changes(workspace.database.changes, self)
+        self.changes.listen(self, self._look_at_zone, "company_settings")
         self.commands = Commands(self)
         self.idle = IdleWatch(self._idle_minutes(), self.clock.now, self)
         self.window = MainWindow(self._desk, demo=demo)
@@ -66,6 +68,10 @@ class Session(QObject):
         """Once the page in front is there, make ready what the others need."""
         load = partial(load_all, PAGES)
         self._ground.background.ask(load, owner=self, then=lambda _nothing: None)
+
+    def _look_at_zone(self, _touched: Touched) -> None:
+        ask = partial(company.time_zone, self._workspace.database)
+        self._ground.background.ask(ask, owner=self, then=self.clock.move)
 
     def close(self) -> None:
         """End it: no more news, no more window, the database closed."""

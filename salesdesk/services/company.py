@@ -34,6 +34,7 @@ __all__ = [
     "edit_profile",
     "me",
     "profile",
+    "time_zone",
     "users",
 ]
 LANGUAGES: Final = frozenset({"zh", "en", "both"})
@@ -66,7 +67,12 @@ def put_setting(session: Session, key: str, value: object) -> None:
 
 def company_today(database: Database) -> date:
     """Return the day it is where the company is."""
-    return today_in(ZoneInfo(profile(database).time_zone), database.clock())
+    return today_in(time_zone(database), database.clock())
+
+
+def time_zone(database: Database) -> ZoneInfo:
+    """Return the time zone in which the company counts its days."""
+    return ZoneInfo(profile(database).time_zone)
 
 
 def me(database: Database) -> User:

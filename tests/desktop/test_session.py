@@ -1,6 +1,7 @@
 """An open workspace with its window, from unlocking to locking."""
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from salesdesk.desktop.runtime.language import Language
 from salesdesk.desktop.session import USUAL_IDLE_MINUTES, Session
+from salesdesk.services import company
 from salesdesk.storage.files import Files
 
 
@@ -69,3 +71,15 @@ def test_the_time_until_locking_can_be_changed(session):
     assert session.idle._limit.total_seconds() == USUAL_IDLE_MINUTES * 60
     session.window.desk.lock_after(1)
     assert session.idle._limit.total_seconds() == 60
+
+
+def test_the_day_is_the_companys_wherever_the_laptop_is(session, workspace, settle):
+    def tell_of(zone):
+        company.edit_profile(workspace.database, {"time_zone": zone})
+        settle()
+        return session.window.desk.today()
+
+    session.clock.now = lambda: datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+    assert session.window.desk.today() == date(2026, 11, 24)  # in Shanghai, where companies are by default
+    assert tell_of("America/New_York") == date(2026, 11, 23)
+    assert tell_of("Pacific/Auckland") == date(2026, 11, 24)

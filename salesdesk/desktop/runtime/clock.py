@@ -1,7 +1,7 @@
 """What day it is. Pages ask here, so that a test can choose the day and midnight is noticed."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -13,22 +13,30 @@ def _now() -> datetime:
 
 
 class Clock(QObject):
-    """The clock of the window. `now` is aware; the day is that of this machine's wall."""
+    """The clock of the window. `now` is aware; the day is that of `zone`, or of this machine's wall."""
 
     day_changed = Signal()
     minute = Signal()
 
-    def __init__(self, now: Callable[[], datetime] = _now, parent: QObject | None = None) -> None:
+    def __init__(
+        self, now: Callable[[], datetime] = _now, parent: QObject | None = None, *, zone: tzinfo | None = None
+    ) -> None:
         super().__init__(parent)
         self.now = now
+        self._zone = zone
         self._day = self.today()
         self._timer = QTimer(self, interval=_MINUTE)
         self._timer.timeout.connect(self.look)
         self._timer.start()
 
     def today(self) -> date:
-        """Return today's date where this machine stands."""
-        return self.now().astimezone().date()
+        """Return today's date, as the company counts its days."""
+        return self.now().astimezone(self._zone).date()
+
+    def move(self, zone: tzinfo) -> None:
+        """Count days in another zone from now on."""
+        self._zone = zone
+        self.look()
 
     def look(self) -> None:
         """Notice a new minute, and a new day; a laptop that slept over midnight notices when it wakes."""
