@@ -29,8 +29,8 @@ def chinese_lines(address: Address) -> list[str]:
 
 
 def in_chinese(address: Address) -> str:
-    """Return one line, 广东省深圳市南山区科技路1号; a city named as its province is said once."""
-    return _place(address) + address.street
+    """Return one line, 广东省深圳市南山区科技路1号; what the street repeats of the place is said once."""
+    return "".join(part for part in _parts(address) if not address.street.startswith(part)) + address.street
 
 
 def english_lines(address: Address, *, country: str = "") -> list[str]:
@@ -60,11 +60,13 @@ def is_chinese(text: str) -> bool:
 
 
 def _place(address: Address) -> str:
-    parts: list[str] = []
-    for part in (address.province, address.city, address.district):
-        if part and part not in parts and not _is_hidden(part):
-            parts.append(part)
-    return "".join(parts)
+    return "".join(_parts(address))
+
+
+def _parts(address: Address) -> list[str]:
+    """Return province, city and district, each once: a city may be named as its province."""
+    named = dict.fromkeys((address.province, address.city, address.district))
+    return [part for part in named if part and not _is_hidden(part)]
 
 
 def _is_hidden(name: str) -> bool:

@@ -4,19 +4,15 @@ Nothing is sent; the person may read the report and send it. Frame locals are ne
 the messages of errors: a library puts a customer's name into them without a thought.
 """
 
-import contextlib
 import faulthandler
 import sys
-import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Final
 
 from salesdesk.security.redaction import error_lines, recent_lines
 
-Clock = Callable[[], datetime]
 FAULTS_NAME: Final = "faults.txt"
 _KEPT: Final = 20
 
@@ -62,30 +58,5 @@ def watch_faults(folder: Path) -> Callable[[], None]:
         file.close()
         if was_on and sys.__stderr__ is not None:
             faulthandler.enable(sys.__stderr__)
-
-    return stop
-
-
-def watch(folder: Path, clock: Clock, told: Callable[[Path | None], None]) -> Callable[[], None]:
-    """Keep a report of what no code has caught, on any thread, and tell its place; return what ends it."""
-    before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
-
-    def keep(error: BaseException | None) -> None:
-        if isinstance(error, Exception):
-            with contextlib.suppress(Exception):
-                told(keep_report(folder, error, clock()))
-
-    def uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if isinstance(error, Exception):
-            keep(error)
-        else:
-            before[0](kind, error, trace)  # Ctrl+C and exit are no failures
-
-    sys.excepthook = uncaught
-    threading.excepthook = lambda args: keep(args.exc_value)
-    sys.unraisablehook = lambda args: keep(args.exc_value)
-
-    def stop() -> None:
-        sys.excepthook, threading.excepthook, sys.unraisablehook = before
 
     return stop

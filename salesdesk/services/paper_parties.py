@@ -1,11 +1,11 @@
 """Seller and buyer on paper, from what was written down when the quote was saved."""
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
 from salesdesk.documents.quote_paper import Party
+from salesdesk.domain.addresses import Address, in_chinese, is_chinese
 
 _SELLER: Final = (
     "name",
@@ -19,8 +19,7 @@ _SELLER: Final = (
     "bank_name",
     "bank_account",
 )
-_HAN: Final = re.compile("[\u3400-\u9fff]")
-_NO_PLACE: Final = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
+_PLACE: Final = ("province", "city", "district", "street", "postcode")
 _HOME: Final = {"", "CN"}
 Snapshot = Mapping[str, Any]
 
@@ -46,16 +45,15 @@ def buyer_party(buyer: Snapshot) -> Party:
 
 def address_of(parts: Snapshot) -> str:
     """Return an address on one line: Chinese ones from large to small, others from small to large."""
-    names = ("province", "city", "district", "street")
-    province, city, district, street = (str(parts.get(name) or "").strip() for name in names)
+    address = Address(**{name: str(parts.get(name) or "").strip() for name in _PLACE})
+    chinese = in_chinese(address)
+    if is_chinese(chinese):
+        return chinese
     country = str(parts.get("country") or "")
     abroad = "" if country in _HOME else country_name(country)
-    if _HAN.search(province + city + district + street):
-        large = dict.fromkeys(part for part in (province, city, district) if part not in _NO_PLACE)
-        begun = [part for part in large if part and not street.startswith(part)]
-        return "".join([*begun, street])
-    town = " ".join(part for part in (str(parts.get("postcode") or "").strip(), city) if part)
-    return ", ".join(part for part in dict.fromkeys((street, district, town, province, abroad)) if part)
+    town = " ".join(part for part in (address.postcode, address.city) if part)
+    small_first = dict.fromkeys((address.street, address.district, town, address.province, abroad))
+    return ", ".join(part for part in small_first if part)
 
 
 @cache

@@ -184,7 +184,7 @@ cheap = KdfCosts(KdfCost(32, 1, 1), KdfCost(64, 1, 1))
 places, password, canary, end = Places(Path(sys.argv[1])), *sys.argv[2:5]
 redaction.start_log(places.logs)
 stop = crash.watch_faults(places.logs)
-crash.watch(places.logs, lambda: now, lambda path: None)
+sys.excepthook = lambda kind, error, trace: crash.keep_report(places.logs, error, now)
 workspace = accounts.unlock(places, password, now=now, keyring=accounts.no_keyring, costs=cheap)
 customers.add_customer(workspace.database, {"name": canary})
 logging.getLogger("salesdesk.test").warning("saved %s", canary)

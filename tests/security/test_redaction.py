@@ -121,22 +121,3 @@ def test_a_report_that_cannot_be_written_hides_nothing(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("")
     assert crash.keep_report(blocked, ValueError(), NOW) is None
-
-
-def test_what_no_code_caught_is_reported_and_the_hooks_are_given_back(tmp_path, monkeypatch):
-    import sys  # noqa: PLC0415 - the hooks of this module are looked at
-    import threading  # noqa: PLC0415
-
-    before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
-    told = []
-    stop = crash.watch(tmp_path, lambda: NOW, told.append)
-    try:
-        sys.excepthook(ValueError, failure(), None)
-        thread = threading.Thread(target=fail, args=(CANARY,))
-        thread.start()
-        thread.join()
-    finally:
-        stop()
-    assert (sys.excepthook, threading.excepthook, sys.unraisablehook) == before
-    assert len(told) == 2
-    assert all(CANARY not in path.read_text("utf-8") for path in tmp_path.iterdir())
