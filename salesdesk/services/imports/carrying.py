@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from salesdesk.domain import names
 from salesdesk.services.imports.fields import Kind
 from salesdesk.services.imports.inspection import Inspection, Progress, fingerprint
 from salesdesk.services.imports.known import difference
@@ -77,6 +78,7 @@ def _write(session: Session, plan: ImportPlan, outcomes: Outcomes, progress: Pro
         return None
     plan.work.spent = True
     tell = _Teller(plan.work.size, progress)
+    _put_in_order(plan.work.customers)
     for sheaf in plan.work.sheaves:
         _write_sheaf(session, sheaf, tell)
     counts = {outcome.name.lower(): n for outcome, n in outcomes.counts().items()}
@@ -91,6 +93,17 @@ def _write(session: Session, plan: ImportPlan, outcomes: Outcomes, progress: Pro
     )
     session.add(batch)
     return batch.id
+
+
+def _put_in_order(customers: Sheaf) -> None:
+    """Put many new customers into the order of their names.
+
+    Most indexes of customers are in that order: in the order of a file each row goes to another page of each
+    of them, and 100,000 take twice as long to write, and ten times as long to take back.
+    """
+    if len(customers.creates) > _SLICE:
+        place = customers.names.index("name")
+        customers.creates.sort(key=lambda new: names.sort_key(new[2][place]))
 
 
 class _Teller:
