@@ -13,7 +13,7 @@ from salesdesk.services.quote_lines import total_again
 from salesdesk.storage import outbox
 from salesdesk.storage import undo as taken
 from salesdesk.storage.database import Database
-from salesdesk.storage.inverse import invert
+from salesdesk.storage.inverse import invert, orphaned
 from salesdesk.storage.queries import quotes
 from salesdesk.storage.recorder import sliced
 from salesdesk.storage.tables.quotes import QuoteLineRow, QuoteRow
@@ -78,6 +78,8 @@ def _turn(database: Database, find: Finder) -> TakenStep | None:
             if row is None:
                 return None
             kept = invert(session, row.group_id)
+            if orphaned(session):
+                raise RuleBroken("undo-blocked")
             _settle_quotes(session)
             row.group_id = session.info["recorder"].group_id
             row.state = "undone" if row.state == "done" else "done"
@@ -89,7 +91,8 @@ def _turn(database: Database, find: Finder) -> TakenStep | None:
 def _settle_quotes(session: Session) -> None:
     """Add up anew what this undo touched of drafts; refuse to change a quote that has gone out.
 
-    Refused is also what would leave a quote with two current revisions, or none. A quote that changes its state, comes back or goes away as a whole brings its totals along.
+    Refused is also what would leave a quote with two current revisions, or none. A quote that changes its
+    state, comes back or goes away as a whole brings its totals along.
     """
     group = session.info["recorder"].group_id
     whole: set[UUID] = set()

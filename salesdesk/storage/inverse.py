@@ -16,11 +16,14 @@ from salesdesk.storage.tables.replication import AckedRow, OutboxRow
 
 _Act = Row[*tuple[Any, ...]]
 _OURS = OutboxRow
-_CHILDREN = {
+_PARTS = {
     "customers": (("contacts", "customer_id"), ("activities", "customer_id"), ("quotes", "customer_id")),
-    "contacts": (("activities", "contact_id"), ("quotes", "contact_id")),
-    "quotes": (("quote_lines", "quote_id"), ("issued_papers", "quote_id"), ("activities", "quote_id")),
+    "quotes": (("quote_lines", "quote_id"), ("issued_papers", "quote_id")),
     "products": (("product_prices", "product_id"),),
+}
+_MENTIONS = {
+    "contacts": (("activities", "contact_id"), ("quotes", "contact_id")),
+    "quotes": (("activities", "quote_id"),),
 }
 
 
@@ -36,6 +39,25 @@ def invert(session: Session, group_id: UUID) -> int:
         .order_by(func.max(acts.c.mseq).desc())
     )
     return sum(_edits(session, acts, entity) + _creations(session, acts, entity) for entity, _ in kinds.all())
+
+
+def orphaned(session: Session) -> bool:
+    """Return whether this write left a living row as part of one that is removed."""
+    recorder: Recorder = session.info["recorder"]
+    return any(
+        session.scalar(_living_parts(whole, part, column).where(Base.metadata.tables[part].c.id.in_(some)))
+        for whole, parts in _PARTS.items()
+        for part, column in parts
+        for some in sliced(recorder.touched.get(part, ()))
+    )
+
+
+def _living_parts(whole: str, part: str, column: str) -> Select[Any]:
+    """Return a select of one living part of anything that is removed."""
+    above, below = Base.metadata.tables[whole], Base.metadata.tables[part]
+    joined = below.join(above, above.c.id == below.c[column])
+    gone = above.c.deleted_at.is_not(None) & below.c.deleted_at.is_(None)
+    return select(below.c.id).select_from(joined).where(gone).limit(1)
 
 
 def _group(group_id: UUID) -> Subquery:
@@ -142,7 +164,7 @@ def _is_as_made(entity: str, row: _Act) -> bool:
 
 
 def _nothing_new_hangs_on(ids: Select[Any], acts: Subquery, entity: str) -> Select[Any]:
-    for name, parent in _CHILDREN.get(entity, ()):
+    for name, parent in (*_PARTS.get(entity, ()), *_MENTIONS.get(entity, ())):
         child = Base.metadata.tables[name]
         ours = select(acts.c.row_id).where(acts.c.entity == name)
         others = select(child.c[parent]).where(

@@ -173,6 +173,24 @@ def test_a_quote_with_lines_or_with_a_paper_stays(database, make_customer, today
     assert quotes.papers(database, bare)
 
 
+def test_nothing_comes_back_to_a_customer_who_is_gone(database, make_contact, make_quote, content):
+    person = make_contact()
+    customer = contacts.contact(database, person).customer_id
+    quote = make_quote(customer)
+    contacts.remove_contacts(database, [person])
+    quotes.remove_quotes(database, [quote])
+    steps = [step.id for step in undo.steps(database, 2)]
+    customers.remove_customers(database, [customer])
+    before = content()
+    for step in steps:
+        with pytest.raises(RuleBroken, match="undo-blocked"):
+            undo.undo_step(database, step)
+    assert content() == before
+    for _ in range(3):
+        undo.undo(database)
+    assert contacts.contact(database, person).name == "王芳"
+
+
 def test_a_person_a_quote_speaks_of_stays(database, make_quote, make_contact):
     person = make_contact()
     step = undo.next_undo(database).id
