@@ -121,9 +121,12 @@ def name_terms(text: str, *, person: bool = False, core: str = "") -> NameTerms:
     at = 0 if person else max(folded.find(core or names.core_name(text)), 0)
     legal = None if person else _LEGAL.search(folded, at + 1)
     heads: list[str] = []
-    for way in filter(None, (said, pinyin.other_letters(folded, said))):
-        words += _from_each_syllable(way, legal.start() if legal else len(folded))
-        heads += _heads(folded, way, at)
+    last = legal.start() if legal else len(folded)
+    words += _from_each_syllable(said, last)
+    heads += _heads(folded, said, at)
+    if other := pinyin.other_letters(folded, said):
+        words = list(dict.fromkeys((*words, *_from_each_syllable(other, last))))
+        heads += _heads(folded, other, at)
     if at and folded[at - 1] in _PLACE_MARKS:  # 深圳市鑫源 is also looked for as 深圳鑫源
         heads += _heads(folded[: at - 1] + folded[at:], said[: at - 1] + said[at:], 0)
     return NameTerms(tuple(heads), tuple(words), " ".join(folded if all(said) else _HAN.findall(folded)))

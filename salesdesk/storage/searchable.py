@@ -88,7 +88,7 @@ class Terms:
 
     def all(self) -> str:
         """Return every term in one text."""
-        return f"{' '.join(self.letters)} {self.han_text()} {terms.number_terms(self.numbers)}"
+        return f"{' '.join(dict.fromkeys(self.letters))} {self.han_text()} {terms.number_terms(self.numbers)}"
 
     def han_text(self) -> str:
         return f" {terms.BREAK} ".join(filter(None, self.han))
