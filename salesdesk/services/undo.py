@@ -89,7 +89,7 @@ def _turn(database: Database, find: Finder) -> TakenStep | None:
 
 
 def _settle_quotes(session: Session) -> None:
-    """Add up anew what this undo touched of drafts; refuse to change a quote that has gone out.
+    """Add up anew what this undo touched of drafts; refuse to change a quote that went out or is removed.
 
     Refused is also what would leave a quote with two current revisions, or none. A quote that changes its
     state, comes back or goes away as a whole brings its totals along.
@@ -105,10 +105,8 @@ def _settle_quotes(session: Session) -> None:
         QuoteLineRow.id.in_(outbox.rows_changed("quote_lines", group))
     )
     partly = (partly | set(session.scalars(lines))) - whole
-    rows = [
-        row for quote_id in sorted(partly) if (row := session.get(QuoteRow, quote_id)) and not row.deleted_at
-    ]
-    gone_out = any(row.status != QuoteStatus.DRAFT for row in rows)
-    if gone_out or not all(quotes.one_current(session, some) for some in sliced(whole)):
+    rows = [session.get_one(QuoteRow, quote_id) for quote_id in sorted(partly)]
+    closed = any(row.deleted_at or row.status != QuoteStatus.DRAFT for row in rows)
+    if closed or not all(quotes.one_current(session, some) for some in sliced(whole)):
         raise RuleBroken("undo-blocked")
     total_again(session, rows)

@@ -191,6 +191,19 @@ def test_nothing_comes_back_to_a_customer_who_is_gone(database, make_contact, ma
     assert contacts.contact(database, person).name == "王芳"
 
 
+def test_lines_of_a_removed_quote_stay_as_they_are(database, make_customer, today):
+    quote = quotes.draft_quote(database, make_customer(), today=today)
+    quote_lines.set_lines(database, quote, [LINE])
+    step = undo.next_undo(database).id
+    gross = quotes.quote(database, quote).gross
+    quotes.remove_quotes(database, [quote])
+    with pytest.raises(RuleBroken, match="undo-blocked"):
+        undo.undo_step(database, step)
+    undo.undo(database)
+    assert quotes.quote(database, quote).gross == gross
+    assert check(database) == []
+
+
 def test_a_person_a_quote_speaks_of_stays(database, make_quote, make_contact):
     person = make_contact()
     step = undo.next_undo(database).id
@@ -228,17 +241,31 @@ def _rows_here(session):
 
 @given(
     names=st.lists(
-        st.sampled_from([*sorted(_acts_of_a_person(None, None, None)), "undo", "redo"]), max_size=8
+        st.sampled_from(
+            [*sorted(_acts_of_a_person(None, None, None)), "undo", "redo", "undo older", "lines"]
+        ),
+        max_size=8,
     )
 )
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_travels_leads_to_the_same_rows(database, make_customer, today, names):
     acts = _acts_of_a_person(database, make_customer(), today)
+    draft = quotes.draft_quote(database, customers.add_customer(database, {"name": "宝山"}), today=today)
     acts |= {"undo": lambda: undo.undo(database), "redo": lambda: undo.redo(database)}
+    acts["lines"] = lambda: quote_lines.set_lines(database, draft, [LINE, LINE])
+    acts["undo older"] = lambda: undo.undo_step(database, _any_done(undo.steps(database)).id)
     for name in names:
-        with contextlib.suppress(RuleBroken):  # nothing was changed then, so nothing may travel
+        with contextlib.suppress(RuleBroken, NotFound):  # nothing was changed then, so nothing may travel
             acts[name]()
     assert _travelled(database) == database.ask(_rows_here)
+    assert check(database) == []
+
+
+def _any_done(steps):
+    done = [step for step in steps if step.done]
+    if not done:
+        raise NotFound("step-gone")
+    return done[len(done) // 2]
 
 
 def test_undoing_lines_alone_adds_the_quote_up_again(database, make_quote, today):
