@@ -110,6 +110,8 @@ def known(fields: Mapping[str, object], allowed: Iterable[str]) -> None:
 
 def _visible(value: str, *, keep: str) -> str:
     normal = unicodedata.normalize("NFC", value)
+    if normal.isprintable():
+        return normal
     return "".join(
         sign
         for sign in normal

@@ -142,7 +142,8 @@ def _without_legal_form(name: str) -> str:
     for form in forms["han-head"]:
         name = name.removeprefix(form) or name
     while name.endswith(forms["han"]) and name not in forms["han"]:
-        ends = (form for form in forms["han"] if name.endswith(form) and len(name) - len(form) >= _LEAST_CORE)
+        last = _forms_ending(name[-1])
+        ends = (form for form in last if name.endswith(form) and len(name) - len(form) >= _LEAST_CORE)
         end = next(ends, "")
         if not end:
             break
@@ -190,6 +191,11 @@ def _legal_forms() -> dict[str, tuple[str, ...]]:
     """Return legal forms by place: `han` and `tail` stand behind a name, `han-head` and `head` in front."""
     lines = (RESOURCES / "data" / "legal_forms.tsv").read_text(encoding="utf-8").splitlines()
     return {place: tuple(forms.split()) for place, forms in (line.split("\t") for line in lines)}
+
+
+@cache
+def _forms_ending(char: str) -> tuple[str, ...]:
+    return tuple(form for form in _legal_forms()["han"] if form.endswith(char))
 
 
 @cache

@@ -198,11 +198,15 @@ def _ruled(check: Callable[[Any], Any]) -> Reader:
 def _number_as_typed(check: Callable[[Any], Any]) -> Reader:
     def read(cell: Cell) -> Any:
         text = _text(cell)
-        if len(text) <= _LONGEST_NUMBER and _PLAIN_PHONE.fullmatch(text) and "  " not in text:
+        if _is_plain_phone(text):
             return text
         return None if text.lower() in NULLS else check(text)
 
     return read
+
+
+def _is_plain_phone(text: str) -> bool:
+    return len(text) <= _LONGEST_NUMBER and _PLAIN_PHONE.fullmatch(text) is not None and "  " not in text
 
 
 _LONGEST_NUMBER: Final = 30
@@ -246,6 +250,8 @@ def _mail(text: str) -> str:
 
 
 def _phone(text: str) -> str:
+    if _is_plain_phone(text):
+        return text
     return str(check_customer({"phone": text})["phone"])
 
 
