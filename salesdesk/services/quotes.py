@@ -173,6 +173,8 @@ def edit_quote(database: Database, quote_id: UUID, changes: Mapping[str, object]
         if row.status == QuoteStatus.DRAFT:
             exchange(row, lines, currency, kept="discount_amount" not in given)
             write_parties(session, row)
+            for each in (row, *lines):
+                each.scope_id = customers.one(session, row.customer_id).scope_id
             total(row, lines)
 
 

@@ -3,11 +3,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from salesdesk.domain.errors import BadInput, NotFound, RuleBroken
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import company, contacts, customers, products, quote_lines, quotes
 from salesdesk.services.quote_lines import QuoteLine
+from salesdesk.storage.queries import customers as queries
+from salesdesk.storage.tables.quotes import QuoteLineRow, QuoteRow
+from salesdesk.storage.undo import Step
 
 TODAY = date(2026, 11, 23)
 LINE = QuoteLine(name="球阀", quantity=Decimal(16), unit_price=Decimal("348.35"), tax_rate=Decimal(22))
@@ -257,6 +261,16 @@ def test_discounts_stay_what_was_typed_when_the_currency_changes(database, make_
     quotes.edit_quote(database, quote, {"currency": "CNY", "discount_amount": 700})
     found = quotes.quote(database, quote)
     assert (found.discount_amount, found.lines[0].discount_amount, found.net) == (700, 1000, 8300)
+
+
+def test_a_quote_goes_to_those_who_see_its_customer(database, make_quote, make_customer):
+    quote, other = make_quote(), make_customer()
+    with database.write(Step("x")) as session:
+        queries.one(session, other).scope_id = "owner:colleague"
+    quotes.edit_quote(database, quote, {"customer_id": other})
+    with database.write(Step("x")) as session:
+        rows = [session.get_one(QuoteRow, quote), *session.scalars(select(QuoteLineRow))]
+        assert {row.scope_id for row in rows} == {"owner:colleague"}
 
 
 def test_the_last_price_is_of_a_quote_that_went_out(database, make_product, make_customer, make_quote, clock):
