@@ -35,7 +35,7 @@ _PLAIN_PHONE: Final = re.compile(r"[+(]?[0-9](?:[0-9 ()./-]*[0-9])?")
 _SEVERAL: Final = re.compile(r"\s*[;；,，、\n|]\s*|\s+/\s+|(?<=\d{7})/(?=[\d+])")
 _LABELS: Final = {"mobile": "mobile", "phone_home": "home", "fax": "fax"}
 _NEEDED: Final = frozenset(("name", "family_name", "given_name", "external_id"))
-_KEPT: Final = 20_000  # values of a column that are remembered
+_KEPT: Final = 2_000  # values of a column that are remembered
 _LINE: Final = rules.LINE_LIMIT
 _CJK: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3]")
 
