@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from salesdesk.storage.base import new_id
 
 
@@ -26,7 +28,7 @@ class Sheaf:
                 self.names.append(name)
         values: list[Any] = [None] * len(self.names)
         for name, value in fields.items():
-            values[self._places[name]] = value
+            values[self._places[name]] = _packed(value)
         row_id = new_id()
         self.creates.append((row, row_id, tuple(values)))
         return row_id
@@ -38,7 +40,9 @@ class Sheaf:
     def fields_of(self, creation: tuple[int, UUID, tuple[Any, ...]]) -> dict[str, Any]:
         """Return the fields of a creation that hold something."""
         return {
-            name: value for name, value in zip(self.names, creation[2], strict=False) if value is not None
+            name: _unpacked(value)
+            for name, value in zip(self.names, creation[2], strict=False)
+            if value is not None
         }
 
     def hand_over(self, size: int) -> Iterator[Sequence[tuple[int, UUID, tuple[Any, ...]]]]:
@@ -46,6 +50,15 @@ class Sheaf:
         while self.creates:
             yield self.creates[:size]
             del self.creates[:size]
+
+
+def _packed(value: Any) -> Any:
+    """Return lists (phones, mail addresses, tags) as bytes, a quarter of their size; all else as it is."""
+    return msgspec.json.encode(value) if value.__class__ is list else value
+
+
+def _unpacked(value: Any) -> Any:
+    return msgspec.json.decode(value) if value.__class__ is bytes else value
 
 
 @dataclass(slots=True)

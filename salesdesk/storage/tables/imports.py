@@ -23,7 +23,7 @@ class ImportBatchRow(SyncedRow):
 
 
 class ImportMappingRow(SyncedRow):
-    """How files of the same columns were taken last: `mapping` is {"kind", "key", "fields": {column: field}}."""
+    """How files of the same columns were taken last: `mapping` is {"kind", "key", "fields": {name: key}}."""
 
     __tablename__ = "import_mappings"
     __table_args__ = (living_index("ix_import_mappings_fingerprint", "fingerprint", "id"),)
