@@ -15,7 +15,7 @@ from tests.bench.made_up import PASSWORD
 COUNT = 100_000
 LARGEST = 160  # MB
 CUSTOMERS = """
-import os, resource, sys, time
+import resource, sys, time
 from salesdesk.command_line import run
 from salesdesk.desktop import app
 class Measured(app.App):
@@ -24,6 +24,9 @@ class Measured(app.App):
         entrance.painted.connect(self.type_password)
         return entrance
     def type_password(self):
+        from salesdesk.security.kdf import KdfCost, KdfCosts
+        cheap = KdfCost(64, 1, 1)
+        self._opening.options = {"costs": KdfCosts(cheap, cheap)}
         screen = self.entrance.lock()
         screen.edit.setText(sys.argv[2])
         screen.submit()
@@ -35,7 +38,8 @@ class Measured(app.App):
             if table.records.row(0) is not None and table.window().isVisible():
                 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
                 print(time.monotonic(), peak, flush=True)
-                os._exit(0)
+                RecordTable.paintEvent = paint
+                self._app.quit()  # in order, or the next start would look the file over
         RecordTable.paintEvent = painted
         super().open(workspace)
 app.App = Measured

@@ -13,14 +13,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from salesdesk.services import accounts
+from salesdesk.services.accounts import Workspace
+from salesdesk.settings import Places
 from salesdesk.storage import indexing
 from salesdesk.storage.base import Base, new_id
-from salesdesk.storage.database import Database
+from salesdesk.storage.database import Database, utc_now
 from salesdesk.storage.derived import derive
 from salesdesk.storage.recorder import defaults_of
 from salesdesk.storage.rows import insert_rows
 from tests.bench.children import ROOT
-from tests.bench.made_up import customers, make
+from tests.bench.made_up import CHEAP, PASSWORD, customers, make
 
 KEPT = ROOT / "build" / "filled"
 LONG_AGO = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
@@ -30,12 +33,17 @@ SEED_QUOTES = 1_000
 
 @contextmanager
 def filled(count: int, *, quotes: int = 0) -> Iterator[Path]:
-    """Give a profile of so many customers and quotes, whose password is PASSWORD, and remove it afterwards."""
+    """Give a profile of so many customers and quotes; its password is PASSWORD."""
     kept = KEPT / f"{count}-{quotes}-{_digest()}"
     if not kept.exists():
         _make(kept, count, quotes)
     with TemporaryDirectory() as folder:
         yield Path(shutil.copytree(kept, Path(folder) / "profile"))
+
+
+def unlocked(profile: Path) -> Workspace:
+    """Open such a profile."""
+    return accounts.unlock(Places(profile), PASSWORD, now=utc_now(), keyring=accounts.no_keyring, costs=CHEAP)
 
 
 def _make(kept: Path, count: int, quotes: int) -> None:
@@ -103,7 +111,9 @@ def _add_quotes(session: Session, customer_ids: list[UUID], count: int) -> None:
     """Insert some quotes, and have the database multiply them with its indexes put aside."""
     rows = [_quote(number, customer_ids[number * 7 % len(customer_ids)]) for number in range(SEED_QUOTES)]
     connection = session.connection()
-    asked = "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'quotes' AND type = 'index' AND sql IS NOT NULL"
+    asked = (
+        "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'quotes' AND type = 'index' AND sql IS NOT NULL"
+    )
     indexes = connection.exec_driver_sql(asked).all()
     for name, _ in indexes:
         connection.exec_driver_sql(f"DROP INDEX {name}")
@@ -123,7 +133,7 @@ def _quote(number: int, customer: UUID) -> dict[str, Any]:
         customer_id=customer,
         number=f"Q-2026-A7K{number:04d}",
         title="",
-        status=("draft", "sent", "accepted", "declined")[number % 4],
+        status=("draft", "sent", "accepted", "rejected")[number % 4],
         currency="CNY",
         language="zh",
         rounding="per_line_tax",
@@ -136,6 +146,7 @@ def _quote(number: int, customer: UUID) -> dict[str, Any]:
     )
 
 
+_INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'quotes' AND sql <> ''"
 _MULTIPLY = """
 WITH RECURSIVE times(k) AS (VALUES (1) UNION ALL SELECT k + 1 FROM times WHERE k < ?)
 INSERT INTO quotes ({names}) SELECT {values} FROM quotes CROSS JOIN times

@@ -41,6 +41,14 @@ def test_a_page_of_quotes_walks_its_index(plan_of, sort, index, descending):
     assert SORTED not in inner
 
 
+@pytest.mark.parametrize("descending", [False, True])
+def test_quotes_by_customer_walk_along_the_customers(plan_of, descending):
+    inner = _inner(plan_of(quotes.page, QuoteFilter(sort="customer", descending=descending), 0, 100))
+    assert inner[1].startswith("SCAN customers USING COVERING INDEX ix_customers_name")
+    assert "USING COVERING INDEX ix_quotes_customer" in inner[2]
+    assert SORTED not in inner
+
+
 @pytest.mark.parametrize(
     ("wanted", "index"),
     [

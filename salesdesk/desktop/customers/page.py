@@ -48,6 +48,7 @@ class CustomersPage(ListPage):
         super().__init__(desk, parent)
         self.wanted = Wanted()
         self._stale = False
+        self._stages_of: Wanted | None = None
         self.filters = CustomerFilters(desk)
         self.table = RecordTable(customer_columns(desk.clock), desk.background, name_key="customers.list")
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
@@ -178,6 +179,7 @@ class CustomersPage(ListPage):
         self.table.edited.connect(self.writing.edit_cell)
         self.table.selection_counted.connect(self._selected)
         self.table.records.counted.connect(self._counted)
+        self.table.records.arrived.connect(self._ask_stages)
         self.bulk.change_asked.connect(self.acts.change_many)
         self.bulk.tags_asked.connect(self.acts.tag_many)
         self.bulk.remove_asked.connect(self.acts.remove)
@@ -224,13 +226,28 @@ class CustomersPage(ListPage):
 
     def _counted(self, total: int) -> None:
         self.sheet.count.say("customers.count", n=total, shown=f"{total:,}")
-        work = partial(customers.lifecycle_counts, self.desk.database, self.asked())
-        self.desk.background.ask(work, owner=self, then=self._told_stages)
         self.sheet.show_total(total, narrowed=self.wanted.narrows)
+        self._stages_of = None
+        if not total:
+            self._told_stages({})
 
-    def _told_stages(self, counts: Mapping[Lifecycle, int]) -> None:
-        self.stages = dict(counts)
-        self._say_stages()
+    def _ask_stages(self) -> None:
+        """Count by stage, once the rows are there: they are what a typing person waits for."""
+        if self._stages_of is self.wanted:
+            return
+        self._stages_of = wanted = self.wanted
+        question = self.asked()
+
+        def work() -> Mapping[Lifecycle, int] | None:
+            typed_on = self.wanted is not wanted
+            return None if typed_on else customers.lifecycle_counts(self.desk.database, question)
+
+        self.desk.background.ask(work, owner=self, then=self._told_stages)
+
+    def _told_stages(self, counts: Mapping[Lifecycle, int] | None) -> None:
+        if counts is not None:
+            self.stages = dict(counts)
+            self._say_stages()
 
     def _say_stages(self) -> None:
         parts = [f"{lifecycle_text(stage)} {n:,}" for stage, n in self.stages.items() if n]

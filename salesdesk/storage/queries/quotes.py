@@ -18,7 +18,7 @@ from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.domain.taxes import Rounding
 from salesdesk.storage.queries.search import matching
 from salesdesk.storage.queries.values import Amount, filled
-from salesdesk.storage.queries.window import count_of, ordered, page_of, stretch
+from salesdesk.storage.queries.window import WalkedJoin, count_of, ordered, page_of, stretch
 from salesdesk.storage.tables.contacts import ContactRow
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.quotes import IssuedPaperRow, QuoteLineRow, QuoteRow
@@ -162,13 +162,15 @@ SORTS: Final[dict[str, tuple[InstrumentedAttribute[Any], ...]]] = {
     "total": (Q.gross, Q.id),
     "valid_until": (Q.valid_until, Q.id),
     "status": (Q.status, Q.issued_on, Q.id),
-    "customer": (CustomerRow.sort_key, CustomerRow.id, Q.issued_on, Q.id),
+    # by deleted_at first, as the index has it: quotes of removed customers stand together
+    "customer": (CustomerRow.deleted_at, CustomerRow.sort_key, CustomerRow.id, Q.issued_on, Q.id),
     "edited": (Q.edited_at, Q.id),
 }
 _COLUMNS: Final = [
     CustomerRow.name if name == "customer_name" else getattr(Q, name)
     for name in QuoteSummary.__struct_fields__
 ]
+_STATUSES: Final = {str(status): status for status in QuoteStatus}
 _STATUS: Final = QuoteSummary.__struct_fields__.index("status")
 
 
@@ -189,9 +191,12 @@ def matching_ids(wanted: QuoteFilter) -> Select[UUID]:
 
 
 def _listed(wanted: QuoteFilter) -> Select[UUID]:
-    """Return the matching ids, joined to the customer where the order asks for its name."""
+    """Return the matching ids, along the customers where the order asks for their names."""
     ids = matching_ids(wanted)
-    return ids.join(CustomerRow, CustomerRow.id == Q.customer_id) if wanted.sort == "customer" else ids
+    if wanted.sort != "customer":
+        return ids
+    customers, found = CustomerRow.__table__, QuoteRow.__table__
+    return ids.select_from(WalkedJoin(customers, found, customers.c.id == found.c.customer_id))
 
 
 def count(session: Session, wanted: QuoteFilter) -> int:
@@ -210,7 +215,7 @@ def page(
 ) -> list[QuoteSummary]:
     """Return one page. With `total` known, the far half of the list is reached from its end."""
     backwards, where = stretch(offset, limit, total)
-    rows = session.connection().execute(_page(wanted, backwards=backwards), where)
+    rows = session.connection().execute(_page(wanted, backwards=backwards), where).all()
     return [_summary(row) for row in rows]
 
 
@@ -229,7 +234,7 @@ def _page(wanted: QuoteFilter, *, backwards: bool) -> Select[*tuple[Any, ...]]:
 
 def _summary(row: Row[*tuple[Any, ...]]) -> QuoteSummary:
     values: list[Any] = list(row)
-    values[_STATUS] = QuoteStatus(values[_STATUS])
+    values[_STATUS] = _STATUSES[values[_STATUS]]
     return QuoteSummary(*values)
 
 

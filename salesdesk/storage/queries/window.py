@@ -4,10 +4,24 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, Subquery, bindparam, func
+from sqlalchemy import ColumnElement, Integer, Join, Select, Subquery, bindparam, func
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.compiler import SQLCompiler
 
 Key = InstrumentedAttribute[Any]
+
+
+class WalkedJoin(Join):
+    """A join whose left side is walked first. SQLite would begin with the side that the condition narrows."""
+
+    inherit_cache = True
+
+
+@compiles(WalkedJoin)
+def _walked_join(join: WalkedJoin, compiler: SQLCompiler, **how: Any) -> str:
+    sides = [compiler.process(side, **{**how, "asfrom": True}) for side in (join.left, join.right)]
+    return f"{' CROSS JOIN '.join(sides)} ON {compiler.process(join.onclause, **how)}"  # type: ignore[arg-type]
 
 
 def ordered(keys: Sequence[Key], *, descending: bool) -> list[ColumnElement[Any]]:
