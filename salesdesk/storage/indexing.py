@@ -3,9 +3,10 @@
 import gc
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from hashlib import blake2b
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -60,26 +61,31 @@ def _most_leave(connection: Connection, touched: Mapping[str, Collection[UUID]])
 
 
 def _index_touched(connection: Connection, touched: Mapping[str, Collection[UUID]]) -> None:
-    wanted = {entity: set(touched.get(entity, ())) for entity in KINDS}
-    homes = _homes(connection, wanted["contacts"])
+    wanted = {entity: _as_set(touched.get(entity, ())) for entity in KINDS}
+    customers, people = wanted["customers"], wanted["contacts"]
+    further = _homes(connection, people, customers)
     renamed: set[UUID] = set()
-    for some in _sliced(sorted(wanted["customers"] | homes)):
-        renamed |= _index_families(connection, some, wanted["contacts"])
-    for entity in _DEPENDENTS:
-        wanted[entity] |= _belonging(connection, entity, renamed)
+    for some in _sliced(sorted(chain(customers, further))):
+        renamed |= _index_families(connection, some, people)
     for entity in ("products", *_DEPENDENTS):
-        for some in _sliced(sorted(wanted[entity])):
+        bearing = _belonging(connection, entity, renamed) if entity in _DEPENDENTS else set[UUID]()
+        for some in _sliced(sorted(bearing.union(wanted[entity]))):
             _forget(connection, some)
             _insert(connection, entity, docs_of(connection, entity, some))
 
 
-def _homes(connection: Connection, people: Collection[UUID]) -> set[UUID]:
-    """Take people out of the index; return the customers they belong(ed) to."""
+def _as_set(ids: Collection[UUID]) -> AbstractSet[UUID]:
+    return ids if isinstance(ids, AbstractSet) else set(ids)  # an import's is too large to be held twice
+
+
+def _homes(connection: Connection, people: Collection[UUID], known: AbstractSet[UUID]) -> set[UUID]:
+    """Take people out of the index; return the customers they belong(ed) to, but for those known."""
     table = Base.metadata.tables["contacts"]
     found: set[UUID] = set()
     for some in _sliced(sorted(people)):
-        found |= {home for home, _ in _forget(connection, some).values() if home}
-        found.update(connection.scalars(select(table.c.customer_id).where(table.c.id.in_(some))).all())
+        before = {home for home, _ in _forget(connection, some).values() if home}
+        now = connection.scalars(select(table.c.customer_id).where(table.c.id.in_(some))).all()
+        found |= before.union(now) - known
     return found
 
 
