@@ -1,7 +1,14 @@
 """What may be typed after `main.py`."""
 
 import sys
-from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
+from argparse import (
+    SUPPRESS,
+    ArgumentParser,
+    ArgumentTypeError,
+    Namespace,
+    RawDescriptionHelpFormatter,
+    _SubParsersAction,
+)
 from pathlib import Path
 from typing import Final, NoReturn, TypeAlias
 
@@ -89,6 +96,13 @@ def _everywhere(where: ArgumentParser, *, outermost: bool = False) -> None:
     )
 
 
+def _count(typed: str) -> int:
+    """Return how many of something, one or more."""
+    if not typed.isdecimal() or int(typed) < 1:
+        raise ArgumentTypeError(f"{typed!r} is not a number from 1")
+    return int(typed)
+
+
 def _command(commands: Commands, name: str, text: str) -> Parser:
     made = commands.add_parser(name, help=text, description=text)
     _everywhere(made)
@@ -123,7 +137,7 @@ def _add_search(commands: Commands) -> None:
         commands, "search", "find records by Chinese characters, pinyin, initials, words or digits"
     )
     search.add_argument("text", metavar="TEXT")
-    search.add_argument("--limit", type=int, default=20, help="how many to show at most (20)")
+    search.add_argument("--limit", type=_count, default=20, help="how many to show at most (20)")
 
 
 def _add_export(commands: Commands) -> None:

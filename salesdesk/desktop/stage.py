@@ -6,6 +6,7 @@ It is the same window on the same workspace; only the hand that uses it is the p
 import os
 import sys
 from pathlib import Path
+from time import perf_counter
 from typing import Final
 
 from PySide6.QtCore import QEventLoop, QObject, QSize, QTimer
@@ -22,6 +23,7 @@ from salesdesk.settings import DeviceChoices
 
 SIZE: Final = QSize(1440, 900)
 _QUIET: Final = 40  # milliseconds without work, after which a page counts as settled
+_LONGER: Final = 0.060  # seconds; a rest that took longer was none: something was made in it
 _PATIENCE: Final = 20_000
 
 
@@ -63,9 +65,10 @@ class Stage(QObject):
         self.background.started.connect(quiet.stop)
         patience.start(_PATIENCE)
         while patience.isActive():
+            began = perf_counter()
             quiet.start(_QUIET)
             loop.exec()
-            if not self.background.busy:
+            if not self.background.busy and perf_counter() - began < _LONGER:
                 break
         patience.stop()
         self.background.started.disconnect(quiet.stop)

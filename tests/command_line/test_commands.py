@@ -113,7 +113,9 @@ def test_a_number_nobody_gave_is_said(asked, workspace, tmp_path, number):
     assert not (tmp_path / "x.pdf").exists()
 
 
-@pytest.mark.parametrize("typing", [["import"], ["export", "elephants", "x.csv"], ["--what"]])
+@pytest.mark.parametrize(
+    "typing", [["import"], ["export", "elephants", "x.csv"], ["--what"], ["search", "x", "--limit", "-5"]]
+)
 def test_a_command_typed_wrong_has_a_code_of_its_own(typing, capsys):
     with pytest.raises(SystemExit) as ended:
         run(typing)

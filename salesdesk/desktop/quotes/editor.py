@@ -210,6 +210,8 @@ class QuoteEditor(Page):
         )
         for widget in (self.moves, self.eye, self.more):
             self.header.add_action(widget)
+            widget.hide()
+        self.stack.addWidget(QWidget(self.stack))  # nothing, until it is known what is to be shown
         self.stack.addWidget(self.start)
         self.stack.addWidget(self.split)
         self.body.addWidget(self.stack, 1)

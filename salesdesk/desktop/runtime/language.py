@@ -6,7 +6,7 @@ as its widget; a widget with words of its own overrides `changeEvent`.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
 from salesdesk import words
 from salesdesk.settings import DeviceChoices
@@ -72,7 +72,9 @@ class Language(QObject):
     def __init__(self, choices: DeviceChoices, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._choices = choices
+        self._of_qt = QTranslator(self)
         words.use(str(choices.get("language") or _of_system()))
+        self._teach_qt()
 
     @property
     def code(self) -> str:
@@ -85,11 +87,20 @@ class Language(QObject):
         if code == words.language():
             return
         words.use(code)
-        QLocale.setDefault(_LOCALES[words.language()])
+        self._teach_qt()
         app = QCoreApplication.instance()
         if app is not None:
             QCoreApplication.sendEvent(app, QEvent(QEvent.Type.LanguageChange))
         self.changed.emit()
+
+    def _teach_qt(self) -> None:
+        """Let Qt's own dialogs (files, printers) and dates speak the same language; English is their own."""
+        locale = _LOCALES[words.language()]
+        QLocale.setDefault(locale)
+        QCoreApplication.removeTranslator(self._of_qt)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if words.language() == "zh" and self._of_qt.load(locale, "qtbase", "_", folder):
+            QCoreApplication.installTranslator(self._of_qt)
 
     bind = staticmethod(bind)
 

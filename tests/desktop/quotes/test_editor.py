@@ -283,3 +283,12 @@ def test_an_undone_step_of_others_is_seen_at_once(open_editor, make_quote, datab
     quotes.edit_quote(database, quote_id, {"title": "From another place"})
     settle()
     assert editor.form.head.field("title").value() == "From another place"
+
+
+def test_a_quote_on_its_way_is_no_new_quote(window, make_quote, settle):
+    window.open(Place("quote", make_quote()))
+    editor = window.stack.front()
+    assert not editor.start.isVisible()
+    assert not editor.moves.isVisible()
+    settle()
+    assert editor.moves.isVisible()

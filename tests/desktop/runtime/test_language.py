@@ -1,4 +1,5 @@
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 from shiboken6 import delete
 
 from salesdesk.desktop.runtime.language import Language, bind
@@ -41,3 +42,17 @@ def test_what_is_bound_goes_with_its_widget(qtbot, qapp, choices):
     language.switch("zh")
     qapp.processEvents()
     assert said == ["Undo"]
+
+
+def test_dialogs_and_dates_of_qt_speak_it_too_from_the_first_start(qtbot, choices):
+    choices.set("language", "zh")
+    language = Language(choices)
+    assert (_cancel(qtbot), QLocale().name()) == ("取消", "zh_CN")
+    language.switch("en")
+    assert (_cancel(qtbot), QLocale().name()) == ("Cancel", "en_US")
+
+
+def _cancel(qtbot) -> str:
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    qtbot.addWidget(box)
+    return box.button(QDialogButtonBox.StandardButton.Cancel).text()
