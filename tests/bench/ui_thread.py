@@ -6,10 +6,11 @@ that other programs on this machine do not count; the longest pause by the wall 
 
 import gc
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import current_thread, main_thread
 from time import perf_counter, thread_time
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -24,6 +25,7 @@ from salesdesk.services import imports
 from tests.bench.figures import tell
 from tests.bench.filled import filled, unlocked, write_customers
 
+T = TypeVar("T")
 COUNT, IMPORTED = 100_000, 100_000
 LONGEST = 50  # ms
 PAGES = ("today", "customers", "quotes", "products", "import", "settings", "customers")
@@ -41,25 +43,29 @@ class WatchedApplication(QApplication):
     def notify(self, receiver: QObject, event: QEvent) -> bool:
         if self._inside or current_thread() is not main_thread():
             return super().notify(receiver, event)
+        what = f"{event.type().name} to {type(receiver).__name__}"
+        return self.timed(what, partial(super().notify, receiver, event))
+
+    def timed(self, what: str, work: Callable[[], T]) -> T:
+        """Do what an event of the person's would have done, measured like one."""
         self._inside = True
         cpu, wall = thread_time(), perf_counter()
-        name, kind = type(receiver).__name__, event.type().name
         try:
-            return super().notify(receiver, event)
+            return work()
         finally:
             self._inside = False
             cpu, wall = thread_time() - cpu, perf_counter() - wall
-            self.held.append((cpu * 1000, wall * 1000, f"{self.flow}: {kind} to {name}"))
+            self.held.append((cpu * 1000, wall * 1000, f"{self.flow}: {what}"))
 
 
 def use(app: WatchedApplication, stage: Stage, file: Path) -> None:
     """Go through the day."""
     flows: dict[str, Callable[[], object]] = {
-        "pages": lambda: [stage.go(Place(kind)) for kind in PAGES],
+        "pages": lambda: [_go(app, stage, kind) for kind in PAGES],
         "search": lambda: _type(stage, "xinyuan"),
         "scroll": lambda: _scroll(stage, 100),
-        "drawer": lambda: _drawer(stage),
-        "theme and language": lambda: _dress(stage),
+        "drawer": lambda: _drawer(app, stage),
+        "theme and language": lambda: _dress(app, stage),
         "import": lambda: _import(stage, file),
     }
     for name, flow in flows.items():
@@ -72,6 +78,11 @@ def _customers(stage: Stage) -> CustomersPage:
     page = stage.window.stack.front()
     assert isinstance(page, CustomersPage)
     return page
+
+
+def _go(app: WatchedApplication, stage: Stage, kind: str) -> None:
+    app.timed(f"opening {kind}", partial(stage.window.open, Place(kind)))
+    stage.settle()
 
 
 def _type(stage: Stage, text: str) -> None:
@@ -92,19 +103,22 @@ def _scroll(stage: Stage, frames: int) -> None:
         stage.app.processEvents()
 
 
-def _drawer(stage: Stage) -> None:
+def _drawer(app: WatchedApplication, stage: Stage) -> None:
     page = _customers(stage)
     for number in range(5):
         row = page.table.records.seen(number)
         if row is not None:
-            page.open_customer(row.id)
+            app.timed("opening a customer", partial(page.open_customer, row.id))
             stage.settle()
     page.drawer.close_drawer()
 
 
-def _dress(stage: Stage) -> None:
+def _dress(app: WatchedApplication, stage: Stage) -> None:
     for theme, language in (("dark", "en"), ("light", "zh")):
-        stage.dress(theme=theme, language=language)
+        app.timed(f"theme {theme}", partial(stage.theme.set_scheme, theme))
+        stage.settle()
+        app.timed(f"language {language}", partial(stage.language.switch, language))
+        stage.settle()
 
 
 def _import(stage: Stage, file: Path) -> None:
