@@ -54,3 +54,11 @@ def test_no_page_loads_what_only_some_acts_need():
     command = [sys.executable, "-c", PAGES_LOADED]
     done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=True)
     assert set(json.loads(done.stdout)) & NEVER == set()
+
+
+def test_no_source_is_read_when_a_module_is_imported():
+    program = "import salesdesk.desktop, linecache, email.message; print([*linecache.cache])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert "email" not in done.stdout
