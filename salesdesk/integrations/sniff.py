@@ -33,6 +33,7 @@ _OTHERS: Final = {
 _VCARD: Final = re.compile(r"^\s*(?:[\w-]+\.)?BEGIN\s*:\s*VCARD\s*$", re.IGNORECASE | re.MULTILINE)
 _LDIF: Final = re.compile(r"\A(?:\s|#[^\n]*\n)*(?:version:[^\n]*\n(?:\s|#[^\n]*\n)*)?dn::?\s", re.IGNORECASE)
 _JSON: Final = re.compile(r"\A\s*(?:\{\s*\"[^\"\n]*\"\s*:|\[\s*[{\[])")
+_CALENDAR: Final = re.compile(r"\A\s*BEGIN:VCALENDAR\b", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"\A\s*<(?:!doctype|html|\?xml|table|head|meta|body|workbook)\b", re.IGNORECASE)
 
 
@@ -62,6 +63,8 @@ def text_kind(start: str, name: str) -> FileKind:
         return FileKind.VCARD
     if _LDIF.match(start):
         return FileKind.LDIF
+    if _CALENDAR.match(start):
+        raise FileRefused("file-not-a-table", file=name, format="iCalendar")
     if _JSON.match(start):
         raise FileRefused("file-not-a-table", file=name, format="JSON")
     if _MARKUP.match(start):

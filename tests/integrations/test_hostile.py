@@ -86,6 +86,7 @@ ENTITIES = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]
         (b"<html><table><tr><td>1</td></tr></table></html>", "file-is-markup"),
         (b'<?xml version="1.0"?><Workbook/>', "file-is-markup"),
         (b'{"name": "Alpha"}', "file-not-a-table"),
+        (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", "file-not-a-table"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
             "file-has-password",
