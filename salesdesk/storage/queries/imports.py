@@ -70,9 +70,7 @@ def owners_of_keys(session: Session, entity: str, keys: Sequence[str]) -> dict[s
 
 def batches(session: Session, kinds: Collection[str], limit: int) -> Sequence[ImportBatchRow]:
     """Return the last imports of these kinds, newest first."""
-    wanted = select(ImportBatchRow).where(
-        ImportBatchRow.kind.in_(kinds), ImportBatchRow.deleted_at.is_(None)
-    )
+    wanted = select(ImportBatchRow).where(ImportBatchRow.kind.in_(kinds), ImportBatchRow.deleted_at.is_(None))
     newest = wanted.order_by(ImportBatchRow.made_at.desc(), ImportBatchRow.id.desc())
     return session.scalars(newest.limit(limit)).all()
 
