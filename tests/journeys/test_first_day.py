@@ -52,7 +52,7 @@ def find(person) -> None:
     person.reads("160 位客户")
     person.press("/")
     person.type("鑫源")
-    assert BUYER in person.reads("5 位客户")
+    person.reads("5 位客户", BUYER)
     person.press("Ctrl+A")
     person.type("gzjs")
     person.reads("广州金穗冷链物流有限公司")

@@ -5,6 +5,7 @@ as its widget; a widget with words of its own overrides `changeEvent`.
 """
 
 from collections.abc import Callable
+from functools import cache
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
@@ -72,7 +73,6 @@ class Language(QObject):
     def __init__(self, choices: DeviceChoices, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._choices = choices
-        self._of_qt = QTranslator(self)
         words.use(str(choices.get("language") or _of_system()))
         self._teach_qt()
 
@@ -97,12 +97,19 @@ class Language(QObject):
         """Let Qt's own dialogs (files, printers) and dates speak the same language; English is their own."""
         locale = _LOCALES[words.language()]
         QLocale.setDefault(locale)
-        QCoreApplication.removeTranslator(self._of_qt)
+        translator = _translator_of_qt()
+        QCoreApplication.removeTranslator(translator)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if words.language() == "zh" and self._of_qt.load(locale, "qtbase", "_", folder):
-            QCoreApplication.installTranslator(self._of_qt)
+        if words.language() == "zh" and translator.load(locale, "qtbase", "_", folder):
+            QCoreApplication.installTranslator(translator)
 
     bind = staticmethod(bind)
+
+
+@cache
+def _translator_of_qt() -> QTranslator:
+    """Return the one translator of Qt's own words; a second would stay behind when the first is taken away."""
+    return QTranslator()
 
 
 def _of_system() -> str:
