@@ -108,7 +108,7 @@ class Language(QObject):
 
 @cache
 def _translator_of_qt() -> QTranslator:
-    """Return the one translator of Qt's own words; a second would stay behind when the first is taken away."""
+    """Return the one translator of Qt's own words; a second would stay behind when the first is gone."""
     return QTranslator()
 
 
