@@ -99,10 +99,15 @@ class App(program.App):
         self._wait(lambda: all(any(text in seen for seen in _seen()) for text in texts))
         self.do_look()
 
-    def _wait(self, met: Callable[[], bool]) -> None:
+    def do_glimpse(self, text: str) -> None:
+        """Wait until this can be read, whatever else is under way: what goes away by itself."""
+        self._wait(lambda: any(text in seen for seen in _seen()), idle=False)
+        self.do_look()
+
+    def _wait(self, met: Callable[[], bool], *, idle: bool = True) -> None:
         """Let the program go on from event to event until this is met, or patience ends."""
         began = monotonic()
-        while (self.background.busy or not met()) and monotonic() - began < _PATIENCE:
+        while ((idle and self.background.busy) or not met()) and monotonic() - began < _PATIENCE:
             QTimer.singleShot(200, lambda: None)  # the next look at the latest
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 

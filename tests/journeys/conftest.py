@@ -53,6 +53,11 @@ class Person:
         assert not missing, f"{missing} is nowhere to be read in {seen}"
         return seen
 
+    def glimpses(self, text: str) -> None:
+        """Wait until this can be read, though it may soon be gone again."""
+        seen = self.ask("glimpse", text)["seen"]
+        assert any(text in each for each in seen), f"{text} is nowhere to be read in {seen}"
+
     def sees_paper(self, text: str) -> None:
         """Wait until the paper beside the form says this."""
         shown = self.ask("paper", text)

@@ -150,7 +150,7 @@ def test_the_first_day(sit_down, tmp_path):
     assert hashed(take_paper(person, tmp_path / "again.pdf")) == hashed(paper)
 
     person.press("Ctrl+Z")  # the last that was written before the plug was pulled
-    person.reads("断电前")
+    person.glimpses("断电前")
     assert person.ask("counts") == after | {"customers": after["customers"] - 1}
 
 

@@ -158,6 +158,7 @@ class LineTable(QTableView):
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
             and _is_letter(event)
+            and self.lines.editable
         ):
             event.accept()  # letters are text here and not commands
             return True

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from salesdesk.desktop.quotes.complaints import ComplaintsSheet
@@ -188,6 +188,17 @@ def test_a_quote_that_went_out_is_locked_and_offers_a_revision(
     assert editor.quote.detail.number.endswith("-R2")
     assert editor.quote.editable
     assert window.history.now == Place("quote", editor.quote.detail.id)
+
+
+def test_letters_are_commands_again_where_nothing_can_be_typed(open_editor, make_quote):
+    def is_taken(editor) -> bool:
+        key = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_G, Qt.KeyboardModifier.NoModifier, "g")
+        key.ignore()
+        QApplication.sendEvent(editor.form.table, key)
+        return key.isAccepted()
+
+    assert not is_taken(open_editor(make_quote(lines=[VALVE], status=QuoteStatus.SENT)))
+    assert is_taken(open_editor(make_quote(lines=[VALVE])))
 
 
 def test_another_quantity_has_another_price_unless_somebody_has_set_one(
