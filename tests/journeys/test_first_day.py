@@ -149,6 +149,11 @@ def test_the_first_day(sit_down, tmp_path):
     assert person.ask("place") == place
     assert hashed(take_paper(person, tmp_path / "again.pdf")) == hashed(paper)
 
+    person.press(
+        "Ctrl+K"
+    )  # to the list: a field of the quote may hold the keyboard, and keeps Ctrl+Z to itself
+    person.type("前往「客户」", "Return")
+    person.reads("位客户")
     person.press("Ctrl+Z")  # the last that was written before the plug was pulled
     person.glimpses("断电前")
     assert person.ask("counts") == after | {"customers": after["customers"] - 1}
