@@ -5,12 +5,15 @@ import json
 import os
 import subprocess
 import sys
+import os
+import subprocess
+import sys
 
 import pypdfium2
 import pytest
 
 from salesdesk.command_line.run import run
-from salesdesk.settings import RESOURCES, ROOT
+from salesdesk.settings import RESOURCES, ROOT, ROOT
 
 SAMPLE = RESOURCES / "sample"
 CHINESE = SAMPLE / "customers_zh.csv"
@@ -161,7 +164,11 @@ def test_an_unknown_ending_is_refused_and_leaves_no_file(asked, workspace, tmp_p
     assert list(tmp_path.glob("customers*")) == []
 
 
-def test_the_self_test_draws_every_page(asked):
-    code, answer = asked("selftest")
-    assert (code, answer["works"]) == (0, True), answer
+def test_the_self_test_draws_every_page():
+    """In a process of its own, as the frozen program runs it: one process has one QApplication."""
+    command = [sys.executable, str(ROOT / "main.py"), "selftest", "--json"]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    answer = json.loads(run.stdout)
+    assert (run.returncode, answer["works"]) == (0, True), answer
     assert set(answer["seconds"]) == {"workspace", "search", "paper", "check", "pages"}
