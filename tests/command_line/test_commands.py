@@ -5,15 +5,12 @@ import json
 import os
 import subprocess
 import sys
-import os
-import subprocess
-import sys
 
 import pypdfium2
 import pytest
 
 from salesdesk.command_line.run import run
-from salesdesk.settings import RESOURCES, ROOT, ROOT
+from salesdesk.settings import RESOURCES, ROOT
 
 SAMPLE = RESOURCES / "sample"
 CHINESE = SAMPLE / "customers_zh.csv"
