@@ -32,8 +32,16 @@ def decode(entity: str, data: bytes) -> dict[str, Any]:
     Raises:
         msgspec.DecodeError, ValueError: the bytes are not what `encode` makes.
     """
+    return typed(entity, _decode(data))
+
+
+def typed(entity: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the same dict with the plain values of JSON made into figures, days, moments and ids.
+
+    Raises:
+        ValueError, TypeError, decimal.InvalidOperation: a value is not of its field's kind.
+    """
     kinds = ENTITIES[entity].fields
-    fields: dict[str, Any] = _decode(data)
     for name, value in fields.items():
         read = _READ.get(kinds.get(name, Kind.JSON))
         if read is not None and value is not None:

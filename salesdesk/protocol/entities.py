@@ -74,7 +74,13 @@ def _entity(
 
 
 _ALL: Final = (
-    _entity("users", text="name role email phone", guarded={"role": Guard("user.promote")}),
+    _entity(
+        "users",
+        text="name role email phone",
+        id="manager_id",
+        yes="is_active",
+        guarded={"role": Guard("user.promote", ("manager_id", "is_active"))},
+    ),
     _entity(
         "customers",
         text="name name_en short_name kind lifecycle grade source industry website phone email country"
@@ -155,5 +161,13 @@ _ALL: Final = (
     _entity("saved_views", text="page name", json="definition", whole="position", yes="is_pinned"),
     _entity("import_batches", text="file_name kind", json="counts", moment="made_at", id="group_id"),
     _entity("import_mappings", text="fingerprint", json="mapping"),
+    _entity(
+        "held_acts",
+        text="entity kind command state reason",
+        id="row_id author_id group_id decided_by",
+        json="base patch args",
+        moment="made_at decided_at",
+        guarded={"state": Guard("held.decide", ("decided_by", "decided_at"))},
+    ),
 )
 ENTITIES: Final[Mapping[str, Entity]] = {entity.name: entity for entity in _ALL}

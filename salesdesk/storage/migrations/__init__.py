@@ -8,7 +8,7 @@ there is something to do.
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, text
 
 from salesdesk.domain.errors import StorageError
 from salesdesk.settings import Places
@@ -16,7 +16,7 @@ from salesdesk.storage import backup
 from salesdesk.storage.base import Base
 from salesdesk.storage.tables import every_table
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest revision. Revisions are numbered, so that a larger one is a newer one."""
 
 
@@ -43,9 +43,10 @@ def bring_up_to_date(engine: Engine, places: Places) -> None:
 
 def _revision(connection: Connection) -> str | None:
     """Return the revision of the database, or None if it is new and empty."""
-    if inspect(connection).has_table("alembic_version"):
-        return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
-    if inspect(connection).get_table_names():
+    tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+    if "alembic_version" in tables:
+        return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+    if tables:
         raise StorageError("database-foreign")
     return None
 

@@ -46,6 +46,8 @@ class AckedRow(ActColumns, Base):
     __table_args__ = (Index("ix_acked_group", "group_id"),)
 
     acked_at: Mapped[datetime]
+    status: Mapped[str]
+    """What the server made of it (`protocol.messages.Status`)."""
 
 
 class UndoStepRow(Base):
@@ -73,41 +75,62 @@ class BaseRow(Base):
 
 
 class CursorRow(Base):
-    """How far a scope's stream has been read."""
+    """How far a scope's stream has been read; `head` to `after` while its first copy is on the way."""
 
     __tablename__ = "cursor"
 
     scope_id: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    head: Mapped[int] = mapped_column(BigInteger, default=0)
+    stage: Mapped[int] = mapped_column(default=0)
+    after: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
 
 
 class ConflictRow(Base):
-    """A field two people changed; the server's value stands until somebody chooses."""
+    """A field two people changed; the server's value stands until somebody chooses.
+
+    Values are JSON as `protocol.codec` writes them; `by` is who made theirs, `choice` what was chosen.
+    """
 
     __tablename__ = "conflict"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    entity: Mapped[str]
-    row_id: Mapped[UUID]
-    field: Mapped[str]
-    base: Mapped[bytes | None] = mapped_column(LargeBinary)
-    theirs: Mapped[bytes | None] = mapped_column(LargeBinary)
-    mine: Mapped[bytes | None] = mapped_column(LargeBinary)
-    seen_at: Mapped[datetime]
-    resolved_at: Mapped[datetime | None]
-
-
-class ProblemRow(Base):
-    """An act the server refused or holds, as "Pending & problems" shows it."""
-
-    __tablename__ = "problem"
+    __table_args__ = (Index("ix_conflict_open", "resolved_at", "entity", "row_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     mseq: Mapped[int] = mapped_column(BigInteger)
+    entity: Mapped[str]
+    row_id: Mapped[UUID]
+    field: Mapped[str]
+    base: Mapped[bytes] = mapped_column(LargeBinary)
+    theirs: Mapped[bytes] = mapped_column(LargeBinary)
+    mine: Mapped[bytes] = mapped_column(LargeBinary)
+    by: Mapped[str] = mapped_column(default="")
+    seen_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+    choice: Mapped[str] = mapped_column(default="")
+
+
+class ProblemRow(Base):
+    """An act the server refused or holds, as "Pending & problems" shows it.
+
+    The act itself stays in `acked`; `patch` is what it said, to be tried again after that is gone.
+    """
+
+    __tablename__ = "problem"
+    __table_args__ = (Index("ix_problem_open", "settled_at", "entity", "row_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mseq: Mapped[int] = mapped_column(BigInteger)
+    group_id: Mapped[UUID]
+    entity: Mapped[str]
+    row_id: Mapped[UUID]
+    status: Mapped[str]
     code: Mapped[str]
     details: Mapped[dict[str, Any]]
+    base: Mapped[bytes | None] = mapped_column(LargeBinary)
+    patch: Mapped[bytes] = mapped_column(LargeBinary)
     seen_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(default="")
 
 
 class UnknownDataRow(Base):

@@ -1,0 +1,19 @@
+"""What a second laptop needs: who reports to whom, acts that are held, how far each scope was read.
+
+The tables made anew were never filled before there was a server.
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    statements = Path(__file__).with_name("v0002.sql").read_text(encoding="utf-8").split(";\n")
+    for statement in filter(str.strip, statements):
+        op.get_bind().exec_driver_sql(statement)
