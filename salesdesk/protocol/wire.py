@@ -23,6 +23,7 @@ STAMPS: Final[Mapping[str, Kind]] = {
     "seq": Kind.WHOLE,
     "version": Kind.WHOLE,
     "edited_at": Kind.MOMENT,
+    "edited_by": Kind.ID,
 }
 BUCKETS: Final = 256
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

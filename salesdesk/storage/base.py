@@ -176,7 +176,8 @@ class Base(DeclarativeBase):
 class SyncedRow(Base):
     """A row that travels: it belongs to one scope, and every change of it goes through the outbox.
 
-    `seq` is its place in the scope's stream (None until the server has seen it), `version` counts changes.
+    `seq` is its place in the scope's stream (None until the server has seen it), `version` counts changes,
+    `edited_by` is who made the last one.
     Rows are never erased: `deleted_at` hides them.
     """
 
@@ -189,6 +190,7 @@ class SyncedRow(Base):
     created_at: Mapped[datetime] = mapped_column(sort_order=-6)
     edited_at: Mapped[datetime] = mapped_column(sort_order=-5)
     deleted_at: Mapped[datetime | None] = mapped_column(sort_order=-4)
+    edited_by: Mapped[UUID | None] = mapped_column(sort_order=100)
 
 
 def living_index(name: str, *columns: str, also: str = "", unique: bool = False) -> Index:

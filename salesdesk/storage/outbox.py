@@ -1,7 +1,6 @@
 """Acts on their way to the server, and the road for many rows at once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -12,12 +11,13 @@ from sqlalchemy.orm import Session
 from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES, Entity
 from salesdesk.protocol.messages import Act
+from salesdesk.storage import meta
 from salesdesk.storage.acts import acts_of, as_act, draft
 from salesdesk.storage.base import Base, new_id
 from salesdesk.storage.derived import derive
 from salesdesk.storage.recorder import Recorder, defaults_of, said, sliced
 from salesdesk.storage.rows import insert_rows
-from salesdesk.storage.tables.replication import OutboxRow
+from salesdesk.storage.tables.replication import AckedRow, OutboxRow
 
 Fields = Mapping[str, Any]
 
@@ -42,7 +42,7 @@ def bulk(
         insert_rows(session.connection(), table, some)
         recorder.write(_creations(spec, some))
     for changes in sliced(updates):
-        _update(session, table, changes, recorder.now)
+        _update(session, table, changes, stamps=recorder.stamps)
         recorder.write(
             act for row_id, base, patch in changes for act in acts_of(spec, row_id, dict(base), dict(patch))
         )
@@ -65,10 +65,8 @@ def bulk_same(session: Session, entity: str, ids: Select[Any], *, base: Fields, 
     wanted = select(table.c.id).where(table.c.id.in_(ids), *still)
     touched = list(connection.scalars(wanted))
     if touched:
-        recorder.write_same(
-            draft(ENTITIES[entity], touched[0], dict(base), dict(patch)), wanted, len(touched)
-        )
-        values = {**patch, **derive(entity, patch), "version": table.c.version + 1, "edited_at": recorder.now}
+        recorder.write_same(draft(ENTITIES[entity], touched[0], dict(base), dict(patch)), wanted, touched)
+        values = {**patch, **derive(entity, patch), "version": table.c.version + 1, **recorder.stamps}
         connection.execute(update(table).where(table.c.id.in_(ids), *still).values(values))
         recorder.note(entity, touched, patch)
     return touched
@@ -81,7 +79,7 @@ def _new_row(recorder: Recorder, table: Table, fields: Fields) -> dict[str, Any]
         "scope_id": recorder.scope_of(table.name),
         "version": 1,
         "created_at": recorder.now,
-        "edited_at": recorder.now,
+        **recorder.stamps,
         **fields,
     }
     row.update(derive(table.name, row))
@@ -94,9 +92,9 @@ def _creations(entity: Entity, rows: Iterable[Fields]) -> Iterator[dict[str, Any
 
 
 def _update(
-    session: Session, table: Table, rows: Sequence[tuple[UUID, Fields, Fields]], now: datetime
+    session: Session, table: Table, rows: Sequence[tuple[UUID, Fields, Fields]], *, stamps: Fields
 ) -> None:
-    stamps = {"version": table.c.version + 1, "edited_at": now}
+    stamps = {"version": table.c.version + 1, **stamps}
     for _, some in groupby(sorted(rows, key=_names), key=_names):
         values = [
             {"row_id": row_id} | {f"to_{name}": value for name, value in full.items()}
@@ -117,6 +115,16 @@ def _names(row: tuple[UUID, Fields, Fields]) -> list[str]:
 def pending(session: Session) -> int:
     """Return how many acts wait for the server."""
     return session.scalar(select(func.count()).select_from(OutboxRow)) or 0
+
+
+def last_group(session: Session) -> tuple[int, bytes | None]:
+    """Return the last number given to an act, and the act's group if it is still kept."""
+    last = int(meta.get(session, meta.LAST_MSEQ) or 0)
+    for kind in (OutboxRow, AckedRow):
+        group = session.scalar(select(kind.group_id).where(kind.mseq == last))
+        if group is not None:
+            return last, group.bytes
+    return last, None
 
 
 def oldest(session: Session, limit: int) -> list[Act]:

@@ -1,13 +1,14 @@
 """What a write changed, noted as it is flushed, and put into the outbox in the same transaction."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import Select, Table, func, insert, literal, select
 from sqlalchemy import inspect as inspect_row
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
@@ -17,8 +18,10 @@ from salesdesk.storage import meta
 from salesdesk.storage.acts import acts_of
 from salesdesk.storage.base import Base, SyncedRow, new_id
 from salesdesk.storage.derived import derive
+from salesdesk.storage.journal import AlikeActs, Entry, GroupEnd, Journal, written
 from salesdesk.storage.rows import insert_rows
-from salesdesk.storage.tables.replication import OutboxRow
+from salesdesk.storage.tables.replication import CounterRow, OutboxRow, UndoStepRow
+from salesdesk.storage.written import counters_of, micros, steps_of
 
 SLICE: Final = 5_000
 """So many rows are encoded and written at a time."""
@@ -67,11 +70,14 @@ class Recorder:
     device_id: UUID
     me: UUID
     now: datetime
+    journal: Journal | None = None
     group_id: UUID = field(default_factory=new_id)
     touched: dict[str, set[UUID]] = field(default_factory=dict)
     searched: dict[str, set[UUID]] = field(default_factory=dict)
     acts: int = 0
     _changes: dict[tuple[str, UUID], _Change] = field(default_factory=dict)
+    _kept_here: list[UndoStepRow | CounterRow] = field(default_factory=list)
+    _entry: Entry | None = None
     _last: int | None = None
 
     def before_flush(self, session: Session, _context: UOWTransaction, _instances: object) -> None:
@@ -86,6 +92,8 @@ class Recorder:
         for row in session.dirty:
             if isinstance(row, SyncedRow) and session.is_modified(row):
                 self._note_edited(row)
+        changed = chain(session.new, session.dirty)
+        self._kept_here += (row for row in changed if isinstance(row, UndoStepRow | CounterRow))
 
     def _note_new(self, row: SyncedRow) -> None:
         entity = ENTITIES[row.__tablename__]
@@ -94,7 +102,7 @@ class Recorder:
         row.id = row.id or new_id()
         row.scope_id = row.scope_id or self.scope_of(entity.name)
         row.created_at = row.created_at or self.now
-        row.edited_at, row.version = self.now, 1
+        row.edited_at, row.edited_by, row.version = self.now, self.me, 1
         patch = said(entity, row.__dict__)
         for name, value in derive(entity.name, patch).items():
             setattr(row, name, value)
@@ -109,7 +117,7 @@ class Recorder:
             setattr(row, name, value)
         if row.id not in self.touched.get(entity.name, ()):
             row.version += 1
-        row.edited_at = self.now
+        row.edited_at, row.edited_by = self.now, self.me
         self._touch(entity.name, row.id, _Change(base, patch))
 
     def _touch(self, entity: str, row_id: UUID, change: _Change) -> None:
@@ -151,10 +159,12 @@ class Recorder:
             first = self._reserve(len(some))
             rows = [{**stamp, **draft, "mseq": mseq} for mseq, draft in enumerate(some, first)]
             insert_rows(self.session.connection(), table_of(OutboxRow), rows)
+            if self.journal is not None:
+                self._journal(first, len(some), acts=[written(draft) for draft in some])
 
-    def write_same(self, draft: dict[str, Any], ids: Select[Any], count: int) -> None:
-        """Put the same act into the outbox for each of the `count` rows of a select of ids."""
-        table, first = table_of(OutboxRow), self._reserve(count)
+    def write_same(self, draft: dict[str, Any], ids: Select[Any], rows: Sequence[UUID]) -> None:
+        """Put the same act into the outbox for each row of a select of ids; `rows` are those it finds."""
+        table, first = table_of(OutboxRow), self._reserve(len(rows))
         row = ids.subquery()
         act = self._stamp | draft
         del act["row_id"]
@@ -162,6 +172,36 @@ class Recorder:
         number = first - 1 + func.row_number().over(order_by=row.c.id)
         values = [literal(value, table.c[name].type) for name, value in act.items()]
         self.session.connection().execute(insert(table).from_select(names, select(number, row.c.id, *values)))
+        if self.journal is not None:
+            same = {name: draft[name] for name in ("kind", "entity", "base", "patch", "command", "args")}
+            in_order = b"".join(sorted(row_id.bytes for row_id in rows))
+            self._journal(first, len(rows), alike=AlikeActs(**same, rows=in_order))
+
+    def seal(self, *, forgets: bool) -> None:
+        """Close the group in the journal and make it durable, before the commit.
+
+        `forgets` tells that nothing can be redone any more.
+        """
+        if self.journal is None or self._entry is None:
+            return
+        steps = steps_of(row for row in self._kept_here if isinstance(row, UndoStepRow))
+        counters = counters_of(row for row in self._kept_here if isinstance(row, CounterRow))
+        self.journal.add(replace(self._entry, end=GroupEnd(forgets, steps, counters)))
+        self.journal.seal()
+
+    def _journal(self, first: int, count: int, **content: Any) -> None:
+        """Write acts into the journal. The newest are held back: the end of the group goes with them."""
+        if self.journal is None or not count:
+            return
+        if self._entry is not None:
+            self.journal.add(self._entry)
+        group, device = self.group_id.bytes, self.device_id.bytes
+        self._entry = Entry(group, device, SCHEMA, micros(self.now), first, count, **content)
+
+    @property
+    def stamps(self) -> dict[str, Any]:
+        """What every row changed in this write says of its change."""
+        return {"edited_at": self.now, "edited_by": self.me}
 
     @property
     def _stamp(self) -> dict[str, Any]:

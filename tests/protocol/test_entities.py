@@ -5,7 +5,7 @@ from salesdesk.storage.base import Base, Id, Json, Moment, Scaled, SyncedRow
 from salesdesk.storage.tables import every_table
 
 every_table()
-_STAMPS = {"id", "seq", "version", "edited_at"}
+_STAMPS = {"id", "seq", "version", "edited_at", "edited_by"}
 _TABLES = {
     mapper.local_table.name: mapper.local_table
     for mapper in Base.registry.mappers

@@ -1,4 +1,4 @@
-"""What a second laptop needs: who reports to whom, acts that are held, how far each scope was read.
+"""What a second laptop needs: who changed a row, who reports to whom, held acts, how far scopes were read.
 
 The tables made anew were never filled before there was a server.
 """

@@ -1,3 +1,29 @@
+ALTER TABLE customers ADD COLUMN edited_by BLOB;
+
+ALTER TABLE import_batches ADD COLUMN edited_by BLOB;
+
+ALTER TABLE import_mappings ADD COLUMN edited_by BLOB;
+
+ALTER TABLE products ADD COLUMN edited_by BLOB;
+
+ALTER TABLE tax_rates ADD COLUMN edited_by BLOB;
+
+ALTER TABLE company_settings ADD COLUMN edited_by BLOB;
+
+ALTER TABLE saved_views ADD COLUMN edited_by BLOB;
+
+ALTER TABLE contacts ADD COLUMN edited_by BLOB;
+
+ALTER TABLE product_prices ADD COLUMN edited_by BLOB;
+
+ALTER TABLE quotes ADD COLUMN edited_by BLOB;
+
+ALTER TABLE quote_lines ADD COLUMN edited_by BLOB;
+
+ALTER TABLE issued_papers ADD COLUMN edited_by BLOB;
+
+ALTER TABLE activities ADD COLUMN edited_by BLOB;
+
 ALTER TABLE users RENAME TO users_before;
 
 CREATE TABLE users (
@@ -14,6 +40,7 @@ CREATE TABLE users (
     phone VARCHAR NOT NULL,
     manager_id BLOB,
     is_active BOOLEAN NOT NULL,
+    edited_by BLOB,
     CONSTRAINT pk_users PRIMARY KEY (id)
 );
 
@@ -44,6 +71,7 @@ CREATE TABLE held_acts (
     reason VARCHAR NOT NULL,
     decided_by BLOB,
     decided_at BIGINT,
+    edited_by BLOB,
     CONSTRAINT pk_held_acts PRIMARY KEY (id)
 );
 
