@@ -46,9 +46,20 @@ class Account(ServerTable):
     """Folded: compared without regard to case and width."""
     password_hash: Mapped[str]
     otp_secret: Mapped[bytes | None]
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
+    otp_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    """The step of the last code that was used: no code opens twice."""
     changed_at: Mapped[datetime]
+
+
+class Guessing(ServerTable):
+    """How often somebody was wrong lately: with one login, on one device, from one address."""
+
+    __tablename__ = "guessing"
+
+    bucket: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    last_at: Mapped[datetime]
+    locked_until: Mapped[datetime | None]
 
 
 class Device(ServerTable):
@@ -69,6 +80,8 @@ class Device(ServerTable):
     incarnation: Mapped[int] = mapped_column(default=0)
     last_mseq: Mapped[int] = mapped_column(BigInteger, default=0)
     last_hash: Mapped[bytes] = mapped_column(default=b"")
+    copy_of: Mapped[UUID | None]
+    """The device whose disk was copied, where this one began as a copy."""
     registered_at: Mapped[datetime]
     seen_at: Mapped[datetime]
 

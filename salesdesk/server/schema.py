@@ -1,0 +1,101 @@
+"""Makes the server's tables, once, however many processes start at the same time.
+
+The rows that travel have the columns they have on a laptop. Of a laptop's indexes only those are made that
+keep a key unique or lead from a row to what lies beneath it: the server shows no lists.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Final
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, Index, MetaData, Table, Update, insert, select, text, update
+
+from salesdesk.protocol.entities import ENTITIES
+from salesdesk.server.failures import CannotStart
+from salesdesk.server.tables import ServerFact, ServerTable
+from salesdesk.storage.base import Base
+from salesdesk.storage.tables import every_table
+
+VERSION: Final = 1
+_LOCK: Final = 0x5A1E5DE5
+"""Who holds this advisory lock of PostgreSQL may change the tables."""
+_STEPS: Final[dict[int, Callable[[Connection], None]]] = {}
+"""From each version of the tables to the next one."""
+
+
+@cache
+def synced_tables() -> MetaData:
+    """Return the tables of the rows that travel, as the server makes them."""
+    every_table()
+    made = MetaData(naming_convention=Base.metadata.naming_convention)
+    for entity in ENTITIES:
+        table = Base.metadata.tables[entity].to_metadata(made)
+        for index in [index for index in table.indexes if not _is_needed(index)]:
+            table.indexes.remove(index)
+        Index(f"ix_{entity}_stream", table.c.scope_id, table.c.seq)
+        Index(f"ix_{entity}_scope", table.c.scope_id, table.c.id)
+    return made
+
+
+def _is_needed(index: Index) -> bool:
+    return index.unique or bool(next(iter(index.columns)).foreign_keys)
+
+
+def tables() -> Iterator[Table]:
+    """Return every table of the server."""
+    yield from synced_tables().sorted_tables
+    yield from ServerTable.metadata.sorted_tables
+
+
+def bring_up_to_date(engine: Engine) -> str:
+    """Make the tables or bring older ones up to date; return the epoch.
+
+    Raises:
+        CannotStart: `database-newer`: a newer program made these tables.
+    """
+    with engine.execution_options(rw=True).begin() as connection:
+        _alone(connection)
+        synced_tables().create_all(connection)
+        ServerTable.metadata.create_all(connection)
+        version = _fact(connection, "schema", str(VERSION))
+        if int(version) > VERSION:
+            raise CannotStart("database-newer", version=version)
+        for step in range(int(version), VERSION):
+            _STEPS[step](connection)
+        connection.execute(_set_fact("schema", str(VERSION)))
+        return _fact(connection, "epoch", uuid4().hex)
+
+
+def renew_epoch(engine: Engine) -> str:
+    """Begin a new epoch: after a backup was put back, so that devices hand in again what it does not know."""
+    epoch = uuid4().hex
+    with engine.execution_options(rw=True).begin() as connection:
+        connection.execute(_set_fact("epoch", epoch))
+    return epoch
+
+
+def epoch_of(engine: Engine) -> str:
+    """Return the epoch the database is in now."""
+    with engine.connect() as connection:
+        return connection.execute(select(ServerFact.value).where(ServerFact.key == "epoch")).scalar_one()
+
+
+def _alone(connection: Connection) -> None:
+    """Wait for other processes that are making tables. SQLite's transaction is alone from its beginning."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(text("SET LOCAL lock_timeout = 0"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def _fact(connection: Connection, key: str, usual: str) -> str:
+    """Return a fact; if nobody has told it yet, it is the usual one from now on."""
+    told = connection.execute(select(ServerFact.value).where(ServerFact.key == key)).scalar()
+    if told is None:
+        connection.execute(insert(ServerFact).values(key=key, value=usual))
+    return told or usual
+
+
+def _set_fact(key: str, value: str) -> Update:
+    return update(ServerFact).where(ServerFact.key == key).values(value=value)
