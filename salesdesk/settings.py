@@ -40,6 +40,10 @@ class Places:
         return self.profile / "in-use.lock"
 
     @property
+    def journal(self) -> Path:
+        return self.profile / "outbox.log"
+
+    @property
     def files(self) -> Path:
         return self.profile / "files"
 

@@ -14,10 +14,12 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from salesdesk import __version__
+from salesdesk.domain.errors import StorageError
 from salesdesk.storage import meta, undo
 from salesdesk.storage.base import new_id
 from salesdesk.storage.changes import Changes, Told
 from salesdesk.storage.indexing import index_touched
+from salesdesk.storage.journal import Journal
 from salesdesk.storage.lane import Lane
 from salesdesk.storage.recorder import Recorder
 from salesdesk.storage.tables.users import UserRow
@@ -26,6 +28,7 @@ from salesdesk.storage.undo import Step
 __all__ = ["Database", "Step", "utc_now"]
 MANY: Final = 1_000
 """From so many rows on, subscribers are not told which."""
+_DISK: Final = frozenset({"disk-full", "disk-unwritable", "disk-failed"})
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -44,7 +47,29 @@ class Database:
         self.changes = Changes()
         self._lane = Lane()
         self._writer = engine.execution_options(rw=True)
+        self._journal: Journal | None = None
+        self._open_journal: Callable[[], Journal] | None = None
         self.device_id, self.me = self._identity()
+
+    def keep_journal(self, journal: Callable[[], Journal]) -> None:
+        """Write every act into the journal as well; `journal` opens it and brings it up to date.
+
+        Where the disk is full it is opened by the first write, which fails until there is room.
+
+        Raises:
+            StorageError: `database-behind` (n), the journal knows of acts that the database lacks.
+        """
+        self._open_journal = journal
+        try:
+            self._journal = journal()
+        except StorageError as error:
+            if error.code not in _DISK:
+                raise
+
+    @property
+    def journal(self) -> Journal | None:
+        """The journal, if one is kept and open."""
+        return self._journal
 
     def ask(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return `query(session, ...)`, asked on a pooled connection that sees one state of the data."""
@@ -59,15 +84,33 @@ class Database:
             StorageError: the disk or the database refused (`disk-full` and others); nothing was changed.
             RuntimeError: this thread is already writing.
         """
-        with self._lane, Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with self._lane, Session(self._writer, expire_on_commit=False) as session:
             recorder = self._watch(session)
-            yield session
-            recorder.settle()
-            undo.remember(session, recorder, step)
-            index_touched(session, recorder.searched)
+            with self._journaled(recorder), session.begin():
+                yield session
+                recorder.settle()
+                undo.remember(session, recorder, step)
+                index_touched(session, recorder.searched)
+                recorder.seal(forgets=not step.silent)
         news = _news(recorder)
         if news.entities:
             self.changes.tell(news)
+
+    @contextmanager
+    def _journaled(self, recorder: Recorder) -> Iterator[None]:
+        """Let the recorder write into the journal; what is not committed is cut off again."""
+        if self._journal is None and self._open_journal is not None:
+            self._journal = self._open_journal()
+        recorder.journal = self._journal
+        if self._journal is None:
+            yield
+            return
+        try:
+            yield
+        except BaseException:
+            self._journal.take_back()
+            raise
+        self._journal.settle()
 
     def _watch(self, session: Session) -> Recorder:
         recorder = Recorder(session, self.device_id, self.me, self.clock())
@@ -93,7 +136,9 @@ class Database:
         return self.device_id, self.me
 
     def close(self) -> None:
-        """Give all connections back to the system."""
+        """Give all connections and the journal back to the system."""
+        if self._journal is not None:
+            self._journal.close()
         self.engine.dispose()
 
 
