@@ -15,6 +15,8 @@ from salesdesk.integrations.looks import look
 from salesdesk.integrations.table_file import Content
 
 DELIMITERS: Final = (",", ";", "\t", "|")
+RARE_DELIMITERS: Final = (":", "^", "~", "，", "；", "\x01", "\x1e")
+"""What parts cells only where none of the usual marks does, and then in every line alike."""
 _DIRECTIVE: Final = re.compile(r"\Asep=(.)\r?\n?\Z", re.IGNORECASE)
 _BACKSLASH: Final = re.compile(r"\\([\"\\])")
 _TWO_COLUMNS: Final = 2
@@ -61,7 +63,20 @@ def dialect_of(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
     text = "".join(lines)
     asked = [delimiter] if delimiter is not None else [*(mark for mark in DELIMITERS if mark in text), ""]
     candidates = [candidate for mark in asked for candidate in _quotings(mark, text)]
-    return max(candidates, key=lambda candidate: _score(candidate, lines))
+    best = max(candidates, key=lambda candidate: _score(candidate, lines))
+    if delimiter is None and not best.delimiter:
+        return next((Dialect(mark) for mark in RARE_DELIMITERS if _parts_all(Dialect(mark), lines)), best)
+    return best
+
+
+def _parts_all(dialect: Dialect, lines: Sequence[str]) -> bool:
+    """Say whether a rare delimiter parts every line into the same number of cells, none of them blank."""
+    if sum(dialect.delimiter in line for line in lines) < _TWO_COLUMNS:
+        return False
+    rows = [row for row in dialect.reader(lines) if any(cell.strip() for cell in row)]
+    widths = {len(row) for row in rows}
+    heads = [cell.strip() for cell in rows[0]] if rows else []
+    return len(widths) == 1 and min(widths) >= _TWO_COLUMNS and all(heads) and len(set(heads)) == len(heads)
 
 
 def _quotings(delimiter: str, text: str) -> Iterator[Dialect]:

@@ -38,7 +38,13 @@ _CODECS: Final = {
     "cp1250": "cp1250",
     "cp1251": "cp1251",
     "cp1253": "cp1253",
+    "cp1254": "cp1254",
+    "iso-8859-2": "iso8859_2",
     "iso-8859-7": "iso8859_7",
+    "koi8-r": "koi8_r",
+    "cp850": "cp850",
+    "cp866": "cp866",
+    "iso-2022-jp": "iso2022_jp",
     "mac-roman": "mac_roman",
 }
 ENCODINGS: Final = tuple(_CODECS)
@@ -58,11 +64,15 @@ _ALIASES: Final = {
     "us-ascii": "utf-8",
 }
 _GUESSES: Final = ("gb18030", "big5", "big5-hkscs", "shift_jis", "euc-jp", "euc-kr", "cp1252", "latin-1",
-                   "cp1250", "cp1251", "iso-8859-7", "cp1253", "mac-roman")  # fmt: skip
+                   "cp1250", "iso-8859-2", "cp1254", "cp1251", "koi8-r", "cp866", "iso-8859-7", "cp1253",
+                   "mac-roman", "cp850")  # fmt: skip
+_ESCAPED_JAPANESE: Final = re.compile(rb"\x1b\$[@B]")
 _SAMPLE: Final = 64 * 1024
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _FEW_ZEROS: Final = 2
+_PAIR: Final = 2
 _FEW_SEQUENCES: Final = 10
+_VALID: Final = 0.6  # what text is worth that is valid UTF-8, however odd its letters
 _FEW: Final = 40  # high bytes; below this even valid UTF-8 may be chance
 
 
@@ -100,7 +110,7 @@ def encoding_of(stream: BinaryIO, name: str) -> Encoding:
         raise FileRefused("file-not-text", file=name)
     strict, sample = _survey(stream, start)
     if not sample:
-        return Encoding("utf-8")
+        return Encoding("iso-2022-jp" if _ESCAPED_JAPANESE.search(start) else "utf-8")
     if strict and not _perhaps_chance(sample):
         return Encoding("utf-8")
     return _best_guess(sample, strict=strict)
@@ -166,15 +176,16 @@ def _high_lines(chunk: bytes, most: int) -> bytes:
 
 
 def _perhaps_chance(sample: bytes) -> bool:
-    """Few bytes, all in pairs: GB18030 text such as 小学 is valid UTF-8 too."""
-    high = _HIGH.findall(sample)
-    return len(high) <= _FEW and not re.search(rb"[\xe0-\xff]", sample)
+    """Few bytes, all in pairs: GB18030 text such as 小学 is valid UTF-8 too. A single pair proves nothing."""
+    high = len(_HIGH.findall(sample))
+    return _PAIR < high <= _FEW and not re.search(rb"[\xe0-\xff]", sample)
 
 
 def _best_guess(sample: bytes, *, strict: bool) -> Encoding:
     ranked = [(plausible.score(text, name), name, False) for name, text in _readings(sample)]
     if strict:
-        ranked.append((plausible.score(sample.decode("utf-8", "replace"), "utf-8") + 0.35, "utf-8", False))
+        strictly = plausible.score(sample.decode("utf-8", "replace"), "utf-8") + 0.35
+        ranked.append((max(strictly, _VALID), "utf-8", False))
     else:
         ranked += [(value, "utf-8", True) for value in _broken_utf8(sample)]
     if not ranked:

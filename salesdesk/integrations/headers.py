@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from salesdesk.integrations.looks import column_look, is_blank, look, shown
+from salesdesk.integrations.looks import column_look, is_blank, is_firm, look, shown
 from salesdesk.integrations.table_file import Cell, Column, Content, Row
 
 SAMPLE_ROWS: Final = 200
@@ -19,6 +19,7 @@ _SIGN: Final = 2  # characters of a column called # or #1
 _PAIR: Final = 2
 _SAMPLES: Final = 5
 _HEADER_GAP: Final = 4  # rows, for cells merged downwards
+_HEADER_BODY: Final = 20  # rows below in which a continued header looks for values
 _HEADER_CELL: Final = 250  # characters; a longer cell is a remark
 _VALUES: Final = frozenset(Content) - {Content.TEXT, Content.EMPTY, Content.YES_NO}  # "y" may be a name
 
@@ -73,16 +74,21 @@ def columns_of(layout: Layout, rows: Sequence[Row]) -> tuple[Column, ...]:
 
 def _found(rows: Sequence[Row], *, positioned: bool) -> Layout:
     width = _usual_width(rows)
-    above = 0
     for place, row in enumerate(rows[:_SEARCHED]):
         if _is_remark(row, width):
-            above = row.number
             continue
         if _is_header(rows, place):
             return _headed(rows, place)
-        widest = max(_filled_width(other) for other in rows[place:]) if positioned else _filled_width(row)
-        return Layout(0, above, _numbered(max(width, widest)))
+        return _headless(rows, place, max(width, _filled_width(row)), positioned=positioned)
     return Layout(0, 0, _numbered(width))
+
+
+def _headless(rows: Sequence[Row], place: int, width: int, *, positioned: bool) -> Layout:
+    """Return the layout of a table without names: above it are titles, but no rows with empty cells."""
+    titles = [row for row in rows[:place] if is_comment(row.cells) or len(set(_texts(row))) == 1]
+    first = next((at for at, row in enumerate(rows) if row not in titles), place)
+    widest = max(_filled_width(other) for other in rows[first:]) if positioned else width
+    return Layout(0, titles[-1].number if titles else 0, _numbered(max(width, widest)))
 
 
 def _usual_width(rows: Sequence[Row]) -> int:
@@ -157,6 +163,8 @@ def _contrast(head: Row, below: Sequence[Row]) -> int:
         kind = column_look(cells)
         if kind in _VALUES:
             votes += 2 if look(name) not in _VALUES else -2
+        elif is_firm(name) and sum(is_firm(shown(other)) for other in cells) * 2 >= len(cells) > 0:
+            votes -= 2  # the "name" is a company like those below
         elif sum(shown(other).strip() == name for other in cells) > 1 and len(below) > _PAIR:
             votes -= 1  # the "name" comes back as a value
     return votes
@@ -182,7 +190,10 @@ def _last_header(rows: Sequence[Row], place: int) -> int:
     """Return the place of the last row that still belongs to the header which begins at `place`."""
     end = place
     for after in range(place + 1, min(place + 1 + _HEADER_GAP, len(rows))):
-        if rows[after].number - rows[end].number > _HEADER_GAP or not _goes_on(rows[place], rows[after]):
+        below = rows[after + 1 : after + 1 + _HEADER_BODY]
+        if rows[after].number - rows[end].number > _HEADER_GAP:
+            break
+        if not _goes_on(rows[place], rows[after], below):
             break
         end = after
     return end
@@ -194,8 +205,12 @@ def _body_width(below: Sequence[Row], width: int) -> int:
     return max((size for size, count in wider.items() if count * 2 > len(below)), default=width)
 
 
-def _goes_on(first: Row, row: Row) -> bool:
-    """Say whether a row continues the header: the same names again, or names that part a wider one."""
+def _goes_on(first: Row, row: Row, below: Sequence[Row]) -> bool:
+    """Say whether a row continues the header: the same names again, or names that part a wider one.
+
+    An empty cell beside a name shows a wide one only where the rows below hold values: a last column without
+    a name is common, and rows of mere text below it are no header.
+    """
     texts = [shown(cell).strip() for cell in row.cells]
     heads = [shown(cell).strip() for cell in first.cells]
     heads += [""] * (len(texts) - len(heads))
@@ -203,7 +218,16 @@ def _goes_on(first: Row, row: Row) -> bool:
     if any(look(text) in _VALUES for text in parting.values()):
         return False
     same = any(text and text == heads[place] for place, text in enumerate(texts))
-    return same or (any(texts) and all(_is_wide(heads, place) for place in parting))
+    if same or not any(texts) or not all(_is_wide(heads, place) for place in parting):
+        return same
+    repeated = all(_is_repeated(heads, place) for place in parting)
+    return repeated or (any(not heads[place] for place in parting) and _contrast(row, below) > 0)
+
+
+def _is_repeated(heads: Sequence[str], place: int) -> bool:
+    """Say whether the header cell here is said again beside it, as merged cells are."""
+    beside = [*heads[max(place - 1, 0) : place], *heads[place + 1 : place + 2]]
+    return bool(heads[place]) and heads[place] in beside
 
 
 def _is_wide(heads: Sequence[str], place: int) -> bool:

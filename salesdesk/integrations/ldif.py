@@ -12,14 +12,17 @@ _VALUE: Final = 64 * 1024
 
 
 def entries(stream: TextIO, name: str) -> Iterator[tuple[int, dict[str, list[str]]]]:
-    """Yield number and attributes (names in lower case, options such as ;lang-zh cut off) of each entry."""
+    """Yield number and attributes (names in lower case, options such as ;lang-zh cut off) of each entry.
+
+    An entry without a name of its own (dn) is taken too if it says what it is; some programs leave it out.
+    """
     number = 0
     entry: dict[str, list[str]] = {}
     for line in _unfolded(stream, name):
         if line:
             _add(entry, line)
             continue
-        if entry.get("dn"):
+        if entry.get("dn") or entry.get("objectclass"):
             number += 1
             if number > limits.ROWS:
                 raise FileRefused("too-many-rows", file=name, most=limits.ROWS)

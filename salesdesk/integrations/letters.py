@@ -66,5 +66,6 @@ JAPANESE: Final = frozenset(
 LATIN_FREQUENT: Final = frozenset("éèêëàâäáãåæçíìîïñóòôöõøœúùûüßÿýÉÈÀÁÂÄÅÆÇÍÎÑÓÔÖÕØÚÜŸŒ")
 LATIN_MARKS: Final = frozenset("£€°§«»¿¡–—‘’“”„…•©®™ªº½¼¾²³±µ·×÷´\xa0")
 CENTRAL: Final = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽőűöüŐŰÖÜăâîșțşţĂÂÎŞŢđĐäôľĺŕ")
+TURKISH: Final = (LATIN_FREQUENT - frozenset("ýðþÝÐÞ")) | frozenset("ğışĞİŞ")
 GREEK_BY_FREQUENCY: Final = "αοιετσνηρπκμςυλωίόέήάύώδγχθφβξζψϊΐΰϋ"
 CYRILLIC_BY_FREQUENCY: Final = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъёіїєґ"

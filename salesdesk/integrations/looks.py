@@ -30,6 +30,13 @@ _MOBILE: Final = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
 _YES_NO: Final = frozenset(
     ("yes", "no", "true", "false", "y", "n", "是", "否", "有", "无", "oui", "non", "ja", "nein", "√", "×")
 )
+_FIRM: Final = re.compile(
+    r"(?:有限公司|有限责任公司|股份公司|集团公司|分公司|有限公司\S{1,6}|事务所|研究院|合作社|株式会社|有限会社)\s*$"
+    r"|^\s*(?:株式会社|有限会社|ООО|ОАО|ЗАО)"
+    r"|\b(?:ltd|limited|inc|llc|llp|corp|corporation|gmbh|ag|kg|sarl|sas|srl|s\.r\.l|b\.?v|pty|plc|oy|co)\.?\s*$",
+    re.IGNORECASE,
+)
+_FEW_LETTERS: Final = 4
 NOTHING: Final = frozenset(
     ("", "null", "n/a", "#n/a", "na", "none", "nil", "-", "--", "—", "\\n", "nan", "无数据")
 )
@@ -78,6 +85,11 @@ def _typed(cell: Cell) -> Content:
     if isinstance(cell, (date, datetime)):
         return Content.DATE
     return Content.TIME if isinstance(cell, time) else Content.TEXT
+
+
+def is_firm(text: str) -> bool:
+    """Say whether a text ends, or in some countries begins, with the legal form of a company."""
+    return len(text.strip()) > _FEW_LETTERS and _FIRM.search(text) is not None
 
 
 def column_look(cells: Iterable[Cell]) -> Content:

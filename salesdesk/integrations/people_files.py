@@ -162,7 +162,9 @@ def _full_name(card: Card) -> str:
     if written and written.text():
         return " ".join(written.text().split())
     parts = card.first("N")
-    return _composed(*(part.strip() for part in [*parts.parts(), "", "", "", ""][:4])) if parts else ""
+    if parts is None:
+        return ""
+    return " ".join(_composed(*(part.strip() for part in [*parts.parts(), "", "", "", ""][:4])).split())
 
 
 def _composed(family: str, given: str, middle: str = "", prefix: str = "") -> str:
@@ -191,10 +193,17 @@ def _from_ldif(source: TextSource, notices: list[Notice]) -> Iterator[tuple[int,
             if _GROUPS & {kind.lower() for kind in entry.get("objectclass", [])}:
                 groups += 1
                 continue
-            details = _ldif_details(entry)
-            yield number, details, "" if "cn" in details else "card-without-name"
+            yield number, *_ldif_person(entry)
     if groups:
         notices.append(Notice("lists-left-out", {"n": groups}))
+
+
+def _ldif_person(entry: dict[str, list[str]]) -> tuple[Details, str]:
+    """Return the details of an entry and what is wrong with it. A change of another entry is nobody."""
+    details = _ldif_details(entry)
+    if entry.get("changetype", ["add"])[0].lower() != "add":
+        return details, "entry-is-change"
+    return details, "" if "cn" in details else "card-without-name"
 
 
 def _ldif_details(entry: dict[str, list[str]]) -> Details:

@@ -18,6 +18,7 @@ _KOREAN: Final = frozenset(
     "이다는에의가을를고하지로한사기리자대일시인어나과서정도부스보수아장전해주상조제구동원문우라만비국안선경성소무신공오중연방영유마"
     "김박최강윤임한오서신권황송류홍회식점본호번화점명품가격수량단위규격거래처담당연락메일울산천광남북산읍면군구길층호은행계좌"
 )
+_WITHIN_WORDS: Final = frozenset("’‘´·–—\xa0")
 _TWO_BYTES: Final = 2
 _PLAIN_GB: Final = (0xB0, 0xA1)  # from here on lead and second byte belong to the set of 1980
 _BELIEF: Final = {  # what is met more often is believed sooner
@@ -30,9 +31,14 @@ _BELIEF: Final = {  # what is met more often is believed sooner
     "euc-jp": -0.02,
     "euc-kr": -0.05,
     "cp1250": -0.12,
+    "iso-8859-2": -0.14,
+    "cp1254": -0.1,
     "mac-roman": -0.12,
+    "cp850": -0.14,
     "iso-8859-7": -0.15,
     "cp1251": -0.15,
+    "koi8-r": -0.2,
+    "cp866": -0.2,
     "cp1253": -0.16,
 }
 
@@ -72,18 +78,24 @@ def _ideographs(
     def judge(text: str, place: int, character: str) -> float:
         if _between_letters(text, place):
             return -1.0
-        if character in common:
-            return 1.0
-        if codec == "gb18030" and character in letters.TRADITIONAL:
-            return 0.8
+        if character in common or (codec == "gb18030" and character in letters.TRADITIONAL):
+            return 1.0 if character in common else 0.8
         if character in _WIDE_MARKS or "\uff10" <= character <= "\uff5a":
             return 0.7
+        if "\uff61" <= character <= "\uff9f":
+            return _half_width(text, place, codec)
         raw = character.encode(codec, "replace")
         if "\u4e00" <= character <= "\u9fff" and len(raw) == _TWO_BYTES:
             return _level(raw, first_level, codec)
         return _other_sign(character, codec)
 
     return judge
+
+
+def _half_width(text: str, place: int, codec: str) -> float:
+    """Half-width kana stand in rows; a single one is a letter of another encoding."""
+    beside = text[max(place - 1, 0) : place] + text[place + 1 : place + 2]
+    return 0.45 if codec == "cp932" and any("\uff66" <= other <= "\uff9f" for other in beside) else -0.4
 
 
 def _level(raw: bytes, first_level: tuple[int, int], codec: str) -> float:
@@ -98,8 +110,6 @@ def _other_sign(character: str, codec: str) -> float:
         return 0.9 if japanese else 0.0
     if "\uac00" <= character <= "\ud7a3":
         return (1.0 if character in _KOREAN else 0.6) if codec == "cp949" else -0.5
-    if "\uff61" <= character <= "\uff9f":
-        return -0.4
     if unicodedata.category(character) in {"Co", "Cn", "Cc"} or character == "\ufffd":
         return -2.0
     if codec == "gb18030" and len(character.encode(codec, "replace")) > _TWO_BYTES:
@@ -120,7 +130,8 @@ def _latin(common: frozenset[str]) -> Callable[[str, int, str], float]:
         if character in common:
             return _accented(before, after, crowded, is_upper=character.isupper())
         if character in letters.LATIN_MARKS:
-            return 0.6 - 0.6 * crowded
+            within = before.isalpha() and after.isalpha() and character not in _WITHIN_WORDS
+            return -0.5 if within else 0.6 - 0.6 * crowded
         return -0.8 if crowded or unicodedata.category(character) in {"Cc", "Co", "Cn"} else 0.0
 
     return judge
@@ -185,6 +196,11 @@ _JUDGES: Final = {
     "latin-1": _latin(letters.LATIN_FREQUENT),
     "mac-roman": _latin(letters.LATIN_FREQUENT),
     "cp1250": _latin(letters.CENTRAL),
+    "cp850": _latin(letters.LATIN_FREQUENT),
+    "cp1254": _latin(letters.TURKISH),
+    "iso-8859-2": _latin(letters.CENTRAL),
+    "koi8-r": _cased(letters.CYRILLIC_BY_FREQUENCY, "\u0400", "\u04ff"),
+    "cp866": _cased(letters.CYRILLIC_BY_FREQUENCY, "\u0400", "\u04ff"),
     "cp1251": _cased(letters.CYRILLIC_BY_FREQUENCY, "\u0400", "\u04ff"),
     "iso-8859-7": _cased(letters.GREEK_BY_FREQUENCY, "\u0370", "\u03ff"),
     "cp1253": _cased(letters.GREEK_BY_FREQUENCY, "\u0370", "\u03ff"),

@@ -4,6 +4,7 @@ A short row is filled up, a long one cut where nothing is lost. A row whose cell
 another look is set right where an empty cell too many explains it; otherwise it is marked, never guessed.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -18,6 +19,19 @@ _PAGE_HEADERS: Final = 2  # a header that comes back this often is printed on ea
 _SURPLUS: Final = 2  # cells too many that are still looked into
 _FIGURES: Final = frozenset((Content.NUMBER, Content.PHONE, Content.PERCENT))
 _TELLING: Final = frozenset((Content.LINK, Content.EMAIL))  # stand in a column of free text only by accident
+_TOTAL: Final = re.compile(
+    r"\s*(?:合计|总计|小计|共计|累计|汇总|本页小计|总数|合計|總計|小計"
+    r"|(?:grand |sub-?)?totals?|sum|summe|gesamt|somme)\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+_REMARK: Final = re.compile(
+    r"\s*(?:备注|说明|注|附注|注意|提示|制表[人日期时间]*|打印[人日期时间]*|导出[人日期时间]*|数据来源|来源|审核人?"
+    r"|notes?|source|(?:generated|exported|printed|created)(?: on| by)?)\s*\d?\s*[:：].*"
+    r"|第\s*\d+\s*页.*|page \d+(?: of \d+)?"
+    r"|[(（]?(?:以下(?:空白|无正文)|end of (?:file|report|data|list))[)）]?\.?",
+    re.IGNORECASE | re.DOTALL,
+)
+_REMARK_CELLS: Final = 2
 _FREE: Final = frozenset((Content.TEXT, Content.EMPTY))
 
 
@@ -76,9 +90,23 @@ class Shape:
         return next(later, 0)
 
     def _checked(self, row: Row) -> Row:
+        if not row.problem and self._is_footer(row.cells):
+            return row._replace(problem="row-below-table")
         if any(isinstance(cell, str) and len(cell) > limits.CELL for cell in row.cells):
             return row._replace(problem="cell-too-long")
         return row
+
+    def _is_footer(self, cells: Sequence[Cell]) -> bool:
+        """Say whether this row only adds up the others, or is a remark under the table."""
+        if self.layout.width <= _REMARK_CELLS:
+            return False
+        text = next((cell for cell in cells if cell is not None and cell != ""), None)
+        if not isinstance(text, str) or not (_TOTAL.fullmatch(text) or _REMARK.fullmatch(text)):
+            return False
+        others = [cell for cell in cells if cell is not text and not is_blank((cell,))]
+        if _TOTAL.fullmatch(text) is None:
+            return len(others) < _REMARK_CELLS
+        return len(others) * 2 < self.layout.width and all(look(cell) in _FIGURES for cell in others)
 
     def _fitted(self, row: Row) -> Row:
         cells, width = row.cells, self.layout.width

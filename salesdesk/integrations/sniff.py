@@ -12,6 +12,9 @@ from salesdesk.integrations.table_file import FileKind
 _HEAD: Final = 4096
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BOOK_STREAM: Final = re.compile("book".encode("utf-16-le"), re.IGNORECASE)  # Workbook, Book, BOOK
+_FILE_PASS: Final = re.compile(rb"\x09\x08(?:\x08\x00.{8}|\x10\x00\x00\x06.{14})\x2f\x00", re.DOTALL)
+"""The record that says a workbook of Excel 5 to 2003 is locked stands right behind its beginning."""
 _GZIP: Final = b"\x1f\x8b"
 _BIFF: Final = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")  # a bare worksheet stream of Excel 2-5
 _OTHERS: Final = {
@@ -31,7 +34,12 @@ _OTHERS: Final = {
     b"PAR1": "Parquet",
 }
 _VCARD: Final = re.compile(r"^\s*(?:[\w-]+\.)?BEGIN\s*:\s*VCARD\s*$", re.IGNORECASE | re.MULTILINE)
-_LDIF: Final = re.compile(r"\A(?:\s|#[^\n]*\n)*(?:version:[^\n]*\n(?:\s|#[^\n]*\n)*)?dn::?\s", re.IGNORECASE)
+_LDIF: Final = re.compile(
+    r"\A(?:\s|#[^\n]*\n)*(?:version:[^\n]*\n(?:\s|#[^\n]*\n)*)?(?:dn::?\s|objectclass::?\s)", re.IGNORECASE
+)
+_CARD_INSIDE: Final = re.compile(
+    r"\A\s*(?:VERSION\s*:\s*[234]\.\d|END\s*:\s*VCARD)\s*$", re.IGNORECASE | re.MULTILINE
+)
 _JSON: Final = re.compile(r"\A\s*(?:\{\s*\"[^\"\n]*\"\s*:|\[\s*[{\[])")
 _CALENDAR: Final = re.compile(r"\A\s*BEGIN:VCALENDAR\b", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"\A\s*<(?:!doctype|html|\?xml|table|head|meta|body|workbook)\b", re.IGNORECASE)
@@ -63,6 +71,8 @@ def text_kind(start: str, name: str) -> FileKind:
         return FileKind.VCARD
     if _LDIF.match(start):
         return FileKind.LDIF
+    if _CARD_INSIDE.search(start):
+        raise FileRefused("file-without-people", file=name)
     if _CALENDAR.match(start):
         raise FileRefused("file-not-a-table", file=name, format="iCalendar")
     if _JSON.match(start):
@@ -108,8 +118,8 @@ def _ole_kind(path: Path) -> FileKind:
     limits.check_size(path, limits.BINARY_BYTES)
     with limits.opened(limits.plain(path), path.name) as stream:
         data = stream.read()
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if "EncryptedPackage".encode("utf-16-le") in data or _FILE_PASS.search(data):
         raise FileRefused("file-has-password", file=path.name)
-    if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
+    if _BOOK_STREAM.search(data):
         return FileKind.XLS
     raise FileRefused("file-is-office", file=path.name)

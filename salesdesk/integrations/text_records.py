@@ -81,9 +81,14 @@ def records(stream: TextIO, dialect: Dialect, *, width: int, name: str, first: i
 
 
 def _doubtful(cells: list[str], taken: list[str], quote: str, width: int) -> bool:
-    """A record of the wrong width that holds quotes, or one whose cells still hold some, may be misread."""
+    """A record of the wrong width that holds quotes, or one whose cells still hold some, may be misread.
+
+    So may one of several lines whose quotes do not come in pairs: the last was never closed.
+    """
     if len(cells) != width:
         return any(quote in line for line in taken)
+    if len(taken) > 1 and sum(line.count(quote) for line in taken) % 2:
+        return True
     return any(quote in cell for cell in cells)
 
 

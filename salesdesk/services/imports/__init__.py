@@ -13,7 +13,7 @@ from salesdesk.services.imports.fields import FIELDS, KEYS, Field, Kind, Value, 
 from salesdesk.services.imports.inspection import Inspection, chosen, in_order, inspect
 from salesdesk.services.imports.naming import names_of
 from salesdesk.services.imports.outcomes import Likely, Outcome, Outcomes, Refusal
-from salesdesk.services.imports.planning import ImportPlan, plan
+from salesdesk.services.imports.planning import ImportPlan, plan, refuse_all
 from salesdesk.services.imports.results import result_as_json, write_result
 from salesdesk.services.imports.values import DateOrder, Decimals
 
@@ -51,6 +51,7 @@ __all__ = [
     "names_of",
     "plan",
     "recent",
+    "refuse_all",
     "result_as_json",
     "write_result",
 ]

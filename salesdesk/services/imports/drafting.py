@@ -21,7 +21,7 @@ from salesdesk.integrations.table_file import Cell, FileKind, Row
 from salesdesk.integrations.table_writer import DANGEROUS
 from salesdesk.services.imports.fields import FIELDS, Field, Value
 from salesdesk.services.imports.inspection import Inspection
-from salesdesk.services.imports.values import NULLS, value_of
+from salesdesk.services.imports.values import NULLS, value_of, whole_number
 
 Drafted = dict[str, dict[str, Any]]
 """The values of one row by entity: {"customer": {...}, "contact": {...}}; empty cells are left out."""
@@ -33,6 +33,7 @@ _PLAIN_MAIL: Final = re.compile(
 _MAIL_FORM: Final = re.compile(r"[^\s@,;:<>()\"\[\]]{1,64}@[^\s@,;:<>()\"\[\]]{1,253}")
 _PLAIN_PHONE: Final = re.compile(r"[+(]?[0-9](?:[0-9 ()./-]*[0-9])?")
 _SEVERAL: Final = re.compile(r"\s*[;；,，、\n|]\s*|\s+/\s+|(?<=\d{7})/(?=[\d+])")
+_LONG_NUMBERS: Final = frozenset(("external_id", "tax_id", "bank_account", "phone", "code", "barcode"))
 _LABELS: Final = {"mobile": "mobile", "phone_home": "home", "fax": "fax"}
 _NEEDED: Final = frozenset(("name", "family_name", "given_name", "external_id"))
 _KEPT: Final = 2_000  # values of a column that are remembered
@@ -105,7 +106,8 @@ class Drafter:
         if field.value is Value.EMAIL:
             return _first(_mail)
         if quick is not None:
-            return _remembering(quick(_slow(field)))
+            ready = quick(_slow(field))
+            return _remembering(_whole(ready, field.name) if field.name in _LONG_NUMBERS else ready)
         check = _slow(field)
 
         def read(cell: Cell) -> Any:
@@ -212,6 +214,15 @@ def _is_plain_phone(text: str) -> bool:
 _LONGEST_NUMBER: Final = 30
 
 
+def _whole(read: Reader, name: str) -> Reader:
+    """Return the reader, deaf to long numbers that have lost their last digits."""
+
+    def checked(cell: Cell) -> Any:
+        return read(whole_number(cell, name) if isinstance(cell, str) else cell)
+
+    return checked
+
+
 def _several(one: Callable[[str], str]) -> Reader:
     """Return a reader of cells that may hold several numbers or addresses at once."""
 
@@ -252,6 +263,7 @@ def _mail(text: str) -> str:
 def _phone(text: str) -> str:
     if _is_plain_phone(text):
         return text
+    whole_number(text, "phone")
     return str(check_customer({"phone": text})["phone"])
 
 

@@ -7,18 +7,26 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from salesdesk.domain.errors import BadInput
+from salesdesk.domain.errors import BadInput, FileRefused
 from salesdesk.integrations.reader import read_table
 from salesdesk.integrations.table_file import Column, Reading, TableFile
 from salesdesk.services.imports import values
 from salesdesk.services.imports.fields import FIELDS, KEYS, Field, Kind, Value, fields_of
-from salesdesk.services.imports.proposing import DAYS, PEOPLE, propose_kind, propose_mapping
+from salesdesk.services.imports.proposing import (
+    DAYS,
+    NAMES,
+    PEOPLE,
+    names_records,
+    propose_kind,
+    propose_mapping,
+)
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import imports as queries
 
 Progress = Callable[[int, int], None]
 """Told (rows done, rows in all; 0 if not known). It may raise Cancelled, and nothing is changed."""
 _FIGURES: Final = frozenset((Value.NUMBER, Value.PERCENT))
+_SHEETS: Final = 10  # that are looked into for a table
 _REPORT: Final = 2_000  # rows between two calls of Progress
 
 
@@ -50,6 +58,11 @@ class Inspection:
         return fields_of(self.kind)
 
     @property
+    def names_rows(self) -> bool:
+        """Say whether a column names the records. Each address card says for itself whether it has a name."""
+        return self.table.kind in PEOPLE or bool(NAMES[self.kind] & set(self.mapping.values()))
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """Return the fields this file could be matched by, the surest first."""
         return _usable_keys(self.kind, self.mapping)
@@ -76,9 +89,29 @@ def inspect(
         found = _remembered(table, known)
         if found:
             return _inspection(path, table, reading, rows, *found, remembered=True)
+    better = None if reading.sheet or _is_the_table(table, kind) else _other_sheet(path, table, reading, kind)
+    if better is not None:
+        table, rows = better, _count(better, progress)
     kind = kind or propose_kind(table)
     mapping = propose_mapping(table, kind)
     return _inspection(path, table, reading, rows, kind, mapping, _default_key(kind, mapping))
+
+
+def _is_the_table(table: TableFile, kind: Kind | None) -> bool:
+    """Say whether this sheet is the one with the records; a single column may be a page of instructions."""
+    return len(table.sheets) <= 1 or (len(table.columns) > 1 and names_records(table, kind))
+
+
+def _other_sheet(path: Path, table: TableFile, reading: Reading, kind: Kind | None) -> TableFile | None:
+    """Return the first other sheet that names records: templates begin with a sheet of instructions."""
+    for sheet in [sheet for sheet in table.sheets if sheet != table.sheet][:_SHEETS]:
+        try:
+            other = read_table(path, replace(reading, sheet=sheet))
+        except FileRefused:
+            continue
+        if names_records(other, kind):
+            return other
+    return None
 
 
 def chosen(

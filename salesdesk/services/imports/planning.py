@@ -15,7 +15,6 @@ from salesdesk.services.imports.fields import Kind
 from salesdesk.services.imports.inspection import Inspection, Progress, chosen
 from salesdesk.services.imports.likely import LikelyFinder
 from salesdesk.services.imports.outcomes import Likely, Outcome, Outcomes, Refusal
-from salesdesk.services.imports.proposing import PEOPLE
 from salesdesk.services.imports.run import Run
 from salesdesk.services.imports.sorting import Sorter, customers_to_come, sorter_of
 from salesdesk.services.imports.work import Work
@@ -80,7 +79,8 @@ def plan(
         FileRefused: the file can no longer be read.
     """
     inspection = chosen(inspection, mapping=mapping, key=key)
-    _check_name(inspection)
+    if not inspection.names_rows:
+        raise BadInput("import-without-name", field=f"{_NAMES[inspection.kind]}.name")
     coming = {value: made for one in after for value, made in customers_to_come(one.work)}
     return database.ask(planned, inspection, database.me, progress, coming)
 
@@ -109,16 +109,14 @@ def planned(
     return ImportPlan(inspection, outcomes, tuple(finder.found), work, state)
 
 
-def _check_name(inspection: Inspection) -> None:
-    if inspection.table.kind in PEOPLE:
-        return  # each card says for itself that it has no name
-    mapped = set(inspection.mapping.values())
-    entity = _NAMES[inspection.kind]
-    names = {f"{entity}.name"} | (
-        {"contact.family_name", "contact.given_name"} if entity == "contact" else set()
-    )
-    if not mapped & names:
-        raise BadInput("import-without-name", field=f"{entity}.name")
+def refuse_all(inspection: Inspection) -> ImportPlan:
+    """Return what becomes of a file in which no column is a name: it can be read, but no row taken."""
+    outcomes = Outcomes()
+    field = f"{_NAMES[inspection.kind]}.name"
+    for row in inspection.table.rows():
+        code = row.problem or "import-without-name"
+        outcomes.add(row.number, Outcome.REFUSED, Refusal(row.number, "" if row.problem else field, code, {}))
+    return ImportPlan(inspection, outcomes, (), Work(), "")
 
 
 def _batches(inspection: Inspection) -> Iterator[list[Row]]:

@@ -1,5 +1,6 @@
 """What a file probably holds, and what its columns probably mean: told by their names and their values."""
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from salesdesk.integrations.looks import NOTHING
 from salesdesk.integrations.table_file import Column, Content, FileKind, TableFile
 from salesdesk.services.imports import values
+from salesdesk.services.imports.bare_columns import told_by_values
 from salesdesk.services.imports.fields import CONTENTS, FIELDS, Field, Kind, Value, fields_of, plain
 
 PEOPLE: Final = frozenset((FileKind.VCARD, FileKind.LDIF))
@@ -19,7 +21,7 @@ _RESOLVED: Final = 0.6  # so many samples of a choice or country must be known b
 _TITLES: Final = frozenset(("名称", "全称"))  # any record may have one
 
 
-_NAMES: Final[dict[Kind, frozenset[str]]] = {
+NAMES: Final[dict[Kind, frozenset[str]]] = {
     Kind.CUSTOMERS: frozenset(("customer.name",)),
     Kind.CONTACTS: frozenset(("contact.name", "contact.family_name", "contact.given_name")),
     Kind.PRODUCTS: frozenset(("product.name",)),
@@ -30,12 +32,29 @@ def propose_kind(table: TableFile) -> Kind:
     """Return what the rows of a file most probably are."""
     if table.kind in PEOPLE:
         return Kind.CONTACTS
+    if _names_people(table):
+        return Kind.CONTACTS
     scores = {kind: _kind_score(table, kind) for kind in Kind}
-    named = [kind for kind in Kind if _NAMES[kind] & set(propose_mapping(table, kind).values())]
+    named = [kind for kind in Kind if NAMES[kind] & set(propose_mapping(table, kind).values())]
     best = max(named or Kind, key=lambda kind: scores[kind])
     if best is not Kind.PRODUCTS and scores[Kind.CUSTOMERS] > 0 and _repeats_company(table):
         return Kind.CONTACTS
     return Kind.CUSTOMERS if best is Kind.CONTACTS and _names_companies(table) else best
+
+
+def names_records(table: TableFile, kind: Kind | None) -> bool:
+    """Say whether some column is taken for the name of what the rows are."""
+    if table.kind in PEOPLE:
+        return True
+    kind = kind or propose_kind(table)
+    return bool(NAMES[kind] & set(propose_mapping(table, kind).values()))
+
+
+def _names_people(table: TableFile) -> bool:
+    """Family and given name in columns of their own are those of people, whatever else is told of them."""
+    mapping = propose_mapping(table, Kind.CONTACTS)
+    filled = {key for place, key in mapping.items() if table.columns[place].content is not Content.EMPTY}
+    return {"contact.family_name", "contact.given_name"} <= filled
 
 
 def _names_companies(table: TableFile) -> bool:
@@ -62,6 +81,9 @@ def propose_mapping(table: TableFile, kind: Kind) -> Mapping[int, str]:
     for _, place, field in sorted(bids, key=lambda bid: (-bid[0], bid[1])):
         if place not in mapping and (field.many or field.key not in mapping.values()):
             mapping[place] = field.key
+    if table.header_row == 0 and table.kind not in PEOPLE:
+        told_by_values(table, kind, mapping)
+        return MappingProxyType(dict(sorted(mapping.items())))
     if _name_of(kind) not in mapping.values():
         _take_a_name(table, kind, mapping)
     return MappingProxyType(dict(sorted(mapping.items())))
@@ -99,7 +121,7 @@ def _repeats_company(table: TableFile) -> bool:
     if company is None or person is None:
         return False
     if table.columns[company].content is Content.EMPTY:
-        return True
+        return any(column.content is not Content.EMPTY for column in table.columns)
     seen: list[object] = []
     for row in table.rows():
         seen.append(row.cells[company])
@@ -115,7 +137,7 @@ _ENTITIES: Final = ("customer", "contact", "product")
 def _score(column: Column, field: Field, rank: int) -> int:
     """Return how much speaks for a field: 0 nothing, the more the better."""
     by_name = _name_score(plain(column.name), field)
-    if not by_name or not _fits(column, field):
+    if not by_name or not _fits(column, field, by_name):
         return 0
     return by_name * 100 - rank
 
@@ -123,10 +145,19 @@ def _score(column: Column, field: Field, rank: int) -> int:
 def _name_score(name: str, field: Field) -> int:
     if name in field.words:
         return _EXACT
-    trimmed = name.rstrip("0123456789")
+    if _KIND_OF_DETAIL.fullmatch(name):
+        return 0
+    trimmed = _DIGITS.sub("", name)
     if trimmed != name and trimmed in field.words:
         return _EXACT - 1
     return _CONTAINED if any(_tells(word) and word in name for word in field.words) else 0
+
+
+_DIGITS: Final = re.compile(r"\d+")
+_KIND_OF_DETAIL: Final = re.compile(
+    r"(?:email|phone|address|website|relation|im|organization)\d+(?:type|label)"
+)
+"""Columns of address books that say whether the number beside them is that of the office or the home."""
 
 
 def _tells(word: str) -> bool:
@@ -134,18 +165,42 @@ def _tells(word: str) -> bool:
     return len(word) >= (_LATIN_WORD if word.isascii() else _HAN_WORD)
 
 
-def _fits(column: Column, field: Field) -> bool:
+def _fits(column: Column, field: Field, by_name: int) -> bool:
     allowed = CONTENTS.get(field.value)
     if allowed and column.content not in allowed and column.content is not Content.EMPTY:
-        return False
+        return by_name == _EXACT and field.value in _FIGURES and _resolves(column.samples, field)
     if field.value is Value.LINE and field.name in {"name", "short_name", "job_title"}:
-        return column.content not in _NO_NAMES
+        if column.samples and all(sample.lower().rstrip(".") in _SALUTATIONS for sample in column.samples):
+            return False
+        return column.content not in _NONAMES and (by_name >= _EXACT - 1 or column.content not in _NUMBERS)
     certain = field.value not in _RESOLVING or (field.value in DAYS and column.content is Content.DATE)
     return certain or _resolves(column.samples, field)
 
 
-_NO_NAMES: Final = frozenset(
+_NONAMES: Final = frozenset(
     (Content.EMAIL, Content.LINK, Content.DATE, Content.TIME, Content.PERCENT, Content.YES_NO)
+)
+_NUMBERS: Final = frozenset((Content.NUMBER, Content.PHONE))
+_FIGURES: Final = frozenset((Value.NUMBER, Value.PERCENT))
+_SALUTATIONS: Final = frozenset(
+    (
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "sir",
+        "herr",
+        "frau",
+        "m",
+        "mme",
+        "mlle",
+        "先生",
+        "女士",
+        "小姐",
+        "太太",
+    )
 )
 _RESOLVING: Final = frozenset(
     (Value.CHOICE, Value.COUNTRY, Value.CURRENCY, Value.YES_NO, Value.DAY, Value.MOMENT)

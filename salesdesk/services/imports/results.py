@@ -56,38 +56,27 @@ def _reason(reason: Refusal | None) -> str:
 
 
 def result_as_json(result: ImportResult | ImportPlan, *, seconds: float | None = None) -> dict[str, Any]:
-    """Return the object of `import --json`; of a plan it tells what would be done."""
-    inspection = result.inspection
-    counts = result.outcomes.counts()
+    """Return the object of `import --json`; of a plan it tells what would be done.
+
+    `encoding` is null for workbooks, `delimiter` for all but text tables, `header_row` where there is none;
+    rows count as in a spreadsheet, from 1, cards and directory entries by their place in the file.
+    """
+    inspection, counts = result.inspection, result.outcomes.counts()
+    table = inspection.table
     plan = result.plan if isinstance(result, ImportResult) else result
     took = seconds if seconds is not None else getattr(result, "seconds", 0.0)
     return {
         "file": str(inspection.path),
-        **_how_read(inspection),
+        "kind": inspection.kind.value,
+        "encoding": table.encoding or None,
+        "delimiter": table.delimiter or None,
+        "header_row": table.header_row or None,
         "rows": len(result.outcomes.rows),
-        "created": counts[Outcome.CREATED],
-        "updated": counts[Outcome.UPDATED],
-        "unchanged": counts[Outcome.UNCHANGED],
-        "skipped": counts[Outcome.SKIPPED],
+        **{outcome.name.lower(): counts[outcome] for outcome in Outcome if outcome is not Outcome.REFUSED},
         "refused": [
             {"row": one.row, "field": one.field, "code": one.code, "message": one.message}
             for one in result.outcomes.refused()
         ],
         "duplicates": len(plan.duplicates),
         "seconds": round(took, 3),
-    }
-
-
-def _how_read(inspection: Inspection) -> dict[str, Any]:
-    table = inspection.table
-    return {
-        "kind": inspection.kind.value,
-        "format": table.kind.value,
-        "sheet": table.sheet or None,
-        "encoding": table.encoding or None,
-        "delimiter": table.delimiter or None,
-        "header_row": table.header_row or None,
-        "mapping": {inspection.columns[place].name: key for place, key in inspection.mapping.items()},
-        "key": inspection.key or None,
-        "notices": [words.say(f"notice.{notice.code}", **notice.values) for notice in table.notices],
     }

@@ -62,6 +62,7 @@ _CLEARLY_COMMA: Final = re.compile(
     r"[-+]?(?:\d{1,3}(?:[. \u00a0]\d{3})+,\d+|\d+,(?:\d{1,2}|\d{4,})|0,\d+)\D*"
 )
 _CLEARLY_POINT: Final = re.compile(r"\D*[-+]?(?:\d{1,3}(?:,\d{3})+\.\d+|\d+\.(?:\d{1,2}|\d{4,})|0\.\d+)\D*")
+_SHORTENED: Final = re.compile(r"\s*\d(?:[.,]\d+)?[eE]\+?\d{1,2}\s*")
 _PLAIN_NUMBER: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?")
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
@@ -118,6 +119,13 @@ def value_of(cell: Cell, field: Field, decimals: Decimals, order: DateOrder) -> 
     if field.value is Value.DAY:
         return day(cell, field.name, order)
     return moment(cell, field.name, order) if field.value is Value.MOMENT else text
+
+
+def whole_number(text: str, field: str) -> str:
+    """Return a long number as it is; raise BadInput `digits-lost` for one that was shortened: 1.38E+10."""
+    if _SHORTENED.fullmatch(text):
+        raise BadInput("digits-lost", field=field, text=text.strip())
+    return text
 
 
 def is_known(sample: str, field: Field) -> bool:
