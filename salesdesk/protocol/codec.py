@@ -35,6 +35,12 @@ def decode(entity: str, data: bytes) -> dict[str, Any]:
     return typed(entity, _decode(data))
 
 
+def plain(fields: Fields) -> dict[str, Any]:
+    """Return the fields as what JSON knows: text, numbers, lists; `typed` makes them values again."""
+    made: dict[str, Any] = _decode(encode(fields))
+    return made
+
+
 def typed(entity: str, fields: dict[str, Any]) -> dict[str, Any]:
     """Return the same dict with the plain values of JSON made into figures, days, moments and ids.
 

@@ -1,0 +1,180 @@
+"""One act, carried out on a stage: who may, what merges, what was meant otherwise by somebody else."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from salesdesk.domain.errors import NotFound, RuleBroken
+from salesdesk.protocol import codec
+from salesdesk.protocol.entities import ENTITIES, Entity
+from salesdesk.protocol.merge import Clash, merge
+from salesdesk.protocol.messages import Act, Disagreement, Result
+from salesdesk.server import rows, rules
+from salesdesk.server.commands import COMMANDS, Order, Overtaken, starts_right
+from salesdesk.server.policy import Directory
+from salesdesk.server.rows import Row
+from salesdesk.server.staging import Stage
+
+
+class Held(Exception):
+    """The author may not write this row (any more): somebody who may is to decide. `scope` is whose."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(scope)
+        self.scope = scope
+
+
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """The acts of one author on one stage."""
+
+    stage: Stage
+    author: UUID
+
+    @property
+    def directory(self) -> Directory:
+        return self.stage.work.directory
+
+    def act(self, act: Act) -> Result:
+        """Carry out one act.
+
+        Raises:
+            SalesDeskError: a rule forbids it.
+            Held: its author may not write there.
+        """
+        entity = ENTITIES.get(act.entity)
+        if entity is None:
+            raise RuleBroken("entity-unknown", entity=act.entity)
+        if act.kind == "command":
+            return self._command(entity, act)
+        if act.base is None:
+            return self._create(entity, act)
+        return self._edit(entity, act)
+
+    def _create(self, entity: Entity, act: Act) -> Result:
+        if self.stage.get(entity.name, act.row_id) is not None:
+            return Result(mseq=act.mseq, status="duplicate")
+        fields = rules.check_fields(entity.name, _patch(entity, act), new=True)
+        row = rows.new(entity.name, fields)
+        row |= {"id": act.row_id, "scope_id": "", "seq": None, "version": 0}
+        row["created_at"] = row.get("created_at") or act.made_at
+        row["scope_id"] = rules.scope_of(self.stage, entity.name, row, self.author)
+        if not self.directory.may_add(self.author, entity.name, row["scope_id"], act.row_id):
+            raise Held(row["scope_id"])
+        self.stage.put(entity.name, row, by=self.author)
+        return Result(mseq=act.mseq, status="applied")
+
+    def _edit(self, entity: Entity, act: Act) -> Result:
+        row = self._row_to_write(entity, act)
+        if entity.append_only and set(act.patch or ()) - {"deleted_at"}:
+            raise RuleBroken("append-only", entity=entity.name)
+        patch = _patch(entity, act)
+        if any(entity.guard_of(name) for name in patch):
+            raise RuleBroken("field-by-command", entity=entity.name)
+        patch = rules.check_fields(entity.name, patch, new=False)
+        base = codec.typed(entity.name, dict(act.base or {}))
+        merged = merge(base=base, patch=patch, theirs=rows.visible(entity.name, row))
+        rules.check_lines_free(self.stage, entity.name, row, patch)
+        if merged.fields != rows.visible(entity.name, row):
+            self.stage.put(entity.name, row | merged.fields, by=self.author)
+        clashes = [clash for clash in merged.clashes if clash.field not in entity.computed]
+        if row["deleted_at"] is not None and "deleted_at" not in patch:
+            clashes.append(Clash("deleted_at", None, row["deleted_at"], None))
+        return self._told(act, row, clashes)
+
+    def _told(self, act: Act, row: Row, clashes: list[Clash]) -> Result:
+        if not clashes:
+            return Result(mseq=act.mseq, status="applied")
+        told = [_disagreement(clash) for clash in clashes]
+        return Result(
+            mseq=act.mseq, status="conflict", conflicts=told, by=self.directory.name(row["edited_by"])
+        )
+
+    def _row_to_write(self, entity: Entity, act: Act) -> Row:
+        row = self.stage.get(entity.name, act.row_id)
+        if row is None:
+            raise NotFound("row-gone", entity=entity.name)
+        if not self.directory.may_write(self.author, entity.name, row["scope_id"], act.row_id):
+            raise Held(row["scope_id"])
+        return row
+
+    def _command(self, entity: Entity, act: Act) -> Result:
+        row = self.stage.get(entity.name, act.row_id)
+        if row is None:
+            raise NotFound("row-gone", entity=entity.name)
+        order = Order(act, row, codec.typed(entity.name, _ends(entity, act)), self.author)
+        try:
+            if act.command == "held.decide":
+                return self._decide(order)
+            about, run = COMMANDS.get(act.command or "", ("", None))
+            if run is None or about != entity.name:
+                raise RuleBroken("command-unknown", command=act.command or "")
+            self._may_order(entity, act, row)
+            run(self.stage, order)
+        except Overtaken as late:
+            return self._overtaken(order, late.field)
+        return Result(mseq=act.mseq, status="applied")
+
+    def _may_order(self, entity: Entity, act: Act, row: Row) -> None:
+        if act.command == "customer.reassign":
+            allowed = self.directory.may_take(self.author, row["scope_id"])
+        else:
+            allowed = self.directory.may_write(self.author, entity.name, row["scope_id"], row["id"])
+        if not allowed:
+            raise Held(row["scope_id"])
+
+    def _overtaken(self, order: Order, field: str) -> Result:
+        clash = Clash(field, order.args.get("from"), order.row[field], order.args.get("to"))
+        return self._told(order.act, order.row, [clash])
+
+    def _decide(self, order: Order) -> Result:
+        """Accept an act that was held, as if whoever accepts had made it, or decline it."""
+        held, act = order.row, order.act
+        if not self.directory.may_write(self.author, "held_acts", held["scope_id"], held["id"]):
+            raise RuleBroken("not-allowed")
+        if not starts_right(order, "state"):
+            return Result(mseq=act.mseq, status="applied")
+        told: list[Disagreement] = []
+        if order.args["to"] == "accepted":
+            told = self.act(_held_act(held, act)).conflicts
+        decided = {"state": order.args["to"], "decided_by": self.author, "decided_at": self.stage.work.now}
+        fresh = self.stage.get("held_acts", held["id"]) or held
+        self.stage.put("held_acts", fresh | decided, by=self.author)
+        status = "conflict" if told else "applied"
+        return Result(mseq=act.mseq, status="conflict" if status == "conflict" else "applied", conflicts=told)
+
+
+def _ends(entity: Entity, act: Act) -> dict[str, Any]:
+    """Return the arguments with "from" and "to" named as the guarded field, so that they are typed alike."""
+    guarded = next((name for name, guard in entity.guarded.items() if guard.command == act.command), None)
+    args = dict(act.args or {})
+    if guarded is None:
+        return args
+    ends = {name: codec.typed(entity.name, {guarded: args.get(name)})[guarded] for name in ("from", "to")}
+    return args | ends
+
+
+def _patch(entity: Entity, act: Act) -> dict[str, Any]:
+    """Return the fields an act sets and this server knows. Nobody chooses a scope."""
+    patch = codec.typed(entity.name, dict(act.patch or {}))
+    return {name: patch[name] for name in patch if name in entity.fields and name != "scope_id"}
+
+
+def _disagreement(clash: Clash) -> Disagreement:
+    values = codec.plain({"base": clash.base, "theirs": clash.theirs, "mine": clash.mine})
+    return Disagreement(field=clash.field, **values)
+
+
+def _held_act(held: Row, decision: Act) -> Act:
+    return msgspec.structs.replace(
+        decision,
+        kind=held["kind"],
+        entity=held["entity"],
+        row_id=held["row_id"],
+        base=held["base"],
+        patch=held["patch"],
+        command=held["command"] or None,
+        args=held["args"],
+    )

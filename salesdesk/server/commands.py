@@ -1,0 +1,110 @@
+"""Commands: what changes by a rule, not by setting a field. Each is carried out on what the server has."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from salesdesk.domain.errors import RuleBroken
+from salesdesk.domain.quotes import QuoteStatus, Standing, check_move
+from salesdesk.protocol import scopes
+from salesdesk.protocol.entities import ENTITIES
+from salesdesk.protocol.messages import Act
+from salesdesk.server.policy import Role
+from salesdesk.server.rows import Row
+from salesdesk.server.staging import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One command on the row it is about; `args` are typed values."""
+
+    act: Act
+    row: Row
+    args: Mapping[str, Any]
+    by: UUID
+
+
+class Overtaken(Exception):
+    """Somebody else moved the row first: `field` is not what the command started from."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+Run = Callable[[Stage, Order], None]
+
+
+def starts_right(order: Order, field: str) -> bool:
+    """Return whether there is something to do.
+
+    Raises:
+        Overtaken: the row is neither where the command starts nor where it leads.
+    """
+    now = order.row[field]
+    if now == order.args.get("to") and now != order.args.get("from"):
+        return False
+    if now != order.args.get("from"):
+        raise Overtaken(field)
+    return True
+
+
+def _move_quote(stage: Stage, order: Order) -> None:
+    """Take a quote to its next state. Whether its validity had passed was judged where the clock is known."""
+    row, to = order.row, QuoteStatus(order.args["to"])
+    if not starts_right(order, "status"):
+        return
+    standing = Standing(
+        status=QuoteStatus(row["status"]),
+        valid_until=None if to is not QuoteStatus.EXPIRED else row["valid_until"],
+        is_current=row["is_current"] or to is QuoteStatus.SUPERSEDED,
+        missing=() if _has_lines(stage, row) else ("lines",),
+    )
+    check_move(standing, to, today=row["valid_until"].max)
+    carried = ENTITIES["quotes"].guarded["status"].carries
+    told = {name: order.args[name] for name in carried if name in order.args}
+    stage.put("quotes", row | told | {"status": to.value}, by=order.by)
+
+
+def _has_lines(stage: Stage, quote: Row) -> bool:
+    lines = stage.beneath("quote_lines", [quote["id"]])
+    return any(line["deleted_at"] is None and not line["optional"] for line in lines)
+
+
+def _reassign(stage: Stage, order: Order) -> None:
+    """Give a customer, and everything beneath, to another person or to the pool."""
+    row, to = order.row, order.args["to"]
+    if not starts_right(order, "owner_id"):
+        return
+    person = stage.work.directory.people.get(to) if to else None
+    if to and (person is None or not person.is_active):
+        raise RuleBroken("owner-unknown")
+    scope = scopes.owned_by(to)
+    stage.move("customers", row | {"owner_id": to}, scope, by=order.by)
+    quotes = []
+    for entity in ("contacts", "activities", "quotes"):
+        for child in stage.beneath(entity, [row["id"]]):
+            stage.move(entity, child, scope, by=order.by)
+            quotes += [child["id"]] if entity == "quotes" else []
+    for entity in ("quote_lines", "issued_papers") if quotes else ():
+        for child in stage.beneath(entity, quotes):
+            stage.move(entity, child, scope, by=order.by)
+
+
+def _promote(stage: Stage, order: Order) -> None:
+    """Change a person's role, manager, or whether they still work here."""
+    directory = stage.work.directory
+    if directory.people[order.by].role is not Role.ADMINISTRATOR:
+        raise RuleBroken("not-allowed")
+    told = {name: order.args[name] for name in ("manager_id", "is_active") if name in order.args}
+    role = Role(order.args.get("to") or order.row["role"])
+    stage.put("users", order.row | told | {"role": role.value}, by=order.by)
+
+
+COMMANDS: Final[Mapping[str, tuple[str, Run]]] = {
+    "quote.move": ("quotes", _move_quote),
+    "customer.reassign": ("customers", _reassign),
+    "user.promote": ("users", _promote),
+}
+"""The kind of row each command is about, and what it does. `held.decide` is the journal's own."""

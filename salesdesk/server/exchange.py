@@ -1,0 +1,192 @@
+"""What a device asks of the server: a session, to take its acts, to give it what is new, to compare."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from salesdesk.protocol.entities import ENTITIES
+from salesdesk.protocol.messages import (
+    PROTOCOL,
+    Directive,
+    Limits,
+    PullReply,
+    PullRequest,
+    PushReply,
+    PushRequest,
+    RepairReply,
+    RepairRequest,
+    SessionReply,
+    SessionRequest,
+)
+from salesdesk.protocol.wire import BUCKETS, heads_hash
+from salesdesk.server import digests, feed, journal
+from salesdesk.server.access import Caller
+from salesdesk.server.engine import ask, change
+from salesdesk.server.failures import refused
+from salesdesk.server.policy import Directory
+from salesdesk.server.scopes import Directories, heads
+from salesdesk.server.tables import Device, DeviceGrant, ServerFact
+
+MOST_ROWS: Final = 20_000
+
+
+class Exchange:
+    """Answers devices. It keeps nothing between two requests that is not in the database."""
+
+    def __init__(
+        self, engine: Engine, *, clock: Callable[[], datetime], limits: Limits | None = None
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._limits = limits or Limits()
+        self._directories = Directories()
+
+    def session(self, caller: Caller, request: SessionRequest) -> SessionReply:
+        """Begin: settle who the device is, how far its acts were taken, and what it may hold.
+
+        Raises:
+            Refused: `update-app` where no common protocol is spoken.
+        """
+        if PROTOCOL not in request.protocol:
+            raise refused("update-app")
+        return change(self._engine, lambda db: self._session(db.connection(), caller, request))
+
+    def _session(self, connection: Connection, caller: Caller, request: SessionRequest) -> SessionReply:
+        directory = self._directories.now(connection)
+        epoch = _epoch(connection)
+        device = connection.execute(select(Device).where(Device.id == caller.device).with_for_update()).one()
+        last = _begun(connection, device, request, self._clock())
+        scopes = heads(connection, directory.scopes_of(caller.user))
+        same = heads_hash(scopes) == request.cursors_hash
+        return SessionReply(
+            session=_session_of(epoch, request.incarnation),
+            epoch=epoch,
+            now=self._clock(),
+            expect_mseq=last + 1,
+            directive=_directive(request, device, last, epoch),
+            repush_from=last + 1,
+            scopes=None if same else scopes,
+            drop=_drop(connection, caller.device, set(scopes), settled=same),
+            limits=self._limits,
+            role=caller.role,
+        )
+
+    def push(self, caller: Caller, request: PushRequest) -> PushReply:
+        """Take groups of acts, in the order of their numbers.
+
+        Raises:
+            Refused: `session-over`, `request-too-large`.
+        """
+        if sum(map(len, request.groups)) > self._limits.acts and len(request.groups) > 1:
+            raise refused("request-too-large", acts=self._limits.acts)
+        ask(self._engine, lambda db: self._check(db.connection(), caller, request.session))
+        now = self._clock()
+        taken = journal.take_safely(self._engine, caller, self._directories, request.groups, now)
+        directive: Directive = "fork_device" if taken.forked else "ok"
+        if not taken.results and request.groups and not taken.forked:
+            directive = "repush"
+        return PushReply(results=taken.results, expect_mseq=taken.expect, directive=directive)
+
+    def pull(self, caller: Caller, request: PullRequest) -> PullReply:
+        """Return the next page of what is new to the device.
+
+        Raises:
+            Refused: `session-over`.
+        """
+        return ask(self._engine, lambda db: self._pull(db.connection(), caller, request))
+
+    def _pull(self, connection: Connection, caller: Caller, request: PullRequest) -> PullReply:
+        directory = self._check(connection, caller, request.session)
+        limit = max(1, min(request.limit, MOST_ROWS))
+        reply = feed.pull(connection, directory, caller.user, request.cursors, limit)
+        if not request.digests or reply.more:
+            return reply
+        told = {
+            scope: digests.digests(connection, scope, lambda entity: directory.sees(caller.user, entity))
+            for scope in reply.cursors
+        }
+        return PullReply(
+            blocks=reply.blocks, departures=reply.departures, cursors=reply.cursors, more=False, digests=told
+        )
+
+    def repair(self, caller: Caller, request: RepairRequest) -> RepairReply:
+        """Return the rows of the buckets in which the device has something else.
+
+        Raises:
+            Refused: `session-over`, `request-wrong` for what the device may not hold.
+        """
+        return ask(self._engine, lambda db: self._repair(db.connection(), caller, request))
+
+    def _repair(self, connection: Connection, caller: Caller, request: RepairRequest) -> RepairReply:
+        directory = self._check(connection, caller, request.session)
+        known = request.entity in ENTITIES and directory.sees(caller.user, request.entity)
+        if not known or request.scope not in directory.scopes_of(caller.user):
+            raise refused("request-wrong", field="scope")
+        if len(request.buckets) != BUCKETS:
+            raise refused("request-wrong", field="buckets")
+        return digests.repair(connection, request.scope, request.entity, request.buckets)
+
+    def heads(self, caller: Caller) -> bytes:
+        """Return what stands for how far the device's scopes are; it changes when there is something new."""
+        return ask(self._engine, lambda db: self._heads(db.connection(), caller))
+
+    def _heads(self, connection: Connection, caller: Caller) -> bytes:
+        directory = self._directories.now(connection)
+        return heads_hash(heads(connection, directory.scopes_of(caller.user)))
+
+    def _check(self, connection: Connection, caller: Caller, session: str) -> Directory:
+        """Return the directory, if the session is still one of this device and this server's life."""
+        query = select(Device.incarnation).where(Device.id == caller.device)
+        if session != _session_of(_epoch(connection), connection.scalar(query) or 0):
+            raise refused("session-over")
+        return self._directories.now(connection)
+
+
+def _epoch(connection: Connection) -> str:
+    return connection.scalar(select(ServerFact.value).where(ServerFact.key == "epoch")) or ""
+
+
+def _session_of(epoch: str, incarnation: int) -> str:
+    return f"{epoch}.{incarnation}"
+
+
+def _begun(connection: Connection, device: Any, request: SessionRequest, now: datetime) -> int:
+    """Return the last act taken of this life of the device; a new life begins where the device says."""
+    last: int = device.last_mseq
+    fresh = device.last_hash == b"" and device.last_mseq == 0
+    values: dict[str, object] = {"seen_at": now, "app": request.app}
+    if request.incarnation > device.incarnation or fresh:
+        last = request.last_mseq
+        values |= {"incarnation": request.incarnation, "last_mseq": last, "last_hash": b""}
+    connection.execute(update(Device).where(Device.id == device.id).values(values))
+    return last
+
+
+def _directive(request: SessionRequest, device: Any, last: int, epoch: str) -> Directive:
+    """Compare what the device knows of itself with what was taken of it (security: roll-back and clones)."""
+    if request.incarnation < device.incarnation:
+        return "fork_device"  # another copy has begun a new life since
+    if request.made < last:
+        return "rebuild"  # it was restored from a backup
+    if request.epoch is not None and request.epoch != epoch:
+        return "repush"  # the server was
+    if request.last_mseq == last and device.last_hash and request.last_hash not in {b"", device.last_hash}:
+        return "fork_device"
+    return "repush" if request.last_mseq > last else "ok"
+
+
+def _drop(connection: Connection, device: UUID, granted: set[str], *, settled: bool) -> list[str]:
+    """Return the scopes the device was given and may no longer hold; note those it is given now."""
+    mine = DeviceGrant.device_id == device
+    held = set(connection.scalars(select(DeviceGrant.scope_id).where(mine)))
+    gone = sorted(held - granted)
+    if settled and gone:
+        connection.execute(delete(DeviceGrant).where(mine, DeviceGrant.scope_id.in_(gone)))
+        gone = []
+    fresh = [{"device_id": device, "scope_id": scope} for scope in sorted(granted - held)]
+    if fresh:
+        connection.execute(insert(DeviceGrant), fresh)
+    return gone

@@ -1,0 +1,297 @@
+"""The heart of the server: acts are taken in the order of their numbers, each exactly once.
+
+Many groups share one transaction; effects, results, the device's last number, places in the streams and a
+line of audit are committed together. A group that breaks a rule leaves nothing but its result. Where the
+database itself refuses, all is taken back and each group tried alone; one that is refused alone is recorded
+as such: no act ever blocks those behind it.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from salesdesk.domain.errors import SalesDeskError
+from salesdesk.protocol import codec
+from salesdesk.protocol.entities import ENTITIES
+from salesdesk.protocol.messages import Act, Result, act_hash, content_hash, decode_act, pack
+from salesdesk.server import rows, rules
+from salesdesk.server.access import Caller
+from salesdesk.server.applying import Applying, Held
+from salesdesk.server.engine import change, passes
+from salesdesk.server.policy import Directory
+from salesdesk.server.scopes import Directories
+from salesdesk.server.staging import Stage, Work
+from salesdesk.server.tables import Audit, Device, StoredResult
+from salesdesk.storage.base import new_id
+
+_log = logging.getLogger(__name__)
+_read_result: Final = msgspec.msgpack.Decoder(Result).decode
+
+
+@dataclass(frozen=True, slots=True)
+class SentAct:
+    """One act as it came: its number by its place, its hash, and itself if it can be read."""
+
+    mseq: int
+    hash: bytes
+    act: Act | None
+
+
+@dataclass(slots=True)
+class Taken:
+    """Results in the order of the acts; `forked` is set where a number came with another act than before."""
+
+    results: list[Result]
+    expect: int
+    forked: bool = False
+
+
+def read(groups: Sequence[Sequence[bytes]], first: int) -> list[list[SentAct]]:
+    """Return the groups with each act's number; an act that cannot be read has its place's number."""
+    found: list[list[SentAct]] = []
+    number = first
+    for group in groups:
+        acts = []
+        for data in group:
+            act = _act_of(data)
+            number = act.mseq if act is not None else number
+            acts.append(SentAct(number, act_hash(data), act))
+            number += 1
+        found.append(acts)
+    return found
+
+
+def _act_of(data: bytes) -> Act | None:
+    try:
+        return decode_act(data)
+    except (msgspec.DecodeError, ValueError):
+        return None
+
+
+def take(
+    connection: Connection,
+    caller: Caller,
+    directory: Directory,
+    groups: Sequence[Sequence[bytes]],
+    now: datetime,
+) -> Taken:
+    """Take groups of acts from one device, inside the caller's transaction.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: the database refused; take each group alone then.
+    """
+    device = _locked_device(connection, caller)
+    sent = read(groups, device.last_mseq + 1)
+    known = [[act for act in group if act.mseq <= device.last_mseq] for group in sent]
+    fresh = [group for group in sent if group and group[0].mseq > device.last_mseq]
+    old = _stored(connection, device, [act for group in known for act in group])
+    if old is None:
+        return Taken([], device.last_mseq + 1, forked=True)
+    expect = device.last_mseq + 1
+    if any(act.mseq != number for number, act in enumerate((a for g in fresh for a in g), expect)):
+        return Taken(old, expect)  # a gap: the device is asked to begin where we are
+    work = Work(connection, directory, now)
+    done = Journal(connection, caller, work, device.incarnation).take(fresh)
+    return Taken(old + done, expect + len(done))
+
+
+def _stored(connection: Connection, device: Any, acts: Sequence[SentAct]) -> list[Result] | None:
+    """Return the stored results of acts that came before, or None if one of them was another act then."""
+    if not acts:
+        return []
+    query = select(StoredResult.mseq, StoredResult.act_hash, StoredResult.result).where(
+        StoredResult.device_id == device.id,
+        StoredResult.incarnation == device.incarnation,
+        StoredResult.mseq.between(acts[0].mseq, acts[-1].mseq),
+    )
+    stored = {row.mseq: row for row in connection.execute(query)}
+    results = []
+    for act in acts:
+        row = stored.get(act.mseq)
+        if row is not None and row.act_hash != act.hash:
+            return None
+        results.append(_read_result(row.result) if row else Result(mseq=act.mseq, status="duplicate"))
+    return results
+
+
+@dataclass(slots=True)
+class Journal:
+    """Takes the new groups of one device in one transaction."""
+
+    connection: Connection
+    caller: Caller
+    work: Work
+    incarnation: int
+
+    def take(self, groups: Sequence[Sequence[SentAct]]) -> list[Result]:
+        """Carry out the groups, and store what became of them."""
+        if not groups:
+            return []
+        self.work.read(_wanted(groups))
+        done = self._done_before(groups)
+        results = [result for group in groups for result in self._group(group, done)]
+        self.work.stamp_and_save()
+        self.store([act for group in groups for act in group], results)
+        return results
+
+    def _done_before(self, groups: Sequence[Sequence[SentAct]]) -> frozenset[bytes]:
+        """Return what these groups' acts did already, sent by another copy of this device or before."""
+        ids = list({act.act.group_id for group in groups for act in group if act.act})
+        query = select(StoredResult.content_hash).where(StoredResult.group_id.in_(ids))
+        return frozenset(self.connection.scalars(query))
+
+    def _group(self, group: Sequence[SentAct], done: frozenset[bytes]) -> list[Result]:
+        acts = [sent.act for sent in group if sent.act is not None]
+        if len(acts) < len(group) or any(act.device_id != self.caller.device for act in acts):
+            return [Result(mseq=sent.mseq, status="rejected", code="act-unreadable") for sent in group]
+        if done and all(content_hash(act) in done for act in acts):
+            return [Result(mseq=act.mseq, status="duplicate") for act in acts]
+        return self._carry_out(acts)
+
+    def _carry_out(self, acts: Sequence[Act]) -> list[Result]:
+        stage = Stage(self.work)
+        applying = Applying(stage, self.caller.user)
+        refused = acts[0]
+        try:
+            results = []
+            for refused in acts:
+                results.append(applying.act(refused))
+            rules.settle_quotes(stage, self.caller.user)
+        except Held as held:
+            return self._hold(acts, held.scope)
+        except SalesDeskError as error:
+            return _rejected(acts, refused, error.code, error.values)
+        except SQLAlchemyError:
+            raise
+        except Exception:  # noqa: BLE001 - a poison act is recorded, and those behind it go on
+            _log.warning("act refused: entity=%s kind=%s", refused.entity, refused.kind, exc_info=True)
+            return _rejected(acts, refused, "act-unreadable", {})
+        stage.keep()
+        return results
+
+    def _hold(self, acts: Sequence[Act], scope: str) -> list[Result]:
+        """Keep the whole group for somebody who may write there."""
+        stage = Stage(self.work)
+        for act in acts:
+            fields = {
+                "author_id": self.caller.user,
+                "group_id": act.group_id,
+                "entity": act.entity,
+                "row_id": act.row_id,
+                "kind": act.kind,
+                "command": act.command or "",
+                "base": act.base,
+                "patch": act.patch,
+                "args": act.args,
+                "made_at": act.made_at,
+            }
+            row = rows.new("held_acts", fields) | {"id": new_id(), "scope_id": scope, "seq": None}
+            stage.put("held_acts", row | {"version": 0, "created_at": self.work.now}, by=self.caller.user)
+        stage.keep()
+        return [Result(mseq=act.mseq, status="held", code="act-held") for act in acts]
+
+    def store(self, acts: Sequence[SentAct], results: Sequence[Result]) -> None:
+        """Store what became of the acts, how far the device is, and a line of audit."""
+        now = self.work.now
+        stored = [
+            {
+                "device_id": self.caller.device,
+                "incarnation": self.incarnation,
+                "mseq": sent.mseq,
+                "act_hash": sent.hash,
+                "content_hash": content_hash(sent.act) if sent.act else b"",
+                "group_id": sent.act.group_id if sent.act else UUID(int=0),
+                "result": pack(result),
+                "made_at": now,
+            }
+            for sent, result in zip(acts, results, strict=True)
+        ]
+        self.connection.execute(insert(StoredResult), stored)
+        last = acts[-1]
+        values = {"last_mseq": last.mseq, "last_hash": last.hash, "seen_at": now}
+        self.connection.execute(update(Device).where(Device.id == self.caller.device).values(values))
+        counts: dict[str, int] = {}
+        for result in results:
+            counts[result.status] = counts.get(result.status, 0) + 1
+        details = {"first": acts[0].mseq, "last": last.mseq, **counts}
+        line = {"at": now, "user_id": self.caller.user, "device_id": self.caller.device}
+        self.connection.execute(insert(Audit), [{**line, "event": "acts", "details": details}])
+
+
+def _rejected(acts: Sequence[Act], refused: Act, code: str, values: Any) -> list[Result]:
+    """Refuse the whole group: the act at fault says why, the others that they went with it."""
+    why = codec.plain({name: values[name] for name in values})
+    return [
+        Result(mseq=act.mseq, status="rejected", code=code, values=why)
+        if act is refused
+        else Result(mseq=act.mseq, status="rejected", code="group-refused", values={"code": code})
+        for act in acts
+    ]
+
+
+def _wanted(groups: Sequence[Sequence[SentAct]]) -> dict[str, set[UUID]]:
+    """Return the rows the acts speak of, and the parents their new rows name."""
+    wanted: dict[str, set[UUID]] = {}
+    for group in groups:
+        for sent in group:
+            if sent.act is not None and sent.act.entity in ENTITIES:
+                wanted.setdefault(sent.act.entity, set()).add(sent.act.row_id)
+    return wanted
+
+
+def take_safely(
+    engine: Engine, caller: Caller, directories: Directories, groups: Sequence[Sequence[bytes]], now: datetime
+) -> Taken:
+    """Take groups in one transaction; where the database refuses, each group in its own.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: the database is not there, or keeps giving way.
+    """
+
+    def work(session: Session) -> Taken:
+        connection = session.connection()
+        return take(connection, caller, directories.now(connection), groups, now)
+
+    try:
+        return change(engine, work)
+    except DBAPIError as error:
+        if passes(error):
+            raise
+        if len(groups) == 1:
+            _log.warning("the database refused a group", exc_info=True)
+            return change(engine, lambda session: _record_only(session.connection(), caller, groups[0], now))
+    return _one_by_one(engine, caller, directories, groups, now)
+
+
+def _one_by_one(
+    engine: Engine, caller: Caller, directories: Directories, groups: Sequence[Sequence[bytes]], now: datetime
+) -> Taken:
+    results: list[Result] = []
+    for group in groups:
+        taken = take_safely(engine, caller, directories, [group], now)
+        results += taken.results
+        if taken.forked or not taken.results:
+            return Taken(results, taken.expect, taken.forked)
+    return Taken(results, taken.expect)
+
+
+def _record_only(connection: Connection, caller: Caller, group: Sequence[bytes], now: datetime) -> Taken:
+    """Store that a group was refused by the database itself; its numbers are used up."""
+    device = _locked_device(connection, caller)
+    (sent,) = read([group], device.last_mseq + 1)
+    results = [Result(mseq=act.mseq, status="rejected", code="not-unique") for act in sent]
+    work = Work(connection, Directory({}, {}), now)
+    Journal(connection, caller, work, device.incarnation).store(sent, results)
+    return Taken(results, device.last_mseq + 1 + len(sent))
+
+
+def _locked_device(connection: Connection, caller: Caller) -> Any:
+    return connection.execute(select(Device).where(Device.id == caller.device).with_for_update()).one()

@@ -1,0 +1,127 @@
+"""What every act must keep to, whoever sent it: the same rule code that the laptop ran."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from salesdesk.domain.activities import ACTIVITY_FIELDS, check_activity
+from salesdesk.domain.contacts import CONTACT_FIELDS, check_contact
+from salesdesk.domain.customers import CUSTOMER_FIELDS, check_customer
+from salesdesk.domain.errors import RuleBroken
+from salesdesk.domain.money import RoundingMode, from_minor
+from salesdesk.domain.pricing import LinePrice, total_up
+from salesdesk.domain.products import PRODUCT_FIELDS, check_product
+from salesdesk.domain.quotes import QuoteStatus, check_validity
+from salesdesk.domain.taxes import Rounding
+from salesdesk.protocol import scopes
+from salesdesk.protocol.scopes import PARENTS, PERSONAL, SHARED
+from salesdesk.server.rows import Row
+from salesdesk.server.staging import Stage
+
+Check = Callable[..., dict[str, object]]
+_CHECKS: Final[Mapping[str, tuple[Check, frozenset[str]]]] = {
+    "customers": (check_customer, CUSTOMER_FIELDS),
+    "contacts": (check_contact, CONTACT_FIELDS),
+    "activities": (check_activity, ACTIVITY_FIELDS),
+    "products": (check_product, PRODUCT_FIELDS),
+}
+_FIRST: Final = {"quotes": ("status", QuoteStatus.DRAFT), "held_acts": ("state", "waiting")}
+"""The state in which a row begins; every later one takes a command."""
+
+
+def check_fields(entity: str, fields: Mapping[str, Any], *, new: bool) -> dict[str, Any]:
+    """Return the fields as they may be stored.
+
+    Raises:
+        BadInput: a value is not allowed; `field` names it.
+        RuleBroken: a new row does not begin in its first state.
+    """
+    first = _FIRST.get(entity)
+    if new and first and fields.get(first[0], first[1]) != first[1]:
+        raise RuleBroken("state-not-first", state=fields[first[0]])
+    if entity not in _CHECKS:
+        return dict(fields)
+    check, known = _CHECKS[entity]
+    return dict(fields) | check({name: fields[name] for name in fields if name in known}, new=new)
+
+
+def scope_of(stage: Stage, entity: str, row: Row, author: UUID) -> str:
+    """Return the scope a row belongs into, whatever its author says.
+
+    Raises:
+        RuleBroken: what it lies beneath is not there.
+    """
+    if entity in SHARED:
+        return scopes.COMPANY
+    if entity in PERSONAL:
+        return scopes.private_to(author)
+    if entity == "customers":
+        return scopes.owned_by(row["owner_id"])
+    above = PARENTS.get(entity)
+    if above is None:
+        return str(row["scope_id"])
+    parent = stage.get(above[0], row[above[1]])
+    if parent is None:
+        raise RuleBroken("parent-gone", entity=above[0])
+    return str(parent["scope_id"])
+
+
+def settle_quotes(stage: Stage, by: UUID) -> None:
+    """Work out the totals of every draft the group touched; the figures that were sent are not believed.
+
+    Raises:
+        BadInput, RuleBroken: the quote could not be priced.
+    """
+    touched = {key[1] for key in stage.rows if key[0] == "quotes"}
+    touched |= {row["quote_id"] for key, row in stage.rows.items() if key[0] == "quote_lines"}
+    for quote_id in sorted(touched):
+        quote = stage.get("quotes", quote_id)
+        if quote is None or quote["deleted_at"] is not None:
+            continue
+        check_validity(issued_on=quote["issued_on"], valid_until=quote["valid_until"])
+        if quote["status"] == QuoteStatus.DRAFT:
+            _total(stage, quote, by)
+
+
+def _total(stage: Stage, quote: Row, by: UUID) -> None:
+    lines = [row for row in stage.beneath("quote_lines", [quote["id"]]) if row["deleted_at"] is None]
+    lines.sort(key=lambda row: (row["position"], row["id"]))
+    totals = total_up(
+        [_priced(row, quote["currency"]) for row in lines],
+        currency=quote["currency"],
+        rounding=Rounding(quote["rounding"]),
+        mode=RoundingMode(quote["rounding_mode"]),
+        discount_percent=quote["discount_percent"] or Decimal(0),
+        discount_amount=from_minor(quote["discount_amount"] or 0, quote["currency"]),
+    )
+    for row, made in zip(lines, totals.lines, strict=True):
+        _write_figures(stage, "quote_lines", row, (made.net, made.tax, made.gross), by)
+    _write_figures(stage, "quotes", quote, (totals.net, totals.tax, totals.gross), by)
+
+
+def _write_figures(stage: Stage, entity: str, row: Row, figures: tuple[int, int, int], by: UUID) -> None:
+    net, tax, gross = figures
+    if (row["net"], row["tax"], row["gross"]) != figures:
+        stage.put(entity, row | {"net": net, "tax": tax, "gross": gross}, by=by)
+
+
+def _priced(row: Row, currency: str) -> LinePrice:
+    return LinePrice(
+        quantity=row["quantity"],
+        unit_price=row["unit_price"],
+        tax_included=row["tax_included"],
+        tax_rate=row["tax_rate"] or Decimal(0),
+        discount_percent=row["discount_percent"] or Decimal(0),
+        discount_amount=from_minor(row["discount_amount"] or 0, currency),
+        optional=row["optional"],
+    )
+
+
+def check_lines_free(stage: Stage, entity: str, row: Row, fields: Mapping[str, Any]) -> None:
+    """Raise RuleBroken for a change of the lines of a quote that has gone out; it may go as a whole."""
+    if entity != "quote_lines" or set(fields) <= {"deleted_at"}:
+        return
+    quote = stage.get("quotes", row["quote_id"])
+    if quote is not None and quote["status"] != QuoteStatus.DRAFT and quote["deleted_at"] is None:
+        raise RuleBroken("quote-not-draft", now=quote["status"])

@@ -1,0 +1,141 @@
+"""Rows as one transaction has made them so far: read once, changed in memory, written at the end.
+
+A group changes a stage of its own; only when all of it went well does the stage become part of the work. So
+a group that is refused leaves nothing behind, and many groups share one reading and one writing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, insert
+
+from salesdesk.protocol.scopes import PARENTS
+from salesdesk.server import rows
+from salesdesk.server.policy import Directory
+from salesdesk.server.rows import Key, Row
+from salesdesk.server.scopes import advance
+from salesdesk.server.tables import DepartureRow
+from salesdesk.storage.derived import derive
+
+CHUNK: Final = 1_000
+"""A group of more rows takes several places in a stream; what fits is never seen in part."""
+
+
+@dataclass(slots=True)
+class Work:
+    """What a transaction read, and what it has changed; `places` are the changes of each group."""
+
+    connection: Connection
+    directory: Directory
+    now: datetime
+    known: dict[Key, Row | None] = field(default_factory=dict)
+    changed: set[Key] = field(default_factory=set)
+    places: list[list[tuple[str, Key, bool]]] = field(default_factory=list)
+
+    def read(self, wanted: Mapping[str, Iterable[UUID]]) -> None:
+        """Read and lock the rows, and what they lie beneath, all the way up."""
+        asked = {entity: set(ids) for entity, ids in wanted.items()}
+        while asked:
+            missing = {e: {i for i in ids if (e, i) not in self.known} for e, ids in asked.items()}
+            found = rows.load(self.connection, missing)
+            for entity, ids in missing.items():
+                for row_id in ids:
+                    self.known[entity, row_id] = found.get((entity, row_id))
+            asked = _parents(found.items())
+
+    def stamp_and_save(self) -> None:
+        """Give every change its place in the streams, and write all rows."""
+        before = advance(self.connection, self._steps()) if self.places else {}
+        gone: list[dict[str, Any]] = []
+        for scope, (entity, row_id), left, step in self._numbered():
+            row = self.known[entity, row_id]
+            if left:
+                departure = {"scope_id": scope, "seq": before[scope] + step, "left_at": self.now}
+                gone.append({**departure, "entity": entity, "row_id": row_id})
+            elif row is not None and row["scope_id"] == scope:
+                row["seq"] = before[scope] + step
+        rows.save(self.connection, ((key[0], row) for key in self.changed if (row := self.known[key])))
+        if gone:
+            self.connection.execute(insert(DepartureRow), gone)
+
+    def _steps(self) -> dict[str, int]:
+        return {scope: step for scope, _, _, step in self._numbered()}
+
+    def _numbered(self) -> Iterator[tuple[str, Key, bool, int]]:
+        """Yield each change with its place: one a group and scope, one more for each full chunk."""
+        reached: dict[str, int] = {}
+        for places in self.places:
+            met: dict[str, int] = {}
+            for scope, key, left in places:
+                if met.get(scope, 0) % CHUNK == 0:
+                    reached[scope] = reached.get(scope, 0) + 1
+                met[scope] = met.get(scope, 0) + 1
+                yield scope, key, left, reached[scope]
+
+
+def _parents(found: Iterable[tuple[Key, Row]]) -> dict[str, set[UUID]]:
+    wanted: dict[str, set[UUID]] = {}
+    for (entity, _), row in found:
+        parent = PARENTS.get(entity)
+        if parent and row[parent[1]] is not None:
+            wanted.setdefault(parent[0], set()).add(row[parent[1]])
+    return wanted
+
+
+@dataclass(slots=True)
+class Stage:
+    """What one group has changed so far."""
+
+    work: Work
+    rows: dict[Key, Row] = field(default_factory=dict)
+    left: list[tuple[str, Key]] = field(default_factory=list)
+
+    def get(self, entity: str, row_id: UUID | None) -> Row | None:
+        """Return a row as this group sees it."""
+        if row_id is None:
+            return None
+        key = (entity, row_id)
+        if key in self.rows:
+            return self.rows[key]
+        if key not in self.work.known:
+            self.work.read({entity: [row_id]})
+        return self.work.known[key]
+
+    def put(self, entity: str, row: Row, *, by: UUID) -> None:
+        """Keep a row that was made or changed; its stamps and what follows from its name are made anew."""
+        key = (entity, row["id"])
+        before = self.rows.get(key) or self.work.known.get(key)
+        fresh = row | {"edited_at": self.work.now, "edited_by": by}
+        if before is None or before.get("name") != row.get("name"):
+            fresh |= derive(entity, row)
+        if key not in self.rows:
+            fresh["version"] = (row.get("version") or 0) + 1
+        self.rows[key] = fresh
+
+    def move(self, entity: str, row: Row, scope: str, *, by: UUID) -> None:
+        """Let a row change scopes: the stream it leaves is told."""
+        if row["scope_id"] != scope:
+            self.left.append((row["scope_id"], (entity, row["id"])))
+            self.put(entity, row | {"scope_id": scope}, by=by)
+
+    def beneath(self, entity: str, parents: Sequence[UUID]) -> list[Row]:
+        """Return all rows of a kind that lie directly beneath some others, as this group sees them."""
+        column = PARENTS[entity][1]
+        for row in rows.beneath(self.work.connection, entity, column, parents):
+            self.work.known.setdefault((entity, row["id"]), row)
+        wanted = set(parents)
+        everything = {key: row for key, row in self.work.known.items() if key[0] == entity} | self.rows
+        return [row for key, row in everything.items() if key[0] == entity and row and row[column] in wanted]
+
+    def keep(self) -> None:
+        """Make what the group did part of the transaction."""
+        places = [(scope, key, True) for scope, key in self.left]
+        ordered = sorted(self.rows, key=lambda key: rows.ORDER.index(key[0]))
+        places += [(self.rows[key]["scope_id"], key, False) for key in ordered]
+        self.work.known.update(self.rows)
+        self.work.changed.update(self.rows)
+        if places:
+            self.work.places.append(places)
