@@ -24,6 +24,8 @@ from salesdesk.server.tables import DepartureRow
 
 Found = Sequence[Row[Any]]
 _WIDTH: Final = 8
+COPIED_FROM: Final = 200
+"""A stream that is shorter is simply read from its start."""
 _HISTORY: Final = "activities"
 
 
@@ -57,11 +59,15 @@ def pull(
     told: dict[str, Cursor] = {}
     for scope in asked:
         cursor = cursors[scope]
-        if not cursor.head and cursor.seq < max(oldest.get(scope, 0), 1) and now[scope]:
+        if not cursor.head and _needs_copy(cursor.seq, now[scope], oldest.get(scope, 0)):
             cursor = Cursor(0, now[scope], 0, b"")
         told[scope] = page.read(scope, cursor, now[scope]) if page.room > 0 else cursor
     more = any(cursor.head or cursor.seq < now[scope] for scope, cursor in told.items())
     return PullReply(blocks=page.blocks, departures=page.departures, cursors=told, more=more)
+
+
+def _needs_copy(seq: int, head: int, floor: int) -> bool:
+    return seq < floor or (seq == 0 and head > COPIED_FROM)
 
 
 class _Page:

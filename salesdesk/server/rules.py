@@ -43,7 +43,10 @@ def check_fields(entity: str, fields: Mapping[str, Any], *, new: bool) -> dict[s
     if entity not in _CHECKS:
         return dict(fields)
     check, known = _CHECKS[entity]
-    return dict(fields) | check({name: fields[name] for name in fields if name in known}, new=new)
+    said = {name: fields[name] for name in fields if name in known}
+    if said.get("all_day_on") is not None:
+        said.pop("happens_at", None)  # where the day is put among the moments, not a second time
+    return dict(fields) | check(said, new=new)
 
 
 def scope_of(stage: Stage, entity: str, row: Row, author: UUID) -> str:
