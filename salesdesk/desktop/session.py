@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from salesdesk.desktop.keeping import Keeping
 from salesdesk.desktop.main_window import MainWindow
+from salesdesk.desktop.new_day import NewDay
 from salesdesk.desktop.pages import PAGES, load_all
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.changes import Changes, Touched
@@ -53,6 +54,7 @@ class Session(QObject):
         self.idle = IdleWatch(self._idle_minutes(), self.clock.now, self)
         self.window = MainWindow(self._desk, demo=demo)
         self.keeping = Keeping(self.window.desk, self)
+        self.new_day = NewDay(self.window.desk, self)
         self.idle.idle.connect(self.lock_asked)
         self.window.lock_asked.connect(self.lock_asked)
         self.window.reset_asked.connect(self.reset_asked)
@@ -62,12 +64,30 @@ class Session(QObject):
         """Show the window where the person left it."""
         self.window.open_last()
         self.window.show()
+        self._tell_how_it_was_opened()
         self._ground.background.idle.connect(self._load_pages, Qt.ConnectionType.SingleShotConnection)
+
+    def _tell_how_it_was_opened(self) -> None:
+        """Say what a repair came to, or that this is a copy to look at."""
+        notices, looked_at = self.window.notices, self._workspace.database.looked_at
+        if looked_at is not None:
+            notices.stay("unlock.looking", when=looked_at)
+        repaired = self._workspace.repaired
+        if repaired is None:
+            return
+        replayed = repaired.replayed
+        if repaired.made_at is not None:
+            notices.stay("unlock.repaired", n=replayed.changes, when=repaired.made_at)
+        else:
+            notices.stay("unlock.repaired_alone", n=replayed.changes)
+        if replayed.held:
+            notices.stay("unlock.repaired_held", n=replayed.held)
 
     def _load_pages(self) -> None:
         """Once the page in front is there, make ready what the others need."""
         load = partial(load_all, PAGES)
         self._ground.background.ask(load, owner=self, then=lambda _nothing: None)
+        self.new_day.begin()
 
     def _look_at_zone(self, _touched: Touched) -> None:
         ask = partial(company.time_zone, self._workspace.database)

@@ -321,6 +321,12 @@ def revisions(session: Session, root_id: UUID) -> list[QuoteSummary]:
     return [_summary(row) for row in rows]
 
 
+def run_out(session: Session, scope: str, today: date) -> list[UUID]:
+    """Return the quotes of a scope that were sent and are past their last day."""
+    sent = select(Q.id).where(Q.deleted_at.is_(None), Q.is_current, Q.status == QuoteStatus.SENT.value)
+    return list(session.scalars(sent.where(Q.scope_id == scope, Q.valid_until < today).order_by(Q.id)))
+
+
 def one_current(session: Session, ids: Collection[UUID]) -> bool:
     """Return whether each living quote among these has one current revision."""
     roots = select(Q.root_id).where(Q.id.in_(ids))
