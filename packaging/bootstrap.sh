@@ -17,6 +17,13 @@ missing_libraries() {
   done < packaging/system-libraries.txt
 }
 
+# The tests make a PostgreSQL of their own in a temporary folder. Debian's package would make and start another.
+keep_postgresql_quiet() {
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    postgresql-common >/dev/null
+  $as_root sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+}
+
 install_libraries() {
   wanted=$(missing_libraries | tr '\n' ' ')
   [ -n "$(echo "$wanted" | tr -d ' ')" ] || return 0
@@ -27,6 +34,7 @@ install_libraries() {
   fi
   echo "Installing system libraries: $wanted"
   $as_root apt-get update -qq
+  case " $wanted " in *" postgresql "*) keep_postgresql_quiet ;; esac
   # shellcheck disable=SC2086  # the list is meant to be split
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $wanted >/dev/null
 }

@@ -25,6 +25,7 @@ from salesdesk.storage.base import Base
 from salesdesk.storage.changes import Told
 from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
+from tests.postgresql import Cluster
 
 settings.register_profile("battery", max_examples=2_000, deadline=None, print_blob=True)
 settings.register_profile(
@@ -218,3 +219,23 @@ def content(database) -> Callable[[], str]:
 def acts(database) -> Callable[[], list]:
     """All acts that wait, but for the one that made the workspace."""
     return lambda: database.ask(outbox.oldest, 100_000)[1:]
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """A PostgreSQL of this run's own."""
+    cluster = Cluster()
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_address(request, tmp_path) -> Iterator[str]:
+    """The address of an empty database for a server, on each of the two kinds."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'server.db'}"
+        return
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    name = cluster.new_database()
+    yield cluster.address(name)
+    cluster.drop(name)
