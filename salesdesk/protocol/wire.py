@@ -25,6 +25,8 @@ STAMPS: Final[Mapping[str, Kind]] = {
     "edited_at": Kind.MOMENT,
     "edited_by": Kind.ID,
 }
+UNKNOWN: Final = "unknown"
+"""A column of what the server keeps of a row without knowing it: fields of a newer program, or None."""
 BUCKETS: Final = 256
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)

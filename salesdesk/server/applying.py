@@ -64,7 +64,16 @@ class Applying:
         if not self.directory.may_add(self.author, entity.name, row["scope_id"], act.row_id):
             raise Held(row["scope_id"])
         self.stage.put(entity.name, row, by=self.author)
+        self._keep_unknown(entity, act)
         return Result(mseq=act.mseq, status="applied")
+
+    def _keep_unknown(self, entity: Entity, act: Act) -> bool:
+        """Keep the fields of a newer program; return whether there are any."""
+        told = {name: value for name, value in (act.patch or {}).items() if name not in entity.fields}
+        if told:
+            key = (entity.name, act.row_id)
+            self.stage.unknown[key] = self.stage.unknown.get(key, {}) | told
+        return bool(told)
 
     def _edit(self, entity: Entity, act: Act) -> Result:
         row = self._row_to_write(entity, act)
@@ -77,7 +86,7 @@ class Applying:
         base = codec.typed(entity.name, dict(act.base or {}))
         merged = merge(base=base, patch=patch, theirs=rows.visible(entity.name, row))
         rules.check_lines_free(self.stage, entity.name, row, patch)
-        if merged.fields != rows.visible(entity.name, row):
+        if self._keep_unknown(entity, act) or merged.fields != rows.visible(entity.name, row):
             self.stage.put(entity.name, row | merged.fields, by=self.author)
         clashes = [clash for clash in merged.clashes if clash.field not in entity.computed]
         if row["deleted_at"] is not None and "deleted_at" not in patch:

@@ -1,10 +1,11 @@
 """What a device asks of the server: a session, to take its acts, to give it what is new, to compare."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from salesdesk.protocol.entities import ENTITIES
@@ -31,6 +32,8 @@ from salesdesk.server.scopes import Directories, heads
 from salesdesk.server.tables import Device, DeviceGrant, ServerFact
 
 MOST_ROWS: Final = 20_000
+_NOTED: Final = timedelta(minutes=1)
+"""A device that was here so recently is not noted again."""
 
 
 class Exchange:
@@ -52,24 +55,42 @@ class Exchange:
         """
         if PROTOCOL not in request.protocol:
             raise refused("update-app")
-        return change(self._engine, lambda db: self._session(db.connection(), caller, request))
+        looked = ask(self._engine, lambda db: self._looked(db.connection(), caller, request))
+        return looked or change(self._engine, lambda db: self._session(db.connection(), caller, request))
+
+    def _looked(self, connection: Connection, caller: Caller, request: SessionRequest) -> SessionReply | None:
+        """Return the answer to a device of which nothing is to be noted, or None."""
+        device = connection.execute(select(Device).where(Device.id == caller.device)).one()
+        recently = self._clock() - device.seen_at < _NOTED
+        if _is_new_life(device, request) or device.app != request.app or not recently:
+            return None
+        granted = set(self._directories.now(connection).scopes_of(caller.user))
+        if granted != _given(connection, caller.device):
+            return None
+        return self._answer(connection, caller, request, device)
 
     def _session(self, connection: Connection, caller: Caller, request: SessionRequest) -> SessionReply:
-        directory = self._directories.now(connection)
+        locked = select(Device).where(Device.id == caller.device).with_for_update()
+        _note_life(connection, connection.execute(locked).one(), request, self._clock())
+        device = connection.execute(locked).one()
+        granted = set(self._directories.now(connection).scopes_of(caller.user))
+        answer = self._answer(connection, caller, request, device)
+        drop = _drop(connection, caller.device, granted, settled=answer.scopes is None)
+        return msgspec.structs.replace(answer, drop=drop)
+
+    def _answer(
+        self, connection: Connection, caller: Caller, request: SessionRequest, device: Any
+    ) -> SessionReply:
         epoch = _epoch(connection)
-        device = connection.execute(select(Device).where(Device.id == caller.device).with_for_update()).one()
-        last = _begun(connection, device, request, self._clock())
-        scopes = heads(connection, directory.scopes_of(caller.user))
-        same = heads_hash(scopes) == request.cursors_hash
+        scopes = heads(connection, self._directories.now(connection).scopes_of(caller.user))
         return SessionReply(
             session=_session_of(epoch, request.incarnation),
             epoch=epoch,
             now=self._clock(),
-            expect_mseq=last + 1,
-            directive=_directive(request, device, last, epoch),
-            repush_from=last + 1,
-            scopes=None if same else scopes,
-            drop=_drop(connection, caller.device, set(scopes), settled=same),
+            expect_mseq=device.last_mseq + 1,
+            directive=_directive(request, device, epoch),
+            repush_from=device.last_mseq + 1,
+            scopes=None if heads_hash(scopes) == request.cursors_hash else scopes,
             limits=self._limits,
             role=caller.role,
         )
@@ -153,20 +174,22 @@ def _session_of(epoch: str, incarnation: int) -> str:
     return f"{epoch}.{incarnation}"
 
 
-def _begun(connection: Connection, device: Any, request: SessionRequest, now: datetime) -> int:
-    """Return the last act taken of this life of the device; a new life begins where the device says."""
-    last: int = device.last_mseq
-    fresh = device.last_hash == b"" and device.last_mseq == 0
+def _is_new_life(device: Any, request: SessionRequest) -> bool:
+    untouched = device.last_mseq == 0 and device.last_hash == b"" and request.last_mseq > 0
+    return request.incarnation > device.incarnation or untouched
+
+
+def _note_life(connection: Connection, device: Any, request: SessionRequest, now: datetime) -> None:
+    """Note that the device was here; a new life of it begins where the device says."""
     values: dict[str, object] = {"seen_at": now, "app": request.app}
-    if request.incarnation > device.incarnation or fresh:
-        last = request.last_mseq
-        values |= {"incarnation": request.incarnation, "last_mseq": last, "last_hash": b""}
+    if _is_new_life(device, request):
+        values |= {"incarnation": request.incarnation, "last_mseq": request.last_mseq, "last_hash": b""}
     connection.execute(update(Device).where(Device.id == device.id).values(values))
-    return last
 
 
-def _directive(request: SessionRequest, device: Any, last: int, epoch: str) -> Directive:
+def _directive(request: SessionRequest, device: Any, epoch: str) -> Directive:
     """Compare what the device knows of itself with what was taken of it (security: roll-back and clones)."""
+    last: int = device.last_mseq
     if request.incarnation < device.incarnation:
         return "fork_device"  # another copy has begun a new life since
     if request.made < last:
@@ -178,12 +201,17 @@ def _directive(request: SessionRequest, device: Any, last: int, epoch: str) -> D
     return "repush" if request.last_mseq > last else "ok"
 
 
+def _given(connection: Connection, device: UUID) -> set[str]:
+    """Return the scopes a device was told it may hold, and has not confirmed to have given up."""
+    return set(connection.scalars(select(DeviceGrant.scope_id).where(DeviceGrant.device_id == device)))
+
+
 def _drop(connection: Connection, device: UUID, granted: set[str], *, settled: bool) -> list[str]:
     """Return the scopes the device was given and may no longer hold; note those it is given now."""
-    mine = DeviceGrant.device_id == device
-    held = set(connection.scalars(select(DeviceGrant.scope_id).where(mine)))
+    held = _given(connection, device)
     gone = sorted(held - granted)
     if settled and gone:
+        mine = DeviceGrant.device_id == device
         connection.execute(delete(DeviceGrant).where(mine, DeviceGrant.scope_id.in_(gone)))
         gone = []
     fresh = [{"device_id": device, "scope_id": scope} for scope in sorted(granted - held)]

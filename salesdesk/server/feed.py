@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam,
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.messages import Block, Cursor, Departure, PullReply
 from salesdesk.protocol.scopes import AGGREGATE, PERSONAL, SHARED, kind_of
-from salesdesk.protocol.wire import columns_of, to_wire
+from salesdesk.protocol.wire import UNKNOWN, columns_of, to_wire
+from salesdesk.server import unknown
 from salesdesk.server.policy import Directory
 from salesdesk.server.rows import ORDER, table_of
 from salesdesk.server.scopes import floors, heads
@@ -76,6 +77,7 @@ class _Page:
     def __init__(self, connection: Connection, sees: Any, limit: int) -> None:
         self._connection = connection
         self._sees = sees
+        self._unknown = unknown.entities(connection)
         self.room = limit
         self.blocks: list[Block] = []
         self.departures: list[Departure] = []
@@ -128,9 +130,15 @@ class _Page:
         return Cursor(upto)
 
     def _add(self, scope: str, entity: str, rows: Found) -> None:
-        if rows:
-            self.blocks.append(block(scope, entity, rows))
-            self.room -= len(rows)
+        if not rows:
+            return
+        made = block(scope, entity, rows)
+        if entity in self._unknown:
+            kept = unknown.of(self._connection, entity, [row.id for row in rows])
+            made.columns.append(UNKNOWN)
+            made.values.append([kept.get(row.id) for row in rows])
+        self.blocks.append(made)
+        self.room -= len(rows)
 
 
 def _whole(found: Found, size: int) -> Found:

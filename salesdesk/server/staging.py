@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert
 
 from salesdesk.protocol.scopes import PARENTS
-from salesdesk.server import rows
+from salesdesk.server import rows, unknown
 from salesdesk.server.policy import Directory
 from salesdesk.server.rows import Key, Row
 from salesdesk.server.scopes import advance
@@ -34,6 +34,7 @@ class Work:
     known: dict[Key, Row | None] = field(default_factory=dict)
     changed: set[Key] = field(default_factory=set)
     places: list[list[tuple[str, Key, bool]]] = field(default_factory=list)
+    unknown: dict[Key, dict[str, Any]] = field(default_factory=dict)
 
     def read(self, wanted: Mapping[str, Iterable[UUID]]) -> None:
         """Read and lock the rows, and what they lie beneath, all the way up."""
@@ -60,6 +61,7 @@ class Work:
         rows.save(self.connection, ((key[0], row) for key in self.changed if (row := self.known[key])))
         if gone:
             self.connection.execute(insert(DepartureRow), gone)
+        unknown.keep(self.connection, self.unknown)
 
     def _steps(self) -> dict[str, int]:
         return {scope: step for scope, _, _, step in self._numbered()}
@@ -92,6 +94,7 @@ class Stage:
     work: Work
     rows: dict[Key, Row] = field(default_factory=dict)
     left: list[tuple[str, Key]] = field(default_factory=list)
+    unknown: dict[Key, dict[str, Any]] = field(default_factory=dict)
 
     def get(self, entity: str, row_id: UUID | None) -> Row | None:
         """Return a row as this group sees it."""
@@ -137,5 +140,7 @@ class Stage:
         places += [(self.rows[key]["scope_id"], key, False) for key in ordered]
         self.work.known.update(self.rows)
         self.work.changed.update(self.rows)
+        for key, fields in self.unknown.items():
+            self.work.unknown[key] = self.work.unknown.get(key, {}) | fields
         if places:
             self.work.places.append(places)

@@ -327,3 +327,12 @@ def test_every_act_has_one_stored_result_and_the_audit_says_who(office, li):
     assert sorted(stored) == [1, 2]
     lines = ask(office.engine, lambda db: db.execute(select(Audit.user_id, Audit.event)).all())
     assert set(lines) == {(li.caller.user, "acts")}
+
+
+def test_fields_of_a_newer_program_are_kept_and_given_back(office, li):
+    row = li.add_customer(loyalty_points=7)
+    li.do("customers", row, base={"shoe_size": None}, patch={"shoe_size": 43})
+    second = office.laptop("li")
+    second.pull()
+    assert second.held["customers", row]["unknown"] == {"loyalty_points": 7, "shoe_size": 43}
+    assert "unknown" not in second.held["users", li.caller.user]
