@@ -48,6 +48,31 @@ def test_a_folder_without_a_workspace_is_said(asked):
     assert "main.py init" in answer["error"]["message"]
 
 
+ANSWER = [
+    "file", "kind", "encoding", "delimiter", "header_row", "rows",
+    "created", "updated", "unchanged", "skipped",
+    "refused", "duplicates", "seconds",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_import_answers_with_what_is_documented_and_no_more(asked, workspace, more):
+    _code, answer = asked("import", CHINESE, *more)
+    assert list(answer) == ANSWER
+
+
+def test_a_file_without_a_name_is_read_and_each_row_refused(asked, workspace, tmp_path):
+    file = tmp_path / "figures.csv"
+    file.write_text("a;b\n1;2\n3;4\n", encoding="utf-8")
+    code, answer = asked("import", file)
+    assert (code, answer["rows"], answer["created"]) == (0, 2, 0)
+    assert (answer["encoding"], answer["delimiter"], answer["header_row"]) == ("utf-8", ";", 1)
+    assert [(one["row"], one["code"]) for one in answer["refused"]] == [
+        (2, "import-without-name"),
+        (3, "import-without-name"),
+    ]
+
+
 def test_import_tells_what_it_did(asked, workspace):
     code, answer = asked("import", CHINESE)
     assert code == 0

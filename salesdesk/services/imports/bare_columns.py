@@ -34,7 +34,9 @@ def told_by_values(table: TableFile, kind: Kind, mapping: dict[int, str]) -> Non
         if column.content is Content.TEXT and place not in mapping
     ]
     firm = _first(columns, free, is_firm)
-    person = _first(columns, [place for place in free if place != firm], _is_person)
+    person = None
+    if firm is not None or {"email", "phone"} & set(known.values()):  # words alone make no people
+        person = _first(columns, [place for place in free if place != firm], _is_person)
     if firm is None and kind is Kind.CUSTOMERS and person is None and (known or len(columns) == 1):
         firm = next((place for place in free if _is_distinct(columns[place])), None)
     if firm is None and person is None:

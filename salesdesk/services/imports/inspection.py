@@ -89,17 +89,12 @@ def inspect(
         found = _remembered(table, known)
         if found:
             return _inspection(path, table, reading, rows, *found, remembered=True)
-    better = None if reading.sheet or _is_the_table(table, kind) else _other_sheet(path, table, reading, kind)
+    better = None if reading.sheet or names_records(table, kind) else _other_sheet(path, table, reading, kind)
     if better is not None:
         table, rows = better, _count(better, progress)
     kind = kind or propose_kind(table)
     mapping = propose_mapping(table, kind)
     return _inspection(path, table, reading, rows, kind, mapping, _default_key(kind, mapping))
-
-
-def _is_the_table(table: TableFile, kind: Kind | None) -> bool:
-    """Say whether this sheet is the one with the records; a single column may be a page of instructions."""
-    return len(table.sheets) <= 1 or (len(table.columns) > 1 and names_records(table, kind))
 
 
 def _other_sheet(path: Path, table: TableFile, reading: Reading, kind: Kind | None) -> TableFile | None:
@@ -109,7 +104,7 @@ def _other_sheet(path: Path, table: TableFile, reading: Reading, kind: Kind | No
             other = read_table(path, replace(reading, sheet=sheet))
         except FileRefused:
             continue
-        if names_records(other, kind):
+        if other.header_row and names_records(other, kind) and next(other.rows(), None) is not None:
             return other
     return None
 

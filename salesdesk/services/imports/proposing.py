@@ -43,11 +43,14 @@ def propose_kind(table: TableFile) -> Kind:
 
 
 def names_records(table: TableFile, kind: Kind | None) -> bool:
-    """Say whether some column is taken for the name of what the rows are."""
+    """Say whether a column is called, or without a header shows itself to be, the name of the rows."""
     if table.kind in PEOPLE:
         return True
     kind = kind or propose_kind(table)
-    return bool(NAMES[kind] & set(propose_mapping(table, kind).values()))
+    named = {place: key for place, key in propose_mapping(table, kind).items() if key in NAMES[kind]}
+    if table.header_row == 0:
+        return bool(named)
+    return any(_name_score(plain(table.columns[place].name), FIELDS[key]) for place, key in named.items())
 
 
 def _names_people(table: TableFile) -> bool:

@@ -99,8 +99,11 @@ def test_columns_without_names_are_told_by_their_values(write):
     }
 
 
-def test_columns_of_bare_figures_are_told_nothing(write):
-    assert not inspect(write("1,2,3\n4,5,6\n")).mapping
+@pytest.mark.parametrize(
+    "text", ["1,2,3\n4,5,6\n", "1,ganz geschlossen,2020-01-02\n2,halb offen,2020-01-03\n"]
+)
+def test_columns_that_show_nothing_are_taken_for_nothing(write, text):
+    assert not inspect(write(text)).mapping
 
 
 def test_a_header_without_rows_is_still_of_its_kind(write):
