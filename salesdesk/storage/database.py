@@ -4,17 +4,18 @@ A write commits the rows, their acts for the server, the step that undoes them a
 transaction; then everyone is told. Where any of it fails, nothing was changed and nobody is told.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Concatenate, Final, ParamSpec, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
 from salesdesk import __version__
-from salesdesk.domain.errors import StorageError
+from salesdesk.domain.errors import RuleBroken, StorageError
 from salesdesk.storage import meta, undo
 from salesdesk.storage.base import new_id
 from salesdesk.storage.changes import Changes, Told
@@ -38,6 +39,24 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(slots=True)
+class Absorbed:
+    """What the server says on its way into the rows; `touched` are those it changed.
+
+    Where the device or the user became another, `is_another` is set; where acts were taken out of the outbox
+    and must not be left in the journal, `forgets`.
+    """
+
+    session: Session
+    touched: dict[str, set[UUID]] = field(default_factory=dict)
+    is_another: bool = False
+    forgets: bool = False
+
+    def note(self, entity: str, ids: Iterable[UUID]) -> None:
+        """Note rows that changed."""
+        self.touched.setdefault(entity, set()).update(ids)
+
+
 class Database:
     """One open workspace. `me` is the user, `device_id` this copy of the data."""
 
@@ -49,6 +68,7 @@ class Database:
         self._writer = engine.execution_options(rw=True)
         self._journal: Journal | None = None
         self._open_journal: Callable[[], Journal] | None = None
+        self._looked_at: datetime | None = None
         self.device_id, self.me = self._identity()
 
     def keep_journal(self, journal: Callable[[], Journal]) -> None:
@@ -66,6 +86,15 @@ class Database:
             if error.code not in _DISK:
                 raise
 
+    def refuse_writing(self, made_at: datetime) -> None:
+        """Let this database only be looked at: it is a copy of that moment."""
+        self._looked_at = made_at
+
+    @property
+    def looked_at(self) -> datetime | None:
+        """Of when the copy is, if this is one to look at; None for a database to work in."""
+        return self._looked_at
+
     @property
     def journal(self) -> Journal | None:
         """The journal, if one is kept and open."""
@@ -82,8 +111,11 @@ class Database:
 
         Raises:
             StorageError: the disk or the database refused (`disk-full` and others); nothing was changed.
+            RuleBroken: `read-only` (made_at), it is a copy to look at.
             RuntimeError: this thread is already writing.
         """
+        if self._looked_at is not None:
+            raise RuleBroken("read-only", made_at=self._looked_at)
         with self._lane, Session(self._writer, expire_on_commit=False) as session:
             recorder = self._watch(session)
             with self._journaled(recorder), session.begin():
@@ -92,7 +124,7 @@ class Database:
                 undo.remember(session, recorder, step)
                 index_touched(session, recorder.searched)
                 recorder.seal(forgets=not step.silent)
-        news = _news(recorder)
+        news = _news(recorder.touched)
         if news.entities:
             self.changes.tell(news)
 
@@ -112,12 +144,58 @@ class Database:
             raise
         self._journal.settle()
 
+    @contextmanager
+    def absorb(self, *, quiet: bool = False, erasing: bool = False) -> Iterator[Absorbed]:
+        """Give a session for what the server says: it makes no acts, and there is nothing to undo.
+
+        References are not checked meanwhile: a page may bring a row before the one it names. `quiet` tells
+        nobody; `erasing` overwrites what is deleted.
+
+        Raises:
+            StorageError, RuleBroken, RuntimeError: as `write`.
+        """
+        if self._looked_at is not None:
+            raise RuleBroken("read-only", made_at=self._looked_at)
+        with self._lane:
+            with self._writer.connect() as connection, _loosened(connection, erasing=erasing):
+                with Session(connection, expire_on_commit=False) as session, session.begin():
+                    absorbed = Absorbed(session)
+                    yield absorbed
+            if absorbed.is_another:
+                self.device_id, self.me = self._identity_kept()
+            if absorbed.is_another or absorbed.forgets:
+                self._renew_journal()
+        news = _news(absorbed.touched)
+        if news.entities and not quiet:
+            self.changes.tell(news)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Return whether somebody waits to write: who writes much gives way then."""
+        return self._lane.is_wanted
+
+    def _renew_journal(self) -> None:
+        """Make the journal anew from the outbox and the acts still kept."""
+        if self._journal is None or self._open_journal is None:
+            return
+        journal, self._journal = self._journal, None
+        journal.close()
+        journal.path.unlink(missing_ok=True)
+        self.keep_journal(self._open_journal)
+
     def _watch(self, session: Session) -> Recorder:
         recorder = Recorder(session, self.device_id, self.me, self.clock())
         session.info["recorder"] = recorder
         event.listen(session, "before_flush", recorder.before_flush)
         event.listen(session, "do_orm_execute", recorder.refuse_unseen)
         return recorder
+
+    def _identity_kept(self) -> tuple[UUID, UUID]:
+        with Session(self.engine) as session:
+            device, me = meta.get(session, meta.DEVICE), meta.get(session, meta.ME)
+        assert device is not None
+        assert me is not None
+        return UUID(device), UUID(me)
 
     def _identity(self) -> tuple[UUID, UUID]:
         """Return device and user; a new workspace is given both."""
@@ -142,11 +220,20 @@ class Database:
         self.engine.dispose()
 
 
-def _news(recorder: Recorder) -> Told:
+@contextmanager
+def _loosened(connection: Connection, *, erasing: bool) -> Iterator[None]:
+    """Set what can only be set between two transactions."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys=OFF")
+    driver.execute(f"PRAGMA secure_delete={'ON' if erasing else 'OFF'}")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _news(touched: Mapping[str, set[UUID]]) -> Told:
     return Told(
-        {
-            entity: None if len(ids) >= MANY else frozenset(ids)
-            for entity, ids in recorder.touched.items()
-            if ids
-        }
+        {entity: None if len(ids) >= MANY else frozenset(ids) for entity, ids in touched.items() if ids}
     )

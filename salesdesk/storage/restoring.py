@@ -34,6 +34,11 @@ class Repaired:
     copy: Path | None
     replayed: Replayed
 
+    @property
+    def made_at(self) -> datetime | None:
+        """When the copy was made; None where it was the database itself, or none at all."""
+        return backup.made_at(self.copy) if self.copy and self.copy.suffix == backup.SUFFIX else None
+
 
 def put_back(places: Places, keyspec: str, now: datetime) -> Path:
     """Put back the newest copy that proves whole, and return which it was. The journal is set aside.
