@@ -9,13 +9,13 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+from salesdesk.desktop.loading import CRAFTS, WINDOW, Loading
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.failures import Failures
 from salesdesk.desktop.runtime.language import Language
@@ -48,6 +48,7 @@ class App(QObject):
         self.language = Language(choices, self)
         self.theme = Theme(app, choices)
         self.background = Background(self)
+        self.loading = Loading(self.background, self)
         self.failures = Failures(opening.places.logs, parent=self)
         self.calls: Calls | None = None
         self._stop_watching: Callable[[], None] = _nothing
@@ -97,14 +98,24 @@ class App(QObject):
             self._waiting = None
 
     def _load(self) -> None:
-        """Behind the entrance: the log, the ear for second starts, and all that the window will need."""
+        """Load behind the entrance all that the window will need, in the order in which it will."""
+        self.loading.crafts(CRAFTS, self._load_window, _make_ready)
+
+    def _load_window(self) -> None:
         self._stop_watching = _watch(self._opening.places.logs)
-        if self._opening.in_use is not None:
-            self._listen()
-        load = partial(import_module, "salesdesk.desktop.session")
-        self.background.ask(load, owner=self, then=lambda _module: None)
+        self.loading.widgets(WINDOW, self._load_front)
+
+    def _load_front(self) -> None:
+        from salesdesk.desktop.pages import modules_of  # noqa: PLC0415 - loaded behind the lock screen
+
+        kept = self.choices.get("place")
+        front = str(kept.get("kind")) if isinstance(kept, dict) else ""
+        self.loading.widgets(modules_of(front), self._listen)
 
     def _listen(self) -> None:
+        """Hear second starts, if the right to work here is ours."""
+        if self._opening.in_use is None:
+            return
         from salesdesk.desktop.unlock.single import Calls  # noqa: PLC0415 - loaded behind the lock screen
 
         self.calls = Calls(self._opening.places, self)
@@ -155,6 +166,7 @@ class App(QObject):
 
     def close(self) -> None:
         """Give everything back."""
+        self.loading.close()
         self._stop_watching()
         self._stop_watching = _nothing
         if self.calls is not None:
@@ -190,6 +202,12 @@ def _watch(logs: Path) -> Callable[[], None]:
 
 def _nothing() -> None:
     """Nothing is watched yet."""
+
+
+def _make_ready() -> None:
+    from salesdesk.services import workspace  # noqa: PLC0415 - loaded behind the lock screen
+
+    workspace.make_ready()
 
 
 def run(asked: Namespace) -> int:

@@ -1,6 +1,5 @@
 """The pages of the window. They are named, not imported: each is loaded when it is first opened."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
@@ -34,12 +33,6 @@ class PageEntry:
         return page
 
 
-def load_all(entries: Sequence[PageEntry]) -> None:
-    """Load the modules of the pages; on a worker, so that opening one does not hold up the window."""
-    for entry in entries:
-        import_module(entry.dotted.partition(":")[0])
-
-
 PAGES: Final = (
     PageEntry("today", "salesdesk.desktop.today.page:TodayPage", "today.title", "sun", "T", "top"),
     PageEntry(
@@ -61,3 +54,9 @@ PAGES: Final = (
         "foot",
     ),
 )
+
+
+def modules_of(*kinds: str) -> list[str]:
+    """Return the modules of the pages of these kinds; of the first page where none is known."""
+    found = [entry for entry in PAGES if entry.kind in kinds] or PAGES[:1]
+    return [entry.dotted.partition(":")[0] for entry in found]

@@ -6,9 +6,10 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 
 from salesdesk.desktop.keeping import Keeping
+from salesdesk.desktop.loading import PAGE_CRAFTS, Loading
 from salesdesk.desktop.main_window import MainWindow
 from salesdesk.desktop.new_day import NewDay
-from salesdesk.desktop.pages import PAGES, load_all
+from salesdesk.desktop.pages import PAGES, modules_of
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.changes import Changes, Touched
 from salesdesk.desktop.runtime.clock import Clock
@@ -52,6 +53,7 @@ class Session(QObject):
         self.changes.listen(self, self._look_at_zone, "company_settings")
         self.commands = Commands(self)
         self.idle = IdleWatch(self._idle_minutes(), self.clock.now, self)
+        self._loading = Loading(ground.background, self)
         self.window = MainWindow(self._desk, demo=demo)
         self.keeping = Keeping(self.window.desk, self)
         self.new_day = NewDay(self.window.desk, self)
@@ -84,9 +86,10 @@ class Session(QObject):
             notices.stay("unlock.repaired_held", n=replayed.held)
 
     def _load_pages(self) -> None:
-        """Once the page in front is there, make ready what the others need."""
-        load = partial(load_all, PAGES)
-        self._ground.background.ask(load, owner=self, then=lambda _nothing: None)
+        """Once the page in front is there, load what the others need."""
+        pages = modules_of(*(entry.kind for entry in PAGES))
+        load = partial(self._loading.widgets, pages, partial(self._loading.classes, _nothing))
+        self._loading.crafts(PAGE_CRAFTS, load)
         self.new_day.begin()
 
     def _look_at_zone(self, _touched: Touched) -> None:
@@ -95,6 +98,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """End it: no more news, no more window, the database closed."""
+        self._loading.close()
         self.idle.close()
         self.keeping.close()
         self.clock.close()
@@ -124,3 +128,7 @@ class Session(QObject):
             lock_after=self.idle.set_minutes,
             workspace=self._workspace,
         )
+
+
+def _nothing() -> None:
+    """Nobody waits for it."""

@@ -4,18 +4,15 @@ The order of a start: the right to work here, the key slots, the database, its m
 with a code of its own, and none of them deletes anything.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import TypeAlias
+from datetime import date, datetime
 
 from salesdesk.domain import fields as rules
 from salesdesk.domain.errors import VaultError
 from salesdesk.security import attempts, keyslots, recovery, vault
 from salesdesk.security.kdf import KdfCosts, tuned
 from salesdesk.security.keyring_store import find_keyring
-from salesdesk.security.vault import Keys, SecretStore
+from salesdesk.security.vault import SecretStore
 from salesdesk.services.company import put_setting
 from salesdesk.services.profiles import (
     State,
@@ -25,7 +22,8 @@ from salesdesk.services.profiles import (
     unfinished,
     wait_of,
 )
-from salesdesk.services.workspace import Workspace, held, open_workspace, told
+from salesdesk.services.unlocking import Keyring, held, keys_by_password, told, unlock
+from salesdesk.services.workspace import Workspace, open_workspace
 from salesdesk.settings import DeviceChoices, Places, replace_whole
 from salesdesk.storage.in_use import InUse
 from salesdesk.storage.restoring import put_back
@@ -48,8 +46,6 @@ __all__ = [
     "usable_keyring",
     "wait_of",
 ]
-Keyring: TypeAlias = Callable[[], SecretStore | None]
-"""How the keyring of the device is found; None means that there is none to rely on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,29 +111,6 @@ def create_workspace(  # noqa: PLR0913 - each is named where it is called
     return NewWorkspace(workspace, key, name, company, now.astimezone().date())
 
 
-def unlock(
-    places: Places,
-    password: str,
-    *,
-    now: datetime,
-    keyring: Keyring = find_keyring,
-    costs: KdfCosts | None = None,
-    in_use: InUse | None = None,
-    check: bool = True,
-) -> Workspace:
-    """Open a workspace by its password. `in_use` is the right to work here, if the caller has it already.
-
-    After a violent end the whole file is looked over first; with `check` off it is opened as it is.
-
-    Raises:
-        VaultError: `wait` (seconds), `wrong-password`, `keyring-lost`, `keyring-failed`, `keyslots-…`,
-            `workspace-in-use`.
-        StorageError: as `open_workspace`.
-    """
-    with told(), held(places, in_use) as right:
-        return open_workspace(places, _keys(places, password, now, keyring, costs), right, check=check)
-
-
 def restore(
     places: Places,
     password: str,
@@ -156,7 +129,7 @@ def restore(
         StorageError: `no-copy`, or what the disk refuses.
     """
     with told(), held(places, in_use) as right:
-        keys = _keys(places, password, now, keyring, costs)
+        keys = keys_by_password(places, password, now=now, keyring=keyring, costs=costs)
         put_back(places, keys.keyspec, now)
         return open_workspace(places, keys, right)
 
@@ -208,23 +181,6 @@ def renew_recovery_key(workspace: Workspace) -> bytes:
     """Make a new recovery key; the one on the old paper opens nothing any more."""
     with told():
         return vault.renew_recovery_key(workspace.places.keyslots, workspace.keys)
-
-
-def _keys(places: Places, password: str, now: datetime, keyring: Keyring, costs: KdfCosts | None) -> Keys:
-    wait = wait_of(places, now)
-    if wait:
-        raise VaultError("wait", seconds=-(-wait // timedelta(seconds=1)))
-    slot = keyslots.read(places.keyslots).password
-    store = keyring() if slot is not None and slot.kind is keyslots.SlotKind.PASSWORD else None
-    try:
-        keys = vault.open_with_password(places.keyslots, password, store, costs or KdfCosts())
-    except VaultError as error:
-        if error.code == "wrong-password":
-            with suppress(OSError):  # a full disk shall not hide what is wrong
-                attempts.count_wrong(attempts_file(places), now)
-        raise
-    attempts.forget(attempts_file(places))
-    return keys
 
 
 def _begin(places: Places) -> None:

@@ -1,12 +1,11 @@
 """A workspace that is open, and how its database is opened once the keys are known."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
-from salesdesk.domain.errors import SalesDeskError, StorageError, VaultError
+from salesdesk.domain.errors import SalesDeskError, StorageError
 from salesdesk.security.vault import Keys
 from salesdesk.services.profiles import open_mark, unfinished
 from salesdesk.settings import Places, replace_whole
@@ -15,6 +14,7 @@ from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine, storage_error
 from salesdesk.storage.files import Files
 from salesdesk.storage.in_use import InUse
+from salesdesk.storage.tables import relate_tables
 
 
 @dataclass(slots=True)
@@ -33,6 +33,11 @@ class Workspace:
         with suppress(OSError):
             open_mark(self.places).unlink(missing_ok=True)
         self.in_use.release()
+
+
+def make_ready() -> None:
+    """Do what the first question to any database would have to do, before there is one: relate the tables."""
+    relate_tables()
 
 
 def open_workspace(places: Places, keys: Keys, in_use: InUse, *, check: bool = True) -> Workspace:
@@ -72,31 +77,3 @@ def _bring_up_to_date(engine: Engine, places: Places) -> None:
         raise
     except Exception as error:
         raise storage_error(error) or StorageError("migration-failed") from error
-
-
-@contextmanager
-def held(places: Places, in_use: InUse | None) -> Iterator[InUse]:
-    """Take the right to work in a profile unless the caller has it; give it back if it comes to nothing."""
-    held = in_use or InUse.take(places.lock)
-    if held is None:
-        raise VaultError("workspace-in-use", folder=places.profile.name)
-    try:
-        yield held
-    except BaseException:
-        if in_use is None:
-            held.release()
-        raise
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Let what the system refuses be told as a code of ours."""
-    try:
-        yield
-    except SalesDeskError:
-        raise
-    except Exception as error:
-        known = storage_error(error)
-        if known is None:
-            raise
-        raise known from error

@@ -1,17 +1,12 @@
 """One figure: what was measured, the raw limit beside it, and whether the target is met."""
 
 import json
-import resource
 import statistics
 import sys
 import time
 from collections.abc import Callable
 
-
-def peak_mb() -> float:
-    """Return this process's peak resident memory in MB."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
+from tests.bench.memory import peak_mb
 
 
 def seconds(work: Callable[[], object], times: int = 1) -> float:

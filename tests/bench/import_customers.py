@@ -19,8 +19,9 @@ from sqlalchemy import event
 
 from salesdesk.services import imports, undo
 from salesdesk.storage.engine import WRITER_CACHE
-from tests.bench.figures import peak_mb, tell
+from tests.bench.figures import tell
 from tests.bench.made_up import make, workspace, write_customers
+from tests.bench.memory import peak_mb
 
 COUNT = 100_000
 RAW = ("customers", "contacts", "search_docs", "search_marks", "search_text", "match_keys")

@@ -11,12 +11,14 @@ from tests.bench.children import side_by_side
 from tests.bench.figures import tell
 
 LOCK_SCREEN = """
-import os, resource, sys, time
+import json, os, sys, time
 from salesdesk.command_line import run
 from salesdesk.desktop import app
 class Measured(app.App):
     def _load(self):  # called once painted, before anything heavy
-        print(time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
+        at = time.monotonic()
+        from tests.bench.memory import peak_mb
+        print(json.dumps({"at": at, "peak": peak_mb()}), flush=True)
         os._exit(0)
 app.App = Measured
 sys.exit(run.run(["--profile", sys.argv[1]]))

@@ -20,8 +20,9 @@ from salesdesk.desktop.stage import Stage
 from salesdesk.services import quotes
 from salesdesk.services.quotes import QuoteFilter
 from salesdesk.storage.database import Database
-from tests.bench.figures import p95, peak_mb, seconds, tell
+from tests.bench.figures import p95, seconds, tell
 from tests.bench.filled import filled, unlocked
+from tests.bench.memory import peak_mb
 
 CUSTOMERS, COUNT, PAGE = 20_000, 1_000_000, 100
 FRAMES = 200

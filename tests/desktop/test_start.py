@@ -42,9 +42,11 @@ def test_without_a_display_it_says_so_and_ends(tmp_path):
 
 PAGES_LOADED = """
 import json, sys
-from salesdesk.desktop.pages import PAGES, load_all
-import salesdesk.desktop.session
-load_all(PAGES)
+from importlib import import_module
+from salesdesk.desktop.loading import CRAFTS, PAGE_CRAFTS, WINDOW
+from salesdesk.desktop.pages import PAGES, modules_of
+for name in (*CRAFTS, *WINDOW, *PAGE_CRAFTS, *modules_of(*(entry.kind for entry in PAGES))):
+    import_module(name)
 print(json.dumps(sorted(set(name.partition(".")[0] for name in sys.modules))))
 """
 

@@ -26,6 +26,18 @@ def _accounts() -> Any:
     return accounts
 
 
+def _profiles() -> Any:
+    from salesdesk.services import profiles  # noqa: PLC0415 - loaded behind the lock screen
+
+    return profiles
+
+
+def _unlocking() -> Any:
+    from salesdesk.services import unlocking  # noqa: PLC0415 - loaded behind the lock screen, without the rest
+
+    return unlocking
+
+
 @dataclass(slots=True)
 class Opening:
     """The ways into one profile. `options` go to the services: a test gives its keyring and costs there."""
@@ -45,11 +57,11 @@ class Opening:
 
     def check(self) -> None:
         """Raise unless a workspace can be made here, or a password may be asked for."""
-        _accounts().check_state(self.places)
+        _profiles().check_state(self.places)
 
     def wait(self) -> float:
         """Return the seconds to wait before the next password."""
-        seconds: float = _accounts().wait_of(self.places, self.now()).total_seconds()
+        seconds: float = _profiles().wait_of(self.places, self.now()).total_seconds()
         return seconds
 
     def stands_alone(self) -> bool:
@@ -59,7 +71,7 @@ class Opening:
 
     def unlock(self, password: str, *, check: bool = True) -> "Workspace":
         """Open the workspace by its password; raises what `accounts.unlock` raises."""
-        workspace: Workspace = _accounts().unlock(
+        workspace: Workspace = _unlocking().unlock(
             self.places, password, now=self.now(), in_use=self.in_use, check=check, **self.options
         )
         return workspace

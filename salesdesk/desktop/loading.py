@@ -1,0 +1,91 @@
+"""Modules that are loaded before they are needed, so that nobody waits for them.
+
+A worker loads the crafts (database, ciphers, services). What defines widgets is loaded on the UI thread, a
+little each turn: PySide crashes now and then where a widget is made while another thread loads such a module.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from importlib import import_module
+from time import perf_counter
+from typing import Final
+
+from PySide6 import QtGui, QtWidgets
+from PySide6.QtCore import QObject, QTimer
+
+from salesdesk.desktop.runtime.background import Background
+
+KEY: Final = ("salesdesk.services.unlocking",)
+"""What turns a password into the key. It comes first: Argon2id then works beside the loading of the rest."""
+CRAFTS: Final = (
+    *KEY,
+    "salesdesk.services.workspace",
+    "salesdesk.services.accounts",
+    "salesdesk.services.activities",
+    "salesdesk.services.customers",
+    "salesdesk.services.search",
+    "salesdesk.services.undo",
+    "salesdesk.services.views",
+    "salesdesk.security.crash",
+    "logging.handlers",
+)
+PAGE_CRAFTS: Final = (
+    "salesdesk.services.exports",
+    "salesdesk.services.imports",
+    "salesdesk.services.products",
+    "salesdesk.services.quotes",
+    "salesdesk.services.quote_papers",
+)
+WINDOW: Final = (
+    "salesdesk.desktop.runtime.desk",
+    "salesdesk.desktop.widgets.notices",
+    "salesdesk.desktop.palette",
+    "salesdesk.desktop.sidebar",
+    "salesdesk.desktop.main_window",
+    "salesdesk.desktop.session",
+)
+_TURN: Final = 0.004  # seconds
+
+
+class Loading(QObject):
+    """Loads modules in their order."""
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._closed = False
+
+    def crafts(self, names: Sequence[str], then: Callable[[], object], *more: Callable[[], object]) -> None:
+        """Load modules without widgets on a worker, do `more` there, then call back."""
+        self._background.ask(partial(_load, names, more), owner=self, then=lambda _nothing: then())
+
+    def widgets(self, names: Sequence[str], then: Callable[[], object]) -> None:
+        """Load modules on this thread, a few a turn, then call back."""
+        self._turn(iter([partial(import_module, name) for name in names]), then)
+
+    def classes(self, then: Callable[[], object]) -> None:
+        """Have PySide make all classes of Qt that it makes when they are first met; some calls meet all."""
+        modules = (QtGui, QtWidgets)
+        self._turn(iter([partial(getattr, module, name) for module in modules for name in dir(module)]), then)
+
+    def _turn(self, steps: Iterator[Callable[[], object]], then: Callable[[], object]) -> None:
+        began = perf_counter()
+        while not self._closed and perf_counter() - began < _TURN:
+            step = next(steps, None)
+            if step is None:
+                then()
+                return
+            step()
+        if not self._closed:
+            QTimer.singleShot(0, self, partial(self._turn, steps, then))
+
+    def close(self) -> None:
+        """Load no more, and call nobody back."""
+        self._closed = True
+
+
+def _load(names: Sequence[str], more: Sequence[Callable[[], object]]) -> None:
+    for name in names:
+        import_module(name)
+    for act in more:
+        act()
