@@ -6,12 +6,15 @@ one is found from the end. Its seal (AES-256-GCM) covers the file's own mark and
 that none can be moved, and what a power cut has torn is not taken for a record.
 
 The acts of one write are one group of records. The last of them carries `end` and is on the disk before the
-database commits. What was written for a commit that failed is cut off again.
+database commits. What was written for a commit that failed is cut off again. Once the database has committed
+an empty record follows, a mark that costs no sync: with it, a group that the database lacks was lost; without
+it, the group may never have been committed.
 """
 
 import os
 import struct
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 from uuid import UUID
@@ -121,6 +124,8 @@ class Journal:
         self._file: BinaryIO | None = None
         self._name = b""
         self._begins = self._end = 0  # where the open group begins, and where the next record goes
+        self.is_settled = False
+        """Whether the mark of its commit follows the group that `newest` returned."""
 
     @classmethod
     def make(cls, path: Path, key: bytes, *, device: UUID, me: UUID) -> "Journal":
@@ -181,7 +186,8 @@ class Journal:
         """Yield each record with its place, as far as the file is whole."""
         place = self._first
         while (content := self._at(place)) is not None:
-            yield place, _entry(content)
+            if content:
+                yield place, _entry(content)
             place += len(content) + _FRAME + 16
 
     def entry_at(self, place: int) -> Entry:
@@ -198,6 +204,18 @@ class Journal:
             place += len(content) + _FRAME + 16
         return place == self._end
 
+    def newest_is_settled(self) -> bool:
+        """Return whether the mark of a commit is the last that was written."""
+        return self._end > self._first and self._at(self._last_place(self._end)) == b""
+
+    def is_damaged(self) -> bool:
+        """Return whether something is missing before the end; a torn end alone is no damage."""
+        return (
+            self._end > self._first
+            and self._at(self._last_place(self._end)) is not None
+            and not self.is_whole()
+        )
+
     def add(self, entry: Entry) -> None:
         """Write a record of the open group; `begins` is filled in here."""
         self._put(_encode(msgspec.structs.replace(entry, begins=self._begins)))
@@ -211,7 +229,9 @@ class Journal:
             raise storage_error(error) or error from error
 
     def settle(self) -> None:
-        """The database has committed the open group."""
+        """Mark the open group: the database has committed it. It is none the less so if the disk refuses."""
+        with suppress(StorageError):
+            self._put(b"")
         self._begins = self._end
 
     def take_back(self) -> None:
@@ -285,18 +305,25 @@ class Journal:
         return self._name + place.to_bytes(8, "big")
 
     def _from_end(self) -> Entry | None:
-        if self._end == self._first:
-            return None
-        content = self._at(self._last_place())
-        return None if content is None else _entry(content)
+        end, self.is_settled = self._end, False
+        while end > self._first:
+            place = self._last_place(end)
+            content = self._at(place)
+            if content is None:
+                raise StorageError("journal-damaged")
+            if content:
+                return _entry(content)
+            end, self.is_settled = place, True
+        return None
 
-    def _last_place(self) -> int:
-        (length,) = _LENGTH.unpack(self._read(self._end - _LENGTH.size, _LENGTH.size))
-        return max(self._end - int(length) - _FRAME, 0)
+    def _last_place(self, end: int) -> int:
+        """Return the place of the record that ends at `end`."""
+        (length,) = _LENGTH.unpack(self._read(end - _LENGTH.size, _LENGTH.size))
+        return max(end - int(length) - _FRAME, 0)
 
     def _cut_torn(self) -> None:
         """Cut off what stands behind the last whole record. Only a crash makes this walk the whole file."""
-        if self._end == self._first or self._at(self._last_place()) is not None:
+        if self._end == self._first or self._at(self._last_place(self._end)) is not None:
             return
         place = self._first
         while (content := self._at(place)) is not None:

@@ -75,7 +75,7 @@ def _agreed(database: Database, journal: Journal, *, violent: bool) -> int:
 def _not_committed(journal: Journal, newest: Entry, last: int, *, violent: bool) -> Entry | None:
     """Cut off the last group if that is all the database lacks; return what is the newest then."""
     first = journal.entry_at(newest.begins).first
-    if not violent or first != last + 1:
+    if not violent or first != last + 1 or journal.is_settled:
         raise StorageError("database-behind", n=newest.last - last)
     journal.cut(newest.begins)
     return journal.newest()

@@ -64,6 +64,8 @@ def replay(engine: Engine, journal: Journal, *, committed: int | None = None) ->
     if known is not None and group is not None and known.group != group:
         return Replayed(held=sum(one.last - one.first + 1 for one in lacking))  # another history
     following, held = _following(lacking, last)
+    if journal.is_damaged():
+        held = max(held, 1)  # how many acts stood there cannot be told
     for batch in _batches(following):
         with Session(writer) as session, session.begin():
             session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")

@@ -106,7 +106,8 @@ def _replayed(
         replayed = Replayed()
         agree = owner is not None and _is_of(engine, owner)
         if agree:
-            replayed = replay(engine, journal, committed=committed)
+            newest_settled = journal.newest_is_settled()
+            replayed = replay(engine, journal, committed=None if newest_settled else committed)
             newest = next(iter(deque(journal.entries(), maxlen=1)), None)
             with Session(engine) as session:
                 last, _ = outbox.last_group(session)
@@ -186,11 +187,19 @@ def _is_whole(path: Path, keyspec: str) -> bool:
 
 
 def _set_aside(database: Path, now: datetime) -> None:
-    ending = f".aside-{now.astimezone(UTC):%Y%m%dT%H%M%S}"
-    for part in _PARTS:
+    """Give the database another name as well; its own stays with it until the fresh file takes it."""
+    aside = database.with_name(f"{database.name}.aside-{now.astimezone(UTC):%Y%m%dT%H%M%S}")
+    for part in _PARTS[1:]:  # a log that were left would be taken for that of the fresh file
         path = database.with_name(database.name + part)
         if path.exists():
-            path.replace(path.with_name(database.name + ending + part))
+            path.replace(aside.with_name(aside.name + part))
+    if not database.exists():
+        return
+    aside.unlink(missing_ok=True)
+    try:
+        aside.hardlink_to(database)
+    except OSError:  # a disk without links
+        shutil.copyfile(database, aside)
 
 
 def _remove(path: Path) -> None:

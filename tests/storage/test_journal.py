@@ -58,7 +58,7 @@ def test_nothing_of_it_can_be_read_without_the_key(journal):
     other.close()
 
 
-@pytest.mark.parametrize("left", [1, 3, 4, 15, 30, -1])
+@pytest.mark.parametrize("left", [1, 3, 4, 15, 30, -37, -60])
 def test_a_torn_last_record_is_passed_over(journal, left):
     _write(journal, _entry(1))
     size = journal.size
