@@ -18,6 +18,8 @@ STATUS: Final = {
     "device-other-user": 403,
     "not-found": 404,
     "session-over": 409,
+    "file-offset": 409,
+    "file-damaged": 409,
     "request-too-large": 413,
     "media-type-wrong": 415,
     "update-app": 426,
