@@ -64,6 +64,14 @@ class SignedIn(Message, frozen=True, kw_only=True):
     expires_at: datetime
 
 
+class NewDevice(Message, frozen=True, kw_only=True):
+    """A copy of a disk asks to be a device of its own; its token vouches for the person. -> SignedIn."""
+
+    device: UUID
+    device_name: str
+    app: str
+
+
 class SessionRequest(Message, frozen=True, kw_only=True):
     """What the device is, and how far it is.
 
@@ -208,6 +216,12 @@ class RepairReply(Message, frozen=True, kw_only=True):
 
     bad: list[int]
     rows: Block | None
+
+
+class WaitReply(Message, frozen=True, kw_only=True):
+    """The answer to `GET /sync/wait`: `moved` is false if nothing happened in all the time waited."""
+
+    moved: bool
 
 
 class Refusal(Message, frozen=True, kw_only=True):

@@ -1,0 +1,75 @@
+"""After a trade show all come at once: so many devices may be in a cycle, the others are told when to return.
+
+A device that began a cycle may finish it. When to return is spread by chance, and the further away the more
+were turned away lately, so that those who return do not come at once again.
+"""
+
+import random
+import time
+from collections.abc import Callable
+from typing import Final
+from uuid import UUID
+
+from salesdesk.server.failures import refused
+
+IDLE: Final = 10.0
+"""Seconds without a request after which a device counts as gone."""
+_SOONEST: Final = 1.0
+_LATEST: Final = 60.0
+
+
+class Admission:
+    """Counts the devices of this process that are in a cycle. Used on the loop's thread alone."""
+
+    def __init__(
+        self,
+        most: int,
+        *,
+        elapsed: Callable[[], float] = time.monotonic,
+        chance: Callable[[float, float], float] = random.uniform,
+    ) -> None:
+        self._most = most
+        self._elapsed = elapsed
+        self._chance = chance
+        self._inside: dict[UUID, float] = {}
+        self._turned_away: dict[UUID, float] = {}
+
+    @property
+    def inside(self) -> int:
+        """How many devices are in a cycle."""
+        return len(self._inside)
+
+    def enter(self, device: UUID) -> None:
+        """Let a device begin a cycle.
+
+        Raises:
+            Refused: `busy`, with retry_after.
+        """
+        if device not in self._inside and len(self._inside) >= self._most:
+            self._clear(self._inside)
+            if len(self._inside) >= self._most:
+                self._turn_away(device)
+        self._turned_away.pop(device, None)
+        self.stay(device)
+
+    def stay(self, device: UUID) -> None:
+        """Note that a device goes on with its cycle; the newest stand last."""
+        self._inside.pop(device, None)
+        self._inside[device] = self._elapsed() + IDLE
+
+    def leave(self, device: UUID) -> None:
+        """Note that a device has all it came for."""
+        self._inside.pop(device, None)
+
+    def _turn_away(self, device: UUID) -> None:
+        self._clear(self._turned_away)
+        self._turned_away.pop(device, None)
+        self._turned_away[device] = self._elapsed() + _LATEST
+        crowd = 1 + len(self._turned_away) / self._most
+        raise refused("busy", retry_after=min(_LATEST, _SOONEST * self._chance(1, 2) * crowd))
+
+    def _clear(self, some: dict[UUID, float]) -> None:
+        """Drop the oldest whose time is over."""
+        now = self._elapsed()
+        while some and next(iter(some.values())) <= now:
+            del some[next(iter(some))]
