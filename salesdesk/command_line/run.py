@@ -30,6 +30,8 @@ _EXIT: Final[dict[type[Exception], int]] = {
     RuleBroken: 6,
     Cancelled: 1,
 }
+READ_WORKBOOK: Final = "--read-workbook"
+"""`excel_files.WORKER_SWITCH`, which the start must not load."""
 _WHERE: Final = {
     "demo": "demo",
     "init": "accounts",
@@ -44,6 +46,8 @@ _WHERE: Final = {
 
 def run(typed: list[str]) -> int:
     """Carry out what was typed and return the exit code (`parser.CODES`)."""
+    if typed[:1] == [READ_WORKBOOK]:
+        return _read_workbook(typed[1:])
     asked = parse(typed)
     if asked.language:
         words.use(asked.language)
@@ -53,6 +57,14 @@ def run(typed: list[str]) -> int:
 
         return open_window(asked)
     return _carry_out(_command(asked.command), asked)
+
+
+def _read_workbook(given: list[str]) -> int:
+    """Be the worker that reads a workbook for another process of ours: a frozen program calls itself."""
+    from salesdesk.integrations.excel_worker import main  # noqa: PLC0415 - the window does without
+
+    main(given)
+    return 0
 
 
 def _command(name: str) -> Callable[[Namespace], int]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from salesdesk import words
-from salesdesk.domain.errors import BadInput
+from salesdesk.domain.errors import BadInput, StorageError
 from salesdesk.domain.money import from_minor
 from salesdesk.integrations.table_file import Cell
 from salesdesk.integrations.table_writer import writer_for
@@ -111,8 +111,10 @@ def export(
 
     Raises:
         BadInput: `export-format` for another name, `field-unknown` for a column that is not known.
-        StorageError: `export-unwritable`.
+        StorageError: `export-unwritable`, `file-is-folder`.
     """
+    if path.is_dir():
+        raise StorageError("file-is-folder", file=path.name)
     kind = ExportKind(kind)
     columns = tuple(columns or COLUMNS[kind])
     strange = [column for column in columns if column not in COLUMNS[kind]]

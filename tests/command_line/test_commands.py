@@ -6,14 +6,17 @@ import os
 import subprocess
 import sys
 
+import msgspec
 import pypdfium2
 import pytest
 
-from salesdesk.command_line.run import run
+from salesdesk.command_line.run import READ_WORKBOOK, run
+from salesdesk.integrations import excel_files
 from salesdesk.settings import RESOURCES, ROOT
 
 SAMPLE = RESOURCES / "sample"
 CHINESE = SAMPLE / "customers_zh.csv"
+WORKBOOK = ROOT / "tests" / "data" / "tables" / "date.xlsx"
 
 
 def test_init_prints_the_recovery_key_once_and_refuses_a_second_time(asked, workspace):
@@ -34,6 +37,27 @@ def test_a_wrong_password_is_told_apart_from_everything_else(asked, workspace, m
     monkeypatch.setenv("SALESDESK_PASSWORD", "somebody else's words")
     code, answer = asked("check")
     assert (code, answer["error"]["code"]) == (3, "wrong-password")
+
+
+def test_a_frozen_program_is_its_own_reader_of_workbooks():
+    assert READ_WORKBOOK == excel_files.WORKER_SWITCH
+    command = [sys.executable, "main.py", READ_WORKBOOK, str(WORKBOOK)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60, check=True)
+    length = excel_files.LENGTH
+    message = msgspec.msgpack.decode(
+        done.stdout[length.size :][: length.unpack(done.stdout[: length.size])[0]]
+    )
+    assert message["sheets"]
+
+
+@pytest.mark.parametrize("words", [("import",), ("export", "customers")])
+def test_a_folder_in_the_place_of_a_file_is_said(asked, workspace, tmp_path, words):
+    folder = tmp_path / "list.csv"
+    folder.mkdir()
+    code, answer = asked(*words, folder)
+    assert (code, answer["error"]["code"]) == (2 if words[0] == "import" else 3, "file-is-folder")
+    assert "list.csv" in answer["error"]["message"]
+    assert folder.is_dir()
 
 
 def test_nobody_to_ask_for_the_password_is_said(asked, workspace, monkeypatch):
