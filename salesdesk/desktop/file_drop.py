@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.widgets.plain import PlainLabel, panel
 
 IMPORTED: Final = frozenset(
@@ -65,6 +66,7 @@ def files_in(data: QMimeData) -> list[Path]:
 def _hint(window: QWidget) -> QWidget:
     hint = panel("drop_hint", window)
     hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    dress(hint)
     column = QVBoxLayout(hint)
     column.addWidget(PlainLabel(key="window.drop", role="h2"), 0, Qt.AlignmentFlag.AlignCenter)
     return hint

@@ -6,16 +6,18 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGraphicsDropShadowEffect, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.commands import Command, Commands
 from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.shortcuts import give, shown_keys
-from salesdesk.desktop.theme.look import colour, look
+from salesdesk.desktop.theme.dress import dress
+from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.picker import Suggestion, SuggestionList
 from salesdesk.desktop.widgets.plain import line
+from salesdesk.desktop.widgets.shadow import Shadow
 from salesdesk.words import LANGUAGES, say, words_of
 
 _FIRST_COMMANDS: Final = 8
@@ -52,6 +54,7 @@ class Palette(QWidget):
         bind(self.list, self.list.setAccessibleName, "window.palette")
         self._arrange()
         over.installEventFilter(self)
+        dress(self)
         self.hide()
 
     def open_palette(self) -> None:
@@ -132,13 +135,7 @@ class Palette(QWidget):
         inner.setContentsMargins(6, 0, 6, 0)
         inner.addWidget(self.list)
         column.addLayout(inner)
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(40)
-        shadow.setOffset(0, 10)
-        shade = colour(look().tokens.shade).lighter(100)
-        shade.setAlpha(90)
-        shadow.setColor(shade)
-        self.setGraphicsEffect(shadow)
+        self._shadow = Shadow(self)
 
     def _place(self) -> None:
         width = min(look().px(640), self._over.width() - 40)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from salesdesk.desktop.runtime.commands import Command, Commands
+from salesdesk.desktop.runtime.turns import turns
 from salesdesk.desktop.widgets.dialog import Sheet
 from salesdesk.desktop.widgets.drawer import scrolled
 from salesdesk.desktop.widgets.plain import PlainLabel
@@ -75,7 +76,7 @@ class ShortcutSheet(Sheet):
         known = commands.all()
         for group in _GROUPS:
             lines = [(each.title, each.shortcut) for each in known if each.group == group and each.shortcut]
-            self._add_group(f"window.group.{group}", lines)
+            turns().add(self, partial(self._add_group, f"window.group.{group}", lines))
         self.body.addWidget(scrolled(inner))
         self.setMinimumHeight(480)
         self.setFocus()

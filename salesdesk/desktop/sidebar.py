@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from salesdesk.desktop.pages import PageEntry
 from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button, MenuButton
 from salesdesk.desktop.widgets.plain import PlainLabel, tip
@@ -44,6 +45,7 @@ class Sidebar(QWidget):
         self._column.setSpacing(2)
         self._build(entries, foot)
         self._fit()
+        dress(self)
 
     def name_workspace(self, name: str, *, demo: bool = False) -> None:
         """Say whose workspace it is."""

@@ -11,10 +11,9 @@ import gc
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from time import perf_counter, thread_time
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from salesdesk import words
@@ -24,38 +23,13 @@ from salesdesk.desktop.runtime.clock import Clock
 from salesdesk.desktop.runtime.commands import Commands
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import Language
+from salesdesk.desktop.runtime.turns import turns
 from salesdesk.desktop.theme.application import STYLE_ARGUMENTS
 from salesdesk.desktop.theme.fonts import load_fonts
 from salesdesk.desktop.theme.theme import Theme
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.settings import DeviceChoices
-
-WORKERS = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))  # they share caches and cores with this one
-HELD_UP = 0.050 * WORKERS  # seconds of the UI thread's own work for one event (P21); alone it is 50 ms
-STUCK = 1.0  # seconds by the wall: other programs share this machine
-
-
-class WatchedApplication(QApplication):
-    """Measures how long each event holds the UI thread."""
-
-    def __init__(self, arguments: list[str]) -> None:
-        super().__init__(arguments)
-        self.slow: list[str] = []
-        self._depth = 0
-
-    def notify(self, receiver: QObject, event: QEvent) -> bool:
-        if self._depth or threading.current_thread() is not threading.main_thread():
-            return super().notify(receiver, event)
-        self._depth = 1
-        name, kind = type(receiver).__name__, event.type().name
-        cpu, wall = thread_time(), perf_counter()
-        try:
-            return super().notify(receiver, event)
-        finally:
-            self._depth = 0
-            cpu, wall = thread_time() - cpu, perf_counter() - wall
-            if cpu > HELD_UP or wall > STUCK:
-                self.slow.append(f"{kind} to {name}: {cpu * 1000:.0f} ms of work, {wall * 1000:.0f} ms")
+from tests.watching import Held, WatchedApplication, is_blocked
 
 
 @pytest.fixture(scope="session")
@@ -81,13 +55,14 @@ def dressed(qapp, tmp_path_factory) -> Theme:
 
 
 @pytest.fixture(autouse=True)
-def not_held_up(qapp) -> Iterator[None]:
+def not_held_up(qapp) -> Iterator[list[Held]]:
     """Full collections of garbage wait for the end of a test; in the program they are small (app.py)."""
+    slow: list[Held] = []
+    qapp.take = lambda held: slow.append(held) if is_blocked(held, qapp.watch) else None
     gc.disable()
-    qapp.slow.clear()
-    yield
+    yield slow
     gc.enable()
-    assert qapp.slow == [], "the window was held up"
+    assert [str(held) for held in slow] == [], "the window was held up"
 
 
 @pytest.fixture(autouse=True)
@@ -194,8 +169,8 @@ def settle(qapp, qtbot, background) -> Callable[[], None]:
 
     def wait() -> None:
         paint()
-        while background.busy:
-            with qtbot.waitSignal(background.idle, timeout=10_000):
+        while background.busy or turns().waiting:
+            with qtbot.waitSignal(background.idle if background.busy else turns().over, timeout=10_000):
                 pass
             paint()
 

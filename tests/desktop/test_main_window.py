@@ -257,8 +257,9 @@ def test_every_command_is_found_by_its_own_name(window):
         assert command in matching(known, command.title)
 
 
-def test_the_sheet_lists_every_key(window, qtbot):
+def test_the_sheet_lists_every_key(window, qtbot, settle):
     qtbot.keyClick(window, KEY.Key_Question, SHIFT)
+    settle()
     [sheet] = window.findChildren(ShortcutSheet)
     from salesdesk.desktop.widgets.plain import PlainLabel  # noqa: PLC0415 - one look
 

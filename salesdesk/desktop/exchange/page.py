@@ -1,7 +1,7 @@
 """The import: files, columns, a check, and then the import itself, on one page."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
@@ -21,6 +21,8 @@ from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.runtime.task import Task
+from salesdesk.desktop.runtime.turns import turns
+from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.dialog import Steps
@@ -42,22 +44,52 @@ class ImportPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.importing = Importing(desk.database, desk.background, self)
-        self.tabs, self.steps = FileTabs(), Steps(_NAMES)
+        self.tabs, self.steps = FileTabs(), Steps(_NAMES, self)
         self.file = FileStep(self.importing, desk.background)
-        self.match = MatchStep(self.importing, desk.background)
-        self.check = CheckStep(self.importing, desk.database, desk.background)
-        self.done = DoneStep(self.importing)
         self.add = Button(key="exchange.add", icon="plus", kind="ghost", run=self.choose_files)
         self.without = Button(key="exchange.leave_out", icon="x", kind="ghost", run=self.leave_out)
         self.steps.next.setMinimumWidth(look().px(84))
         self.header.add_views(self.tabs)
         self.header.add_action(self.without)
         self.header.add_action(self.add)
-        for page in (self.file, self.match, self.check, self.done):
-            self.steps.add_step(page)
+        self.steps.add_step(FILE, self.file)
         self.body.addWidget(self.steps, 1)
         self._listen()
-        self._look()
+        self._go_to(FILE)
+        for name in ("match", "check", "done"):
+            turns().add(self, partial(getattr, self, name))
+
+    @cached_property
+    def match(self) -> MatchStep:
+        """The second step; made once the page is there, or when it is first asked for. So are the others."""
+        step = MatchStep(self.importing, self.desk.background)
+        self.steps.add_step(MATCH, step)
+        return step
+
+    @cached_property
+    def check(self) -> CheckStep:
+        """The third step."""
+        step = CheckStep(self.importing, self.desk.database, self.desk.background)
+        self.steps.add_step(CHECK, step)
+        step.stop_asked.connect(self.importing.stop)
+        step.doubles.decided.connect(self._look)
+        return step
+
+    @cached_property
+    def done(self) -> DoneStep:
+        """The last step."""
+        step = DoneStep(self.importing)
+        self.steps.add_step(DONE, step)
+        step.stop_asked.connect(self.importing.stop)
+        step.open_asked.connect(self.open_imported)
+        step.save_asked.connect(self.save_result)
+        step.undo_asked.connect(self.importing.take_back)
+        step.again_asked.connect(self._check_again)
+        step.more_asked.connect(self.begin_again)
+        return step
+
+    def dress_parts(self) -> None:
+        dress(self.header)
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Begin with these files, or add them to those that are there."""
@@ -152,14 +184,6 @@ class ImportPage(Page):
         self.file.choose_asked.connect(self.choose_files)
         self.file.other_asked.connect(self.choose_other)
         self.file.leave_out_asked.connect(self.leave_out)
-        self.check.stop_asked.connect(importing.stop)
-        self.check.doubles.decided.connect(self._look)
-        self.done.stop_asked.connect(importing.stop)
-        self.done.open_asked.connect(self.open_imported)
-        self.done.save_asked.connect(self.save_result)
-        self.done.undo_asked.connect(importing.take_back)
-        self.done.again_asked.connect(self._check_again)
-        self.done.more_asked.connect(self.begin_again)
         importing.changed.connect(self._look)
         importing.started.connect(self._started)
         importing.checked.connect(self._checked)
@@ -186,6 +210,7 @@ class ImportPage(Page):
     # what happens
 
     def _go_to(self, step: int) -> None:
+        self._step(step)  # it has to be there
         self.steps.go_to(step)
         self._look()
         self.setFocusProxy(self._front())
@@ -198,7 +223,7 @@ class ImportPage(Page):
         self.tabs.show_jobs(importing.jobs, importing.at)
         self.add.setVisible(bool(importing.jobs) and step == FILE)
         self.without.setVisible(len(importing.jobs) > 1 and step in (FILE, MATCH))
-        (self.file, self.match, self.check, self.done)[step].look()
+        self._step(step).look()
         self._dress_foot()
 
     def _dress_foot(self) -> None:
@@ -241,12 +266,19 @@ class ImportPage(Page):
         step = self.steps.current()
         if step == FILE:
             return self.steps.next if self.importing.ready else self.file.choose
-        return (self.match.table, self.check.front(), self.done.front())[step - 1]
+        if step == MATCH:
+            return self.match.table
+        return (self.check if step == CHECK else self.done).front()
+
+    def _step(self, number: int) -> FileStep | MatchStep | CheckStep | DoneStep:
+        if number in (FILE, MATCH):
+            return self.file if number == FILE else self.match
+        return self.check if number == CHECK else self.done
 
     def _started(self, task: Task) -> None:
         step = self.steps.current()
         if step in (CHECK, DONE):
-            (self.check, self.done)[step - CHECK].follow(task)
+            (self.check if step == CHECK else self.done).follow(task)
         self._dress_foot()
 
     def _checked(self) -> None:

@@ -16,7 +16,6 @@ def about(desk: Desk) -> Section:
     place = PlainLabel(str(desk.places.profile), role="muted", elide=True, selectable=True)
     return Section(
         "about",
-        "info",
         [
             SettingRow("settings.version", PlainLabel(__version__, role="muted", selectable=True)),
             SettingRow("settings.made_of", PlainLabel(made_of, role="muted", selectable=True)),

@@ -12,7 +12,7 @@ from salesdesk.desktop.widgets.fields.choice import ChoiceField
 
 def appearance(desk: Desk) -> Section:
     """Return the section."""
-    return Section("appearance", "palette", [_language(desk), _theme(desk), _density(desk), _zoom(desk)])
+    return Section("appearance", [_language(desk), _theme(desk), _density(desk), _zoom(desk)])
 
 
 def _language(desk: Desk) -> SettingRow:

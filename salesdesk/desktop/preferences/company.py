@@ -58,7 +58,7 @@ def company_section(desk: Desk) -> Section:
     fields: list[tuple[str, Field]] = [(name, TextField(f"settings.company.{name}")) for name in _LINES]
     rows = _rows("company", fields)
     rows.insert(2, SettingRow("settings.company.logo", LogoPicker(desk), wide=True))
-    section = Section("company", "building-2", rows)
+    section = Section("company", rows)
     ProfileKeeper(desk, dict(fields), section)
     return section
 
@@ -75,10 +75,10 @@ def quotes_section(desk: Desk) -> Section:
         ("rounding_mode", ChoiceField(f"{key}.rounding_mode", _modes())),
         ("validity_days", _Days(f"{key}.validity_days")),
         ("number_series", TextField(f"{key}.number_series")),
-        ("time_zone", ChoiceField(f"{key}.time_zone", _zones(), literal=True)),
+        ("time_zone", ChoiceField(f"{key}.time_zone", _ZONES, literal=True)),
         *((name, LongTextField(f"{key}.{name}")) for name in _TERMS),
     ]
-    section = Section("quotes", "file-text", _rows("quotes", fields))
+    section = Section("quotes", _rows("quotes", fields))
     ProfileKeeper(desk, dict(fields), section)
     return section
 
@@ -129,8 +129,8 @@ def _currencies() -> list[tuple[str, str]]:
     return [(code, code) for code in (*_USED_FIRST, *others)]
 
 
-def _zones() -> list[tuple[str, str]]:
-    return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name]
+# looked up when the module is loaded, which a worker does: hundreds of files are read for it
+_ZONES: Final = [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name]
 
 
 Maker = Callable[[Desk], Section]

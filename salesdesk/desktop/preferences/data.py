@@ -35,7 +35,7 @@ class DataSection(Section):
             SettingRow("settings.check", self.check),
             SettingRow("settings.folder", folder),
         ]
-        super().__init__("data", "database", rows)
+        super().__init__("data", rows)
         self._ask_last()
 
     def back_up(self) -> None:

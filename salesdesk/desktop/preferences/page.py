@@ -1,7 +1,8 @@
 """Settings: all on one page, found by typing, in force at once."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -16,6 +17,8 @@ from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.runtime.turns import turns
+from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.theme.icons import icon
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button
@@ -23,11 +26,22 @@ from salesdesk.desktop.widgets.drawer import scrolled
 from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.plain import PlainLabel, panel
 
-_MAKERS = (appearance, company_section, quotes_section, protection, data, about)
+_SECTIONS: Final[dict[str, tuple[str, Callable[[Desk], Section]]]] = {
+    "appearance": ("palette", appearance),
+    "company": ("building-2", company_section),
+    "quotes": ("file-text", quotes_section),
+    "protection": ("shield-check", protection),
+    "data": ("database", data),
+    "about": ("info", about),
+}
+"""The sections from top to bottom: the icon of each, and who makes it."""
 
 
 class SettingsPage(Page):
-    """`Place("settings", args=(("section", "company"),))` scrolls to a section."""
+    """`Place("settings", args=(("section", "company"),))` scrolls to a section.
+
+    The sections are made one after the other once the page is there, and each is dressed by itself.
+    """
 
     kind: ClassVar[str] = "settings"
     title_key: ClassVar[str] = "settings.title"
@@ -36,6 +50,7 @@ class SettingsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.sections: list[Section] = []
+        self._wanted = ""  # the section to go to once all are there
         self.line = QLineEdit()
         self.line.setClearButtonEnabled(True)
         self.line.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
@@ -51,20 +66,29 @@ class SettingsPage(Page):
 
     def show_place(self, place: Place) -> None:
         wanted = place.arg("section")
-        for section in self.sections:
-            if section.name == wanted:
-                self.go_to(section)
+        if wanted in _SECTIONS:
+            self.go_to(wanted)
+
+    def dress_parts(self) -> None:
+        dress(self.header)
 
     def search(self, text: str) -> None:
         """Show only settings that hold these words."""
         found = [section.narrow(text) for section in self.sections]
         self.nothing.setVisible(not any(found))
 
-    def go_to(self, section: Section) -> None:
-        """Bring a section to the top."""
+    def go_to(self, name: str) -> None:
+        """Bring a section to the top; if it is still to be made, as soon as it is."""
+        self._wanted = name
         self.line.clear()
-        self._names[section.name].setChecked(True)
-        self.area.verticalScrollBar().setValue(section.y())
+        self._names[name].setChecked(True)
+        section = next((section for section in self.sections if section.name == name), None)
+        if section is not None and len(self.sections) == len(_SECTIONS):
+            self._wanted = ""
+            column = self.inner.layout()
+            if column is not None:
+                column.activate()  # the places of what was made just now
+            self.area.verticalScrollBar().setValue(section.y())
 
     def leave(self) -> None:
         focused = self.focusWidget()
@@ -78,20 +102,30 @@ class SettingsPage(Page):
         row = QHBoxLayout()
         row.setSpacing(12)
         self.body.addLayout(row)
-        left, inner = panel("clear", self), QWidget(self)
-        self.area = scrolled(inner)
+        left = panel("clear", self)
+        self.inner = QWidget(self)
+        self.area = scrolled(self.inner)
         row.addWidget(left)
         row.addWidget(self.area, 1)
-        inner.setMaximumWidth(look().px(860))
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(4, 4, 16, 24)
-        column.setSpacing(14)
-        column.addWidget(self.nothing)
-        for make in _MAKERS:
-            self.sections.append(make(self.desk))
-            column.addWidget(self.sections[-1])
-        column.addStretch()
+        self.inner.setMaximumWidth(look().px(860))
+        self._column = QVBoxLayout(self.inner)
+        self._column.setContentsMargins(4, 4, 16, 24)
+        self._column.setSpacing(14)
+        self._column.addWidget(self.nothing)
+        self._column.addStretch()
         self._fill_contents(left)
+        for part in (left, self.nothing, self.area.verticalScrollBar()):
+            dress(part)
+
+    def _make_section(self, make: Callable[[Desk], Section]) -> None:
+        section = make(self.desk)
+        dress(section)
+        self.sections.append(section)
+        self._column.insertWidget(self._column.count() - 1, section)
+        if self.line.text():
+            self.search(self.line.text())
+        if self._wanted:
+            self.go_to(self._wanted)
 
     def _fill_contents(self, left: QWidget) -> None:
         left.setFixedWidth(look().px(220))
@@ -100,16 +134,13 @@ class SettingsPage(Page):
         column.setSpacing(2)
         column.addWidget(self.line)
         column.addSpacing(8)
-        for section in self.sections:
-            button = Button(
-                key=f"settings.{section.name}",
-                icon=section.icon,
-                kind="nav",
-                run=partial(self.go_to, section),
-            )
+        for name, (icon_name, make) in _SECTIONS.items():
+            go = partial(self.go_to, name)
+            button = Button(key=f"settings.{name}", icon=icon_name, kind="nav", run=go)
             button.setCheckable(True)
             self._group.addButton(button)
-            self._names[section.name] = button
+            self._names[name] = button
             column.addWidget(button)
+            turns().add(self, partial(self._make_section, make))
         column.addStretch()
         column.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -31,7 +31,7 @@ def protection(desk: Desk) -> Section:
         change.clicked.connect(lambda: PasswordSheet(desk, desk.workspace, change.window()).open())
         renew.clicked.connect(lambda: RecoverySheet(desk, desk.workspace, renew.window()).open())
         rows += [SettingRow("settings.password", change), SettingRow("settings.recovery", renew)]
-    return Section("protection", "shield-check", rows)
+    return Section("protection", rows)
 
 
 def _idle(desk: Desk) -> SettingRow:

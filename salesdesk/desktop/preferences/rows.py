@@ -67,9 +67,9 @@ class SettingRow(QWidget):
 class Section(QWidget):
     """Some settings under one heading, as a card."""
 
-    def __init__(self, name: str, icon: str, rows: Sequence[SettingRow]) -> None:
+    def __init__(self, name: str, rows: Sequence[SettingRow]) -> None:
         super().__init__()
-        self.name, self.icon, self.rows = name, icon, list(rows)
+        self.name, self.rows = name, list(rows)
         self._lines: list[QWidget] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 8)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
 
@@ -21,6 +21,7 @@ from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import bind, rebind
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.runtime.turns import turns
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import IconButton, MenuButton
 from salesdesk.desktop.widgets.page import Page
@@ -63,7 +64,7 @@ class QuoteEditor(Page):
         self._fresh: UUID | None = None  # a quote just begun: the cursor goes to its first line
         self._build()
         self._listen()
-        QTimer.singleShot(0, self, self._make_next)
+        turns().add(self, self._make_next)
 
     @property
     def form(self) -> QuoteForm:
@@ -172,7 +173,7 @@ class QuoteEditor(Page):
         else:
             self._preview = self._make_preview()
         if not self._made():
-            QTimer.singleShot(0, self, self._make_next)
+            turns().add(self, self._make_next)
             return
         self._share_room()
         if self.quote.detail is not None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from salesdesk.desktop.theme.dress import change_sheet
 from salesdesk.desktop.theme.look import DENSITIES, ZOOMS, Look, look, wear
 from salesdesk.desktop.theme.palette import palette
 from salesdesk.desktop.theme.tokens import DARK, LIGHT
@@ -66,8 +67,7 @@ class Theme(QObject):
         wear(Look(tokens, self.zoom, self.density))
         self._app.setFont(look().font())
         self._app.setPalette(palette(tokens))
-        self._app.setStyleSheet("")  # a fresh sheet is put on five times as fast as one is changed
-        self._app.setStyleSheet(style_sheet(look()))
+        change_sheet(style_sheet(look()))
         self.changed.emit()
 
     def _choose(self, name: str, value: str | int) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from salesdesk import words
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.language import Language, bind
+from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.unlock.brand import Brand
 from salesdesk.desktop.unlock.card import Screen
@@ -58,6 +59,7 @@ class Entrance(QWidget):
         self.setMinimumSize(_LEAST)
         room = self.screen().availableSize()
         self.resize(QSize(look().px(960), look().px(700)).boundedTo(room))
+        dress(self)
         self.show_screen("welcome" if opening.is_new else "lock")
 
     def show_screen(self, name: str) -> None:

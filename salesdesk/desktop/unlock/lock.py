@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QCursor, QGuiApplication, QWindow
+from shiboken6 import isValid
 
 _LOOK_AGAIN: Final = 15_000  # ms
 _SIGNS_OF_LIFE: Final = (
@@ -30,7 +31,10 @@ _ONCE: Final = ("--reset",)  # what was meant for the first start only
 class IdleWatch(QObject):
     """Tells by `idle` that nobody has touched keyboard or mouse for so many minutes; 0 never tells.
 
-    It goes by the wall clock, so a laptop that was asleep for longer tells as soon as it wakes.
+    It goes by the wall clock, so a laptop that was asleep for longer tells as soon as it wakes. Keys and the
+    mouse are seen where they reach the window that is worked in, before any widget does: a filter on the
+    whole program would hear of every event of every widget, a thousand of them when a page is opened. Where
+    the pointer moves over what is not such a window, a menu for instance, its place tells.
     """
 
     idle = Signal()
@@ -42,9 +46,22 @@ class IdleWatch(QObject):
         self._timer = QTimer(self, interval=_LOOK_AGAIN)
         self._timer.timeout.connect(self.look)
         self._timer.start()
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        self._pointer = QCursor.pos()
+        self._window: QWindow | None = None
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusWindowChanged.connect(self.follow)
+            self.follow(QGuiApplication.focusWindow())
+
+    def follow(self, window: QWindow | None) -> None:
+        """Watch the window that has the keyboard now; to go from one to another is a sign of life."""
+        if window is None or window is self._window:
+            return
+        if self._window is not None and isValid(self._window):
+            self._window.removeEventFilter(self)
+        self._window = window
+        self._last = self._now()
+        window.installEventFilter(self)
 
     def set_minutes(self, minutes: int) -> None:
         """Wait for so many minutes from now on."""
@@ -53,6 +70,8 @@ class IdleWatch(QObject):
 
     def look(self) -> None:
         """See whether it has been long enough. A clock that was set back counts as a sign of life."""
+        if QCursor.pos() != self._pointer:
+            self._pointer, self._last = QCursor.pos(), self._now()
         since = self._now() - self._last
         if since < timedelta(0):
             self._last = self._now()
@@ -62,10 +81,14 @@ class IdleWatch(QObject):
 
     def close(self) -> None:
         """Watch no more."""
+        if not self._timer.isActive():
+            return
         self._timer.stop()
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusWindowChanged.disconnect(self.follow)
+        if self._window is not None and isValid(self._window):
+            self._window.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's signature
         if event.type() in _SIGNS_OF_LIFE:

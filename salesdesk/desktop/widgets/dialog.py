@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.desktop.runtime.language import bind
+from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.plain import PlainLabel, line
@@ -33,6 +34,7 @@ class Sheet(QDialog):
         column.addWidget(self.title)
         column.addLayout(self.body, 1)
         column.addLayout(self.foot)
+        dress(self)
 
     def add_button(self, button: Button) -> Button:
         """Put a button at the right end of the foot."""
@@ -50,7 +52,8 @@ class Sheet(QDialog):
 class Steps(QWidget):
     """Pages one after another, with their names above and the way on below: for wizards.
 
-    `next_asked` and `back_asked` are only wishes; whoever owns the steps calls `go_to`.
+    `next_asked` and `back_asked` are only wishes; whoever owns the steps calls `go_to`. A step is added when
+    it is made, which may be late; head, foot and each step are dressed by themselves.
     """
 
     next_asked = Signal()
@@ -60,23 +63,29 @@ class Steps(QWidget):
     def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names = [PlainLabel(key=key, role="faint") for key in names]
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
+        for _ in names:
+            self.stack.addWidget(QWidget())  # until the step is made
         self.back = Button(key="window.back", run=self.back_asked.emit)
         self.next = Button(key="window.next", kind="primary", run=self.next_asked.emit)
         self.cancel = Button(key="window.cancel", kind="ghost", run=self.cancel_asked.emit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addLayout(self._head())
+        column.addWidget(self._head())
         column.addWidget(self.stack, 1)
-        column.addWidget(line())
-        column.addLayout(self._foot())
+        column.addWidget(self._foot())
+        self.go_to(0)
 
-    def add_step(self, page: QWidget) -> None:
-        """Add the page of the next step."""
-        self.stack.addWidget(page)
-        if self.stack.count() == 1:
-            self.go_to(0)
+    def add_step(self, number: int, page: QWidget) -> None:
+        """Put the page of a step in its place."""
+        dress(page)
+        empty, in_front = self.stack.widget(number), self.stack.currentIndex()
+        if empty is not None:
+            self.stack.removeWidget(empty)
+            empty.deleteLater()
+        self.stack.insertWidget(number, page)
+        self.stack.setCurrentIndex(in_front)
 
     def go_to(self, number: int) -> None:
         """Show a step, counted from 0."""
@@ -89,8 +98,10 @@ class Steps(QWidget):
         """Return the number of the step that is shown."""
         return self.stack.currentIndex()
 
-    def _head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _head(self) -> QWidget:
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         for at, name in enumerate(self._names):
             row.addWidget(PlainLabel(str(at + 1), role="key"))
@@ -100,12 +111,19 @@ class Steps(QWidget):
                 gap.setFixedWidth(look().px(28))
                 row.addWidget(gap)
         row.addStretch()
-        return row
+        dress(head)
+        return head
 
-    def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _foot(self) -> QWidget:
+        foot, row = QWidget(), QHBoxLayout()
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(line())
+        column.addLayout(row)
         row.addWidget(self.cancel)
         row.addStretch()
         row.addWidget(self.back)
         row.addWidget(self.next)
-        return row
+        dress(foot)
+        return foot

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button, IconButton
 from salesdesk.desktop.widgets.icon_label import IconLabel
@@ -82,11 +83,16 @@ class NoticeArea(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         over.installEventFilter(self)
+        dress(self)
         self.hide()
 
     def say(self, key: str, **values: object) -> None:
         """Tell something for a few seconds."""
         self._add(Toast(say(key, **values), "info", "info"))
+
+    def stay(self, key: str, **values: object) -> None:
+        """Tell something that stays until it is read."""
+        self._add(Toast(say(key, **values), "info", "info", stays=True))
 
     def done(self, key: str, *, undo: Callable[[], None] | None = None, **values: object) -> None:
         """Tell that something was done; with `undo`, offer it for 8 seconds."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.widgets.header import PageHeader
 
 
@@ -41,6 +42,11 @@ class Page(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addLayout(self.body, 1)
+        self.dress_parts()
+
+    def dress_parts(self) -> None:
+        """Have the page wear the style sheet. A page with very much on it dresses part by part instead."""
+        dress(self)
 
     def show_place(self, place: Place) -> None:
         """Show what the place says: called each time the page comes to the front."""

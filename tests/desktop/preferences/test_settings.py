@@ -138,6 +138,7 @@ def test_the_time_until_locking_is_kept_and_told(qtbot, desk, settle):
     told: list[int] = []
     page = SettingsPage(replace(desk, lock_after=told.append))
     qtbot.addWidget(page)
+    settle()
     control = _row(page, "settings.idle").control
     control.box.setCurrentIndex(1)
     control.box.activated.emit(1)
@@ -170,6 +171,7 @@ def with_keys(desk):
 def test_the_logo_is_shown_and_taken_off(qtbot, with_keys, settle, tmp_path):
     page = SettingsPage(with_keys)
     qtbot.addWidget(page)
+    settle()
     picker = _row(page, "settings.company.logo").control
     picture = QImage(60, 30, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.red)

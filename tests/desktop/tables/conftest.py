@@ -6,6 +6,7 @@ import pytest
 from salesdesk.desktop.tables.cells import MoneyCell, PillCell, TitleCell
 from salesdesk.desktop.tables.columns import Column
 from salesdesk.desktop.tables.view import RecordTable
+from salesdesk.desktop.theme.dress import dress
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def numbers() -> Numbers:
 def table(qtbot, background, settle, numbers) -> RecordTable:
     made = RecordTable(COLUMNS, background, name_key="window.palette.customers")
     qtbot.addWidget(made)
+    dress(made)
     made.resize(800, 500)
     made.show_rows(numbers)
     with qtbot.waitActive(made):

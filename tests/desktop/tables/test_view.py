@@ -189,9 +189,10 @@ def test_the_cursor_stays_over_a_refresh(table, press, settle):
     assert table.current_row().id == 5
 
 
-def test_rows_grow_with_the_text(table, dressed):
+def test_rows_grow_with_the_text(table, dressed, settle):
     before = table.rowHeight(0)
     dressed.set_zoom(150)
+    settle()
     try:
         assert table.rowHeight(0) == round(before * 1.5)
         assert table.columnWidth(0) == 330

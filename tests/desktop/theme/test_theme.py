@@ -5,6 +5,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
+from salesdesk.desktop.runtime.turns import turns
+from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.theme.theme import Theme
 from salesdesk.desktop.theme.tokens import DARK, LIGHT
@@ -31,9 +33,12 @@ def test_the_theme_changes_while_the_window_is_open(qtbot, theme):
 
     watch = Watch()
     window.installEventFilter(watch)
+    dress(window)
     window.show()
     theme.set_scheme("dark")
     assert look().tokens is DARK
+    with qtbot.waitSignal(turns().over):
+        pass
     assert window.palette().color(QPalette.ColorRole.Window).name().upper() == DARK.bg
     assert QEvent.Type.StyleChange in seen
 

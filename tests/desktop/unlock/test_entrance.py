@@ -289,11 +289,12 @@ def test_every_screen_speaks_both_languages_and_names_its_controls(enter, made, 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
 @pytest.mark.parametrize("zoom", [100, 200])
-def test_nothing_is_cut_off(enter, made, dressed, language, zoom):
+def test_nothing_is_cut_off(enter, made, dressed, settle, language, zoom):
     entrance = enter()
     entrance._language.switch(language)
     try:
         dressed.set_zoom(zoom)
+        settle()
         for name in ("welcome", "you", "key", "lock", "recover"):
             screen = getattr(entrance, name)()
             entrance._front(screen)

@@ -34,10 +34,13 @@ def told(watch):
 def touch(qtbot) -> None:
     widget = QWidget()
     qtbot.addWidget(widget)
+    widget.show()
+    widget.activateWindow()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is widget.windowHandle())
     here = QPointF(1, 1)
     buttons = Qt.MouseButton.NoButton
     move = QMouseEvent(QEvent.Type.MouseMove, here, here, buttons, buttons, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(widget, move)
+    QApplication.sendEvent(widget.windowHandle(), move)
 
 
 def test_ten_quiet_minutes_lock(watch, told, wall):

@@ -139,8 +139,8 @@ def test_a_sheet_goes_when_it_is_closed(qtbot):
 def test_steps_tell_where_one_is(qtbot):
     steps = Steps(["window.back", "window.next"])
     qtbot.addWidget(steps)
-    steps.add_step(QWidget())
-    steps.add_step(QWidget())
+    steps.add_step(1, QWidget())
+    steps.add_step(0, QWidget())
     assert (steps.current(), steps.back.isEnabled()) == (0, False)
     with qtbot.waitSignal(steps.next_asked):
         steps.next.click()
