@@ -37,9 +37,13 @@ _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae",
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One thing that must be found, folded: a run of Han, a word, or a run of figures."""
+    """One thing that must be found, folded: a run of Han, a word, or a run of figures.
+
+    `code` is what the last sign of a half typed code makes together with the parts before it: `cp5` of CP-5.
+    """
 
     text: str
+    code: str = ""
 
     @property
     def is_han(self) -> bool:
@@ -72,7 +76,14 @@ def asked(query: str) -> list[Asked]:
     if _NUMBER_TYPED.fullmatch(folded):
         digits = "".join(sign for sign in folded if sign.isdecimal())
         return [Asked(digits.removeprefix("00"))]
-    return [Asked(piece) for piece in _PIECE.findall(folded)]
+    return [piece for typed in folded.split() for piece in _asked(typed)]
+
+
+def _asked(typed: str) -> list[Asked]:
+    pieces = _PIECE.findall(typed)
+    if len(pieces) > 1 and len(pieces[-1]) == 1 and typed.isascii():
+        return [*map(Asked, pieces[:-1]), Asked(pieces[-1], "".join(pieces)[:LETTERS])]
+    return list(map(Asked, pieces))
 
 
 def han_terms(text: str) -> str:

@@ -27,8 +27,14 @@ class Listing(Generic[RowT]):
         page: Callable[[Session, WantedT, int, int, int | None], list[RowT]],
         ids: Callable[[Session, WantedT], list[UUID]],
     ) -> None:
+
+        def both(session: Session, limit: int) -> tuple[int, list[RowT]]:
+            total = count(session, wanted)
+            return total, page(session, wanted, 0, limit, total) if total else []
+
         self.wanted: Any = wanted
         self._count: Callable[[], int] = lambda: database.ask(count, wanted)
+        self._opening: Callable[[int], tuple[int, list[RowT]]] = lambda limit: database.ask(both, limit)
         self._page: Callable[[int, int], list[RowT]] = lambda offset, limit: database.ask(
             page, wanted, offset, limit, self._total
         )
@@ -39,6 +45,11 @@ class Listing(Generic[RowT]):
         """Return how many rows there are."""
         self._total = self._count()
         return self._total
+
+    def opening(self, limit: int) -> tuple[int, list[RowT]]:
+        """Return how many rows there are and the first of them, seen in one state of the data."""
+        self._total, rows = self._opening(limit)
+        return self._total, rows
 
     def page(self, offset: int, limit: int) -> list[RowT]:
         """Return at most `limit` rows from `offset` on."""

@@ -4,6 +4,7 @@ Each key is a real key event; what is measured ends when the table has been pain
 query's own raw limit is the full-text phrase alone, read by the driver.
 """
 
+import gc
 import time
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from tests.bench.figures import p95, seconds, tell
 from tests.bench.filled import filled, unlocked
 
 COUNT, FRAME = 100_000, 16.7
+BETWEEN = 0.080  # seconds from what is painted to the next key: more than ten letters a second
 TYPED = (
     *("鑫", "鑫源", "长安精", "重庆", "医疗器械", "深圳鑫源"),
     *("xinyuan", "xy", "szxy", "cqca", "huaqiang", "bt"),
@@ -40,7 +42,7 @@ class Typist:
         self._table = page.table
         self._loop = QEventLoop()
         page.table.records.arrived.connect(self._loop.quit)
-        page.table.records.counted.connect(self._counted)
+        page.table.records.counted.connect(self._counted)  # nothing found: no rows arrive
 
     def type(self, letter: str) -> float:
         """Return the milliseconds from the key to the painted rows."""
@@ -60,8 +62,13 @@ class Typist:
     def _counted(self, total: int) -> None:
         if total == 0:
             self._loop.quit()
-        else:
-            self._table.viewport().repaint()  # which asks for the rows, as the next frame would
+
+
+def rest(stage: Stage) -> None:
+    """Let the window work until the next letter of somebody who types very fast."""
+    until = time.perf_counter() + BETWEEN
+    while time.perf_counter() < until:
+        stage.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 10)
 
 
 def typed(stage: Stage) -> list[float]:
@@ -71,8 +78,9 @@ def typed(stage: Stage) -> list[float]:
     assert isinstance(page, CustomersPage)
     typist, taken = Typist(page), []
     for text in TYPED:
-        taken += [typist.type(letter) for letter in text]
-        stage.settle()
+        for letter in text:
+            taken.append(typist.type(letter))
+            rest(stage)
         typist.clear()
         stage.settle()
     return taken
@@ -87,7 +95,7 @@ def queries(database: Database) -> tuple[float, float]:
         listing = customers.listing(database, CustomerFilter(text=text))
         given = tuple(search.parameters("customers", search.expression(text)).values())
         raw.append(seconds(lambda given=given: connection.execute(RAW, given).fetchall(), 3) * 1000)
-        ours.append(seconds(lambda listing=listing: (listing.count(), listing.page(0, 100)), 3) * 1000)
+        ours.append(seconds(lambda listing=listing: listing.opening(100), 3) * 1000)
     connection.close()
     return p95(ours), p95(raw)
 
@@ -96,6 +104,7 @@ def measure(profile: Path) -> None:
     """Measure on a filled profile."""
     stage = Stage(unlocked(profile))
     stage.settle()
+    gc.freeze()  # as the program does when its window stands
     taken = typed(stage)
     ours, raw = queries(stage.session.window.desk.database)
     slowest = p95(taken)

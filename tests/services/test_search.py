@@ -47,6 +47,13 @@ def titles(database, text, kind=None):
     return [hit.title for hit in search(database, text) if kind is None or hit.kind == kind]
 
 
+@pytest.mark.parametrize("typed", ["CP-5", "cp-50", "cp5", "CP-50-", "CP-50-S", "CP-50-SS", "cp 50"])
+def test_a_code_is_found_while_it_is_typed(database, typed):
+    for code in ("CP-50-SS", "CP-80-SS"):
+        products.add_product(database, {"name": "离心泵", "code": code, "unit_price": Decimal(100)})
+    assert [hit.subtitle for hit in search(database, typed)] == ["CP-50-SS"]
+
+
 @pytest.mark.parametrize(
     ("text", "customer"),
     [

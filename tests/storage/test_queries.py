@@ -11,7 +11,7 @@ from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services.customers import CustomerFilter
 from salesdesk.services.products import ProductFilter
 from salesdesk.services.quotes import QuoteFilter
-from salesdesk.storage.queries import activities, customers, products, quotes
+from salesdesk.storage.queries import activities, customers, products, quotes, search
 
 SORTED = "USE TEMP B-TREE FOR ORDER BY"
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -110,6 +110,44 @@ def test_a_page_of_customers_walks_its_index(plan_of, wanted, index):
     inner = _inner(plan_of(customers.page, wanted, 0, 100))
     assert any(f"USING COVERING INDEX {index}" in step for step in inner)
     assert SORTED not in inner
+
+
+def test_what_is_found_is_walked_and_each_name_looked_up(plan_of):
+    steps = plan_of(customers.page, CustomerFilter(text="xinyuan"), 0, 100, 5_000)
+    at = next(i for i, step in enumerate(steps) if step.startswith("SCAN search_text VIRTUAL TABLE INDEX"))
+    assert steps[at + 1] == "SEARCH search_docs USING INTEGER PRIMARY KEY (rowid=?)"
+
+
+def test_a_crowd_is_held_against_the_first_names(plan_of):
+    steps = plan_of(customers.page, CustomerFilter(text="xinyuan"), 0, 100, 50_000)
+    assert any("USING COVERING INDEX ix_customers_name" in step for step in steps)
+    assert not any("rowid=?" in step for step in steps if "search_text" in step)  # walked once
+
+
+def test_open_amounts_are_found_by_the_customers_index(plan_of):
+    steps = plan_of(customers.open_amounts, [UUID(int=1), UUID(int=2)])
+    assert any(step.startswith("SEARCH quotes USING") and "customer_id=?" in step for step in steps)
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("text", ["xin", "深圳", "s"])
+def test_a_page_found_among_the_first_names_is_the_page(
+    database, make_customer, monkeypatch, text, descending
+):
+    for number in range(40):
+        make_customer(f"{('深圳鑫源', '重庆长安', '北京信达')[number % 3]}{number:02}")
+    wanted = CustomerFilter(text=text, descending=descending)
+    total = database.ask(customers.count, wanted)
+    usual = database.ask(customers.ids, wanted)
+    for crowd, few in ((search.CROWD, search.FEWEST), (1, 4), (1, 25), (1, 200)):
+        for name, value in (("CROWD", crowd), ("FEWEST", few), ("MOST", few)):
+            monkeypatch.setattr(search, name, value)
+        pages = [
+            database.ask(customers.page, wanted, offset, 4, known)
+            for known in (None, total)
+            for offset in range(0, total, 4)
+        ]
+        assert [row.id for page in pages for row in page] == usual * 2
 
 
 @pytest.mark.parametrize("sort", ["name", "code", "category", "price"])

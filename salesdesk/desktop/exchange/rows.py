@@ -17,6 +17,10 @@ class Rows(Generic[T]):
         """Return how many there are."""
         return len(self._all())
 
+    def opening(self, limit: int) -> tuple[int, Sequence[T]]:
+        """Return how many there are, and the first of them."""
+        return self.count(), self.page(0, limit)
+
     def page(self, offset: int, limit: int) -> Sequence[T]:
         """Return some of them."""
         return self._all()[offset : offset + limit]

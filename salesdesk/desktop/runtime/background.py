@@ -62,10 +62,19 @@ class Background(QObject):
         owner: QObject,
         then: Callable[[T], None],
         failed: Callable[[Exception], None] | None = None,
-    ) -> None:
-        """Run `work` on a worker; give its answer to `then` on this thread."""
+    ) -> int:
+        """Run `work` on a worker; give its answer to `then` on this thread.
+
+        Returns the number of the question, by which it can be dropped.
+        """
         number = self._expect(owner, then, failed)
-        self._pool("ask", _ASKERS).submit(self._work, number, work)
+        self._pool("ask", _ASKERS).submit(self._answer, number, work)
+        return number
+
+    def drop(self, question: int) -> None:
+        """Forget a question: if it has not begun it never does, and nobody is given its answer."""
+        if self._waiting.pop(question, None) is not None and not self._waiting:
+            self.idle.emit()
 
     def change(
         self,
@@ -125,6 +134,10 @@ class Background(QObject):
         self._waiting[number] = _Waiting(owner, then, failed or self.failed.emit)
         return number
 
+    def _answer(self, number: int, work: Callable[[], object]) -> None:
+        if number in self._waiting:
+            self._work(number, work)
+
     def _work(self, number: int, work: Callable[[], object]) -> None:
         try:
             answer = work()
@@ -135,8 +148,10 @@ class Background(QObject):
 
     def _deliver(self, number: int, answer: object, error: Exception | None) -> None:
         waiting = self._waiting.pop(number, None)
+        if waiting is None:
+            return
         try:
-            if waiting is None or not isValid(waiting.owner):
+            if not isValid(waiting.owner):
                 return
             if error is None:
                 waiting.then(answer)

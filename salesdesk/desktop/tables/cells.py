@@ -14,7 +14,6 @@ from salesdesk.desktop.widgets.painting import draw_avatar, draw_pill
 
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-_ELIDE: Final = Qt.TextElideMode.ElideRight
 
 
 class Cell(Protocol):
@@ -35,9 +34,7 @@ def draw_text(
     tabular: bool = False,
 ) -> None:
     """Draw one line of text, cut with an ellipsis where there is no room."""
-    metrics = look().metrics(size, weight, tabular=tabular)
-    if metrics.horizontalAdvance(text) > rect.width():
-        text = metrics.elidedText(text, _ELIDE, rect.width())
+    text = look().fitted(text, rect.width(), size, weight, tabular=tabular)
     painter.setFont(look().font(size, weight, tabular=tabular))
     painter.setPen(colour(getattr(look().tokens, tone)))
     painter.drawText(rect, _RIGHT if right else _LEFT, text)
@@ -75,7 +72,7 @@ class TitleCell:
         draw_text(painter, rest, text, weight=MEDIUM)
         more = self.beside(row) if self.beside is not None else ""
         if more:
-            used = look().metrics(13, MEDIUM).horizontalAdvance(text) + look().px(8)
+            used = look().width(text, 13, MEDIUM) + look().px(8)
             if rest.width() - used > look().px(40):
                 draw_text(painter, rest.adjusted(used, 0, 0, 0), more, tone="text3", size=12)
 

@@ -24,6 +24,7 @@ class Source(Protocol[RowT_co]):
     """Rows by number. Asked on worker threads."""
 
     def count(self) -> int: ...
+    def opening(self, limit: int) -> tuple[int, Sequence[RowT_co]]: ...
     def page(self, offset: int, limit: int) -> Sequence[RowT_co]: ...
 
 
@@ -31,9 +32,9 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
     """Holds only the pages somebody has looked at.
 
     A cell whose page is not here yet is empty; the page is fetched in the background and told by
-    dataChanged when it comes. `show` starts a new generation, and a page of an older one is dropped on
-    arrival, so a fast typist never sees the answers to earlier letters. `refresh` keeps what is shown until
-    the fresh rows are here.
+    dataChanged when it comes. `show` starts a new generation; what was asked before is dropped, so a fast
+    typist never sees the answers to earlier letters and waits for none of them. What is shown stays until
+    the other rows are here (`show`) or the fresh ones (`refresh`).
     """
 
     counted = Signal(int)
@@ -52,19 +53,24 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
         self.key = key
         self.source: Source[RowT] | None = None
         self._background = background
-        self._generation = 0
         self._total = 0
-        self._pages: dict[int, Sequence[RowT] | None] = {}
+        self._opening = -1  # the question by which rows are shown
+        self._coming: dict[int, int] = {}  # pages on their way, and the question for each
+        self._pages: dict[int, Sequence[RowT]] = {}
         self._stale: dict[int, Sequence[RowT]] = {}
 
     def show(self, source: Source[RowT]) -> None:
-        """Show other rows."""
-        self._ask_count(source, self._reset)
+        """Show other rows: how many, and the first of them, in one answer."""
+        self._forget_questions()
+        work, then = partial(source.opening, PAGE), partial(self._opened, source)
+        self._opening = self._background.ask(work, owner=self, then=then)
 
     def refresh(self) -> None:
         """Show the same rows afresh, keeping the place."""
         if self.source is not None:
-            self._ask_count(self.source, self._renew)
+            self._forget_questions()
+            then = partial(self._renew, self.source)
+            self._opening = self._background.ask(self.source.count, owner=self, then=then)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else self._total
@@ -80,14 +86,15 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
 
     def seen(self, number: int) -> RowT | None:
         """Return a row that is being looked at; fetch its page when it is not here."""
-        if number // PAGE not in self._pages:
-            self._fetch(number // PAGE)
+        page = number // PAGE
+        if page not in self._pages and page not in self._coming:
+            self._fetch(page)
         return self.row(number)
 
     def number_of(self, key: object) -> int | None:
         """Return the number of the row with this key, if it is here."""
         for page, rows in self._pages.items():
-            for place, row in enumerate(rows or ()):
+            for place, row in enumerate(rows):
                 if self.key(row) == key:
                     return page * PAGE + place
         return None
@@ -114,25 +121,26 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
-    def _ask_count(self, source: Source[RowT], then: Callable[[int, Source[RowT], int], None]) -> None:
-        self._generation += 1
-        self._background.ask(source.count, owner=self, then=partial(then, self._generation, source))
+    def _forget_questions(self) -> None:
+        for question in (self._opening, *self._coming.values()):
+            self._background.drop(question)
+        self._coming.clear()
 
-    def _reset(self, generation: int, source: Source[RowT], total: int) -> None:
-        if generation != self._generation:
-            return
+    def _opened(self, source: Source[RowT], answer: tuple[int, Sequence[RowT]]) -> None:
+        self._forget_questions()  # about the rows shown until now
         self.beginResetModel()
-        self.source, self._total = source, total
-        self._pages.clear()
+        self.source, (self._total, first) = source, answer
+        self._pages = {0: first} if first else {}
         self._stale.clear()
         self.endResetModel()
-        self.counted.emit(total)
+        self.counted.emit(self._total)
+        if first:
+            self.arrived.emit(0, len(first) - 1)
 
-    def _renew(self, generation: int, source: Source[RowT], total: int) -> None:
-        if generation != self._generation:
-            return
+    def _renew(self, source: Source[RowT], total: int) -> None:
+        self._forget_questions()
         self.source = source
-        self._stale |= {number: rows for number, rows in self._pages.items() if rows is not None}
+        self._stale |= self._pages
         self._pages.clear()
         self._resize(total)
         if total:
@@ -152,20 +160,16 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
     def _fetch(self, number: int) -> None:
         if self.source is None:
             return
-        self._pages[number] = None  # on its way
         work = partial(self.source.page, number * PAGE, PAGE)
-        then = partial(self._arrived, self._generation, number)
-        failed = partial(self._refused, self._generation, number)
-        self._background.ask(work, owner=self, then=then, failed=failed)
+        then, failed = partial(self._arrived, number), partial(self._refused, number)
+        self._coming[number] = self._background.ask(work, owner=self, then=then, failed=failed)
 
-    def _refused(self, generation: int, number: int, error: Exception) -> None:
-        if generation == self._generation:
-            self._pages.pop(number, None)  # so that it is asked for again when it is next looked at
-            self._background.failed.emit(error)
+    def _refused(self, number: int, error: Exception) -> None:
+        self._coming.pop(number, None)  # so that it is asked for again when it is next looked at
+        self._background.failed.emit(error)
 
-    def _arrived(self, generation: int, number: int, rows: Sequence[RowT]) -> None:
-        if generation != self._generation:
-            return
+    def _arrived(self, number: int, rows: Sequence[RowT]) -> None:
+        self._coming.pop(number, None)
         self._stale.pop(number, None)
         self._pages[number] = rows
         while len(self._pages) > KEPT:

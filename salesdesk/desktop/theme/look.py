@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 
 from salesdesk.desktop.theme.tokens import LIGHT, Tokens
@@ -47,6 +48,18 @@ class Look:
         """Return the measures of `font` with the same arguments."""
         return _metrics(self.px(size), weight, tabular)
 
+    def width(self, text: str, size: int = 13, weight: int = REGULAR, *, tabular: bool = False) -> int:
+        """Return how wide a text is, in logical pixels; lists ask for the same ones again and again."""
+        return _width(text, self.px(size), weight, tabular)
+
+    def fitted(
+        self, text: str, room: int, size: int = 13, weight: int = REGULAR, *, tabular: bool = False
+    ) -> str:
+        """Return a text cut with an ellipsis where `room` logical pixels are too few."""
+        if self.width(text, size, weight, tabular=tabular) <= room:
+            return text
+        return _cut(text, room, self.px(size), weight, tabular)
+
 
 _now: list[Look] = [Look()]
 
@@ -78,6 +91,16 @@ def _metrics(pixels: int, weight: int, tabular: bool) -> QFontMetrics:  # noqa: 
     return QFontMetrics(_font(pixels, weight, tabular))
 
 
+@lru_cache(maxsize=4_096)
+def _width(text: str, pixels: int, weight: int, tabular: bool) -> int:  # noqa: FBT001 - a cache key
+    return _metrics(pixels, weight, tabular).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=1_024)
+def _cut(text: str, room: int, pixels: int, weight: int, tabular: bool) -> str:  # noqa: FBT001 - a cache key
+    return _metrics(pixels, weight, tabular).elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+
 @cache
 def colour(name: str) -> QColor:
     """Return the QColor of `#rrggbb`; do not change it, it is shared."""
@@ -86,5 +109,5 @@ def colour(name: str) -> QColor:
 
 def forget_fonts() -> None:
     """Measure anew: the families on this machine have changed."""
-    _font.cache_clear()
-    _metrics.cache_clear()
+    for kept in (_font, _metrics, _width, _cut):
+        kept.cache_clear()

@@ -34,9 +34,7 @@ def draw_avatar(painter: QPainter, rect: QRect, name: str) -> None:
 
 @lru_cache(maxsize=512)
 def _avatar(name: str, side: int, scale: float) -> QPixmap:
-    picture = QPixmap(round(side * scale), round(side * scale))
-    picture.setDevicePixelRatio(scale)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture = _clear_picture(side, side, scale)
     tokens = look().tokens
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -54,21 +52,43 @@ def _avatar(name: str, side: int, scale: float) -> QPixmap:
 
 def pill_width(text: str) -> int:
     """Return how wide a pill with this text is."""
-    return look().metrics(11, MEDIUM).horizontalAdvance(text) + look().px(14)
+    return look().width(text, 11, MEDIUM) + look().px(14)
 
 
 def draw_pill(painter: QPainter, rect: QRect, text: str, tone: Tone) -> int:
     """Draw a state as a pill at the left of `rect`, in the middle of its height; return its width."""
-    ink, ground = look().tokens.of_tone(tone)
     width = min(pill_width(text), rect.width())
+    if width <= 0:
+        return 0
+    device = painter.device()
+    scale = device.devicePixelRatio() if device is not None else 1.0
+    ink, ground = look().tokens.of_tone(tone)
+    picture = _pill(text, width, look().zoom, ink, ground, scale)
+    top = rect.top() + (rect.height() - look().px(20)) // 2
+    painter.drawPixmap(rect.left(), top, picture)
+    return width
+
+
+@lru_cache(maxsize=512)
+def _pill(text: str, width: int, zoom: int, ink: str, ground: str, scale: float) -> QPixmap:  # noqa: ARG001 - the zoom is a cache key
     height = look().px(20)
-    shape = QRectF(rect.left(), rect.top() + (rect.height() - height) / 2, width, height)
+    picture = _clear_picture(width, height, scale)
+    painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(ground))
+    shape = QRectF(0, 0, width, height)
     painter.drawRoundedRect(shape, height / 2, height / 2)
     painter.setPen(colour(ink))
     painter.setFont(look().font(11, MEDIUM))
-    shown = look().metrics(11, MEDIUM).elidedText(text, Qt.TextElideMode.ElideRight, width - look().px(10))
+    shown = look().fitted(text, width - look().px(10), 11, MEDIUM)
     painter.drawText(shape, _CENTRE, shown)
-    return width
+    painter.end()
+    return picture
+
+
+def _clear_picture(width: int, height: int, scale: float) -> QPixmap:
+    picture = QPixmap(round(width * scale), round(height * scale))
+    picture.setDevicePixelRatio(scale)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture

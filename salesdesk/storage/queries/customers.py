@@ -1,14 +1,16 @@
 """Every question about customers. Answers are frozen values, so they may cross threads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
+from enum import StrEnum
+from functools import cache, lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Subquery, func, select, true
+from msgspec import json
+from sqlalchemy import ColumnElement, Integer, Select, String, Subquery, bindparam, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from salesdesk.domain.customers import CustomerKind, Grade, Lifecycle, Source
@@ -56,7 +58,7 @@ class CustomerFilter:
     descending: bool = False
 
 
-class CustomerSummary(msgspec.Struct, frozen=True):
+class CustomerSummary(msgspec.Struct, frozen=True, gc=False):
     """One row of the list. `open` is what open quotes come to, by currency."""
 
     id: UUID
@@ -146,6 +148,17 @@ SORTS: Final[dict[str, tuple[InstrumentedAttribute[Any], ...]]] = {
 }
 _NAMES: Final = [name for name in CustomerSummary.__struct_fields__ if name != "open"]
 _COLUMNS: Final = [getattr(C, name) for name in _NAMES]
+_KINDS: Final[tuple[tuple[str, type[StrEnum]], ...]] = (
+    ("kind", CustomerKind),
+    ("lifecycle", Lifecycle),
+    ("grade", Grade),
+    ("source", Source),
+)
+_CHOICES: Final[tuple[tuple[int, Callable[[Any], Any]], ...]] = (
+    *((_NAMES.index(name), {str(choice): choice for choice in kind}.__getitem__) for name, kind in _KINDS),
+    (_NAMES.index("tags"), tuple),
+)
+"""Where in a row a text stands for one of a few values, and how it becomes one."""
 _EQUAL: Final = (
     "lifecycle grade source kind country province city industry external_id".split()  # noqa: SIM905 - one line
 )
@@ -181,7 +194,7 @@ def _conditions(wanted: CustomerFilter) -> list[ColumnElement[bool]]:
 
 def count(session: Session, wanted: CustomerFilter) -> int:
     """Return how many customers pass the filter."""
-    if wanted.text.strip() and replace(wanted, text="", sort="name", descending=False) == CustomerFilter():
+    if wanted.text.strip() and _by_name_alone(replace(wanted, sort="name")):
         return search.count(session, "customers", wanted.text)
     return count_of(session, _narrowed(session, wanted))
 
@@ -228,21 +241,45 @@ def _page(wanted: CustomerFilter, *, backwards: bool) -> Select[*tuple[Any, ...]
 def _found_page(
     session: Session, wanted: CustomerFilter, offset: int, limit: int, total: int | None
 ) -> list[CustomerSummary]:
-    """Return one page of what a text finds: by name straight from the index, unless it is too much."""
-    plain = replace(wanted, text="")
-    by_name = replace(plain, descending=False) == CustomerFilter()
-    if by_name and not search.too_many(session, "customers", wanted.text):
-        asked = search.parameters("customers", search.expression(wanted.text))
-        return _summaries(session, _by_name(plain), asked | {"offset": offset, "limit": limit})
+    """Return one page of what a text finds: by name straight from the search, all else along its index."""
     backwards, where = stretch(offset, limit, total)
-    keys, narrowed = SORTS[wanted.sort], _narrowed(session, wanted)
-    some = page_of(narrowed, keys, descending=wanted.descending != backwards)
+    descending = wanted.descending != backwards
+    if _by_name_alone(wanted):
+        found = count(session, wanted) if total is None else total
+        return _found_by_name(session, wanted, where, found, descending=descending)
+    some = page_of(_narrowed(session, wanted), SORTS[wanted.sort], descending=descending)
     return _summaries(session, _of(some, wanted), where)
 
 
-@lru_cache(maxsize=2)
-def _by_name(wanted: CustomerFilter) -> Select[*tuple[Any, ...]]:
-    return _of(search.page_by_name(descending=wanted.descending), wanted)
+def _by_name_alone(wanted: CustomerFilter) -> bool:
+    return replace(wanted, text="", descending=False) == CustomerFilter()
+
+
+def _found_by_name(
+    session: Session, wanted: CustomerFilter, where: Mapping[str, int], found: int, *, descending: bool
+) -> list[CustomerSummary]:
+    """Return one page by name; of a crowd its beginning is likely among the first names of all."""
+    plain = replace(wanted, text="")
+    asked = {**search.parameters("customers", search.expression(wanted.text)), **where}
+    window = search.window(found)
+    if found > search.CROWD and where["offset"] + where["limit"] <= window:
+        first = _among_first(plain, descending=descending)
+        rows = _summaries(session, first, asked | {"window": window})
+        if len(rows) == where["limit"]:
+            return rows
+    return _summaries(session, _by_name(plain, descending=descending), asked)
+
+
+@lru_cache(maxsize=4)
+def _by_name(wanted: CustomerFilter, *, descending: bool) -> Select[*tuple[Any, ...]]:
+    return _of(search.page_by_name(descending=descending), wanted)
+
+
+@lru_cache(maxsize=4)
+def _among_first(wanted: CustomerFilter, *, descending: bool) -> Select[*tuple[Any, ...]]:
+    names = matching_ids(wanted).order_by(*ordered(SORTS["name"], descending=descending))
+    first = names.limit(bindparam("window", type_=Integer())).subquery("first")
+    return _of(search.page_among(first, descending=descending), wanted)
 
 
 def _of(some: Subquery, wanted: CustomerFilter) -> Select[*tuple[Any, ...]]:
@@ -258,9 +295,11 @@ def summaries(session: Session, wanted: Sequence[UUID]) -> list[CustomerSummary]
 
 
 def _summary(row: Any, open_quotes: tuple[Amount, ...]) -> CustomerSummary:
-    given = dict(zip(_NAMES, row, strict=True))
-    given |= _choices(row)
-    return CustomerSummary(**given, open=open_quotes)
+    values: list[Any] = list(row)
+    for place, value_of in _CHOICES:
+        values[place] = value_of(values[place])
+    values.append(open_quotes)
+    return CustomerSummary(*values)
 
 
 def _choices(row: Any) -> dict[str, Any]:
@@ -275,18 +314,25 @@ def _choices(row: Any) -> dict[str, Any]:
 
 def open_amounts(session: Session, customers: Sequence[UUID]) -> dict[UUID, tuple[Amount, ...]]:
     """Return what open quotes come to, by customer and currency."""
+    asked = {"customers": json.encode([customer.hex for customer in customers]).decode()}
+    found: dict[UUID, tuple[Amount, ...]] = {}
+    for customer, currency, minor in session.connection().execute(_open_amounts(), asked):
+        found[customer] = (*found.get(customer, ()), Amount(currency, minor))
+    return found
+
+
+@cache
+def _open_amounts() -> Select[UUID, str, int]:
+    """Return the statement built once; it is given the ids as a list of hex digits in JSON."""
     Q = QuoteRow  # noqa: N806 - a short name for a table
-    rows = session.execute(
+    given = func.json_each(bindparam("customers", type_=String())).table_valued("value", name="given")
+    return (
         select(Q.customer_id, Q.currency, func.sum(Q.gross))
-        .where(Q.customer_id.in_(customers), Q.deleted_at.is_(None), Q.is_current == true())
-        .where(Q.status.in_(OPEN))
+        .where(Q.customer_id.in_(select(func.unhex(given.c.value))), Q.deleted_at.is_(None))
+        .where(Q.is_current == true(), Q.status.in_(OPEN))
         .group_by(Q.customer_id, Q.currency)
         .order_by(Q.customer_id, func.sum(Q.gross).desc())
     )
-    found: dict[UUID, tuple[Amount, ...]] = {}
-    for customer, currency, minor in rows:
-        found[customer] = (*found.get(customer, ()), Amount(currency, minor))
-    return found
 
 
 def lifecycle_counts(session: Session, wanted: CustomerFilter) -> dict[Lifecycle, int]:

@@ -23,12 +23,15 @@ from sqlalchemy.sql.operators import custom_op
 
 from salesdesk.domain import search_terms
 from salesdesk.domain.search_terms import Asked
+from salesdesk.storage.queries.window import WalkedJoin, page_of
 from salesdesk.storage.tables.search import range_of, search_docs
 
 FEW: Final = 2_000
 """Up to so many found ids are handed to SQLite one by one; beyond, it walks an index and tests each row."""
-MANY: Final = 20_000
-"""Up to so many found names are put into order; beyond, the first page comes sooner by walking the index."""
+CROWD: Final = 8_000
+"""So many found names are not put into order before it is looked which of the first names are among them."""
+FEWEST, MOST = 400, 3_200
+"""So many names are the first at least and at most; see `window`."""
 _TEXT: Final = table("search_text", column("rowid"), column("search_text"))
 _NOTHING: Final = '"0o0 0o0 0o0"'
 _OWN: Final = "{head letters han digits}"
@@ -56,6 +59,8 @@ def _piece(asked: Asked) -> str:
     word = asked.text[: search_terms.LETTERS]
     if asked.is_number:
         return f'("{search_terms.triples(asked.text)}" OR "{word}"*)'
+    if asked.code:
+        return f'(head : "{word}" OR "{asked.code}"*)'
     return f'"{word}"*' if len(word) > 1 else f'head : "{word}"'
 
 
@@ -94,6 +99,11 @@ def matching(entity: str, text: str) -> Select[UUID]:
     return ids.where(search_docs.c.place.in_(places(entity, wanted))) if wanted else ids.where(false())
 
 
+def window(found: int) -> int:
+    """Return how many first names to hold against what is found, so that a page is likely among them."""
+    return max(FEWEST, min(MOST, MOST * CROWD // max(found, 1)))
+
+
 def count(session: Session, entity: str, text: str) -> int:
     """Return how many records of an entity are found by `text`."""
     return session.connection().scalar(_counting(), parameters(entity, expression(text))) or 0
@@ -108,16 +118,31 @@ def _counting() -> Select[int]:
 def page_by_name(*, descending: bool) -> Subquery:
     """Return a subquery of the ids of one page of what is found, by name.
 
-    It is asked with `parameters`, `limit` and `offset`, unless `too_many` are found.
+    It is asked with `parameters`, `limit` and `offset`. What is found is walked and each name looked up.
     """
-    keys = [search_docs.c.sort_key, search_docs.c.row_id]
-    ids = select(search_docs.c.row_id.label("id")).where(search_docs.c.place.in_(_asked_places()))
-    ordered = ids.order_by(*(key.desc() if descending else key.asc() for key in keys))
-    limit, offset = bindparam("limit", type_=Integer()), bindparam("offset", type_=Integer())
-    return ordered.limit(limit).offset(offset).subquery("page")
+    walked = WalkedJoin(_TEXT, search_docs, search_docs.c.place == _TEXT.c.rowid)
+    ids = _asked_places().with_only_columns(search_docs.c.row_id.label("id"), maintain_column_froms=True)
+    return _page_by_name(ids.select_from(walked), descending=descending)
 
 
-def too_many(session: Session, entity: str, text: str, some: int = MANY) -> bool:
+def page_among(some: Subquery, *, descending: bool) -> Subquery:
+    """Return a subquery like `page_by_name` of what is found among some few `id`s.
+
+    The plus keeps SQLite from asking the index once for each of them: all that is found is walked once, and
+    held against the few.
+    """
+    place: UnaryExpression[Any] = UnaryExpression(_TEXT.c.rowid, operator=custom_op("+"))
+    theirs = select(search_docs.c.place).join(some, some.c.id == search_docs.c.row_id)
+    found = _asked_places().where(place.in_(theirs))
+    ids = select(search_docs.c.row_id.label("id")).where(search_docs.c.place.in_(found))
+    return _page_by_name(ids, descending=descending)
+
+
+def _page_by_name(ids: Select[UUID], *, descending: bool) -> Subquery:
+    return page_of(ids, (search_docs.c.sort_key, search_docs.c.row_id), descending=descending)
+
+
+def too_many(session: Session, entity: str, text: str, some: int) -> bool:
     """Tell whether more than `some` records are found."""
     given = parameters(entity, expression(text)) | {"some": some + 1}
     return (session.connection().scalar(_counting_some(), given) or 0) > some

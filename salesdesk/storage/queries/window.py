@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
-Key = InstrumentedAttribute[Any]
+Key = InstrumentedAttribute[Any] | ColumnElement[Any]
 
 
 class WalkedJoin(Join):

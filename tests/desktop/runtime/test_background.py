@@ -36,6 +36,29 @@ def test_an_answer_whose_owner_is_gone_is_dropped(background, settle, qapp):
     assert answers == []
 
 
+def test_a_dropped_question_does_not_begin_and_is_not_answered(background, settle):
+    began: list[int] = []
+    answers: list[int] = []
+    owner, gate = QObject(), threading.Event()
+
+    def work(number: int) -> int:
+        began.append(number)
+        gate.wait(5)
+        return number
+
+    asked = [
+        background.ask(lambda number=number: work(number), owner=owner, then=answers.append)
+        for number in range(5)
+    ]
+    for question in asked[:1] + asked[-1:]:
+        background.drop(question)
+    gate.set()
+    settle()
+    assert 4 not in began
+    assert sorted(answers) == [1, 2, 3]
+    background.drop(asked[0])  # again, and too late: nothing happens
+
+
 def test_a_failure_goes_to_whoever_asked_else_to_all(background, settle):
     mine: list[Exception] = []
     all_: list[Exception] = []

@@ -25,6 +25,9 @@ class Numbers:
     def count(self) -> int:
         return self.total
 
+    def opening(self, limit: int) -> tuple[int, Sequence[Row]]:
+        return self.count(), self.page(0, limit)
+
     def page(self, offset: int, limit: int) -> Sequence[Row]:
         self.asked.append(offset)
         return [Row(at, f"客户 {at}") for at in range(offset, min(offset + limit, self.total))]

@@ -21,7 +21,13 @@ def test_only_looked_at_pages_are_fetched(qtbot, model, numbers):
     with qtbot.waitSignal(model.dataChanged):
         assert far.data() is None
     assert far.data() == "客户 999999"
-    assert numbers.asked == [999_999 // PAGE * PAGE]
+    assert numbers.asked == [0, 999_999 // PAGE * PAGE]
+
+
+def test_the_first_rows_come_with_their_number_in_one_answer(qtbot, model, numbers):
+    with qtbot.waitSignals([model.counted, model.arrived]):
+        model.show(numbers)
+    assert (model.rowCount(), model.row(PAGE - 1), model.row(PAGE)) == (1_000_000, Row(99, "客户 99"), None)
 
 
 def test_flags_do_not_fetch(qtbot, model, numbers):
@@ -29,22 +35,58 @@ def test_flags_do_not_fetch(qtbot, model, numbers):
         model.show(numbers)
     model.index(5_000, 0).flags()
     model.row(5_000)
-    assert numbers.asked == []
+    assert numbers.asked == [0]
+
+
+class Slow(Numbers):
+    """Seven rows that come when the gate opens."""
+
+    gate = threading.Event()
+
+    def count(self) -> int:
+        self.gate.wait(5)
+        return 7
 
 
 def test_answers_to_earlier_letters_are_dropped(qtbot, model, settle):
-    gate = threading.Event()
-
-    class Slow(Numbers):
-        def count(self) -> int:
-            gate.wait(5)
-            return 7
-
+    Slow.gate.clear()
     model.show(Slow())
     model.show(Numbers(3))
-    gate.set()
+    Slow.gate.set()
     settle()
     assert model.rowCount() == 3
+
+
+def test_rows_stay_until_the_others_are_here(qtbot, model, settle, numbers):
+    model.show(numbers)
+    settle()
+    Slow.gate.clear()
+    model.show(Slow())
+    assert (model.rowCount(), model.row(1)) == (1_000_000, Row(1, "客户 1"))
+    Slow.gate.set()
+    settle()
+    assert model.rowCount() == 7
+
+
+def test_a_late_page_of_earlier_rows_is_not_taken_for_one_of_the_new(model, settle, background):
+    class Far(Numbers):
+        def page(self, offset, limit):
+            if offset:
+                Slow.gate.wait(5)
+            return super().page(offset, limit)
+
+    model.show(Far())
+    settle()
+    Slow.gate.clear()
+    model.show(Slow())
+    model.seen(PAGE)  # painted once more before the others are here
+    model.show(Numbers(PAGE * 2))
+    Slow.gate.set()
+    settle()
+    assert model.row(PAGE) is None
+    model.seen(PAGE)
+    settle()
+    assert model.row(PAGE) == Row(PAGE, "客户 100")
 
 
 def test_a_refresh_keeps_what_is_seen_until_the_fresh_rows_are_here(qtbot, model, settle, numbers):
@@ -81,19 +123,19 @@ def test_a_page_that_failed_is_asked_for_again(model, settle, background):
 
     class Flaky(Numbers):
         def page(self, offset, limit):
-            if not self.asked:
+            if offset and offset not in self.asked:
                 self.asked.append(offset)
                 raise StorageError("disk-full")
             return super().page(offset, limit)
 
     model.show(Flaky())
     settle()
-    model.seen(0)
+    model.seen(PAGE)
     settle()
-    assert (model.row(0), len(failures)) == (None, 1)
-    model.seen(0)
+    assert (model.row(PAGE), len(failures)) == (None, 1)
+    model.seen(PAGE)
     settle()
-    assert model.row(0) is not None
+    assert model.row(PAGE) is not None
 
 
 def test_a_screen_reader_hears_what_is_painted(model, settle, numbers):
