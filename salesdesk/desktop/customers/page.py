@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.desktop.customers.bulk_bar import BulkBar
@@ -35,6 +36,8 @@ from salesdesk.services import customers
 from salesdesk.services.customers import CustomerDetail, CustomerFilter, CustomerSummary
 from salesdesk.services.exports import ExportKind
 
+_PAUSE: Final = 25  # milliseconds after the rows have come; settling a window waits longer
+
 
 class CustomersPage(ListPage):
     """The list of customers. Space peeks, Enter opens, Up and Down step through with the drawer open."""
@@ -49,6 +52,9 @@ class CustomersPage(ListPage):
         self.wanted = Wanted()
         self._stale = False
         self._stages_of: Wanted | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
         self.filters = CustomerFilters(desk)
         self.table = RecordTable(customer_columns(desk.clock), desk.background, name_key="customers.list")
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
@@ -70,6 +76,7 @@ class CustomersPage(ListPage):
     def look(self, wanted: Wanted) -> None:
         """Show the customers that are wanted."""
         self.wanted = wanted
+        self._pause.stop()
         self.table.show_order(wanted.order)
         self.table.show_rows(customers.listing(self.desk.database, self.asked()))
         self.views.look_again()
@@ -179,7 +186,8 @@ class CustomersPage(ListPage):
         self.table.edited.connect(self.writing.edit_cell)
         self.table.selection_counted.connect(self._selected)
         self.table.records.counted.connect(self._counted)
-        self.table.records.arrived.connect(self._ask_stages)
+        self.table.records.arrived.connect(lambda _first, _last: self._pause.start())
+        self._pause.timeout.connect(self._ask_stages)
         self.bulk.change_asked.connect(self.acts.change_many)
         self.bulk.tags_asked.connect(self.acts.tag_many)
         self.bulk.remove_asked.connect(self.acts.remove)
@@ -232,7 +240,7 @@ class CustomersPage(ListPage):
             self._told_stages({})
 
     def _ask_stages(self) -> None:
-        """Count by stage, once the rows are there: they are what a typing person waits for."""
+        """Count by stage in a pause: rows painted are what a typing person waits for."""
         if self._stages_of is self.wanted:
             return
         self._stages_of = wanted = self.wanted
