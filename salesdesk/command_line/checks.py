@@ -1,11 +1,14 @@
-"""`main.py check`: is the workspace whole?"""
+"""`main.py check`: is the workspace whole? And what to do where it is not."""
 
 from argparse import Namespace
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from salesdesk.command_line.answers import tell
-from salesdesk.command_line.workspace import opened
-from salesdesk.services import checks
+from salesdesk.command_line.workspace import opened, password, places_of
+from salesdesk.services import checks, rescue
+from salesdesk.services.accounts import Workspace
+from salesdesk.storage.database import utc_now
 from salesdesk.words import say
 
 WHOLE: Final = 0
@@ -14,12 +17,43 @@ NOT_WHOLE: Final = 5
 
 def run_check(asked: Namespace) -> int:
     """Look over file, references and rules; exit with 5 if anything is wrong."""
-    with opened(asked) as workspace:
+    if asked.export is not None:
+        return _export(asked)
+    open_by = partial(rescue.repair, now=utc_now()) if asked.repair else None
+    with opened(asked, open_by=open_by) as workspace:
         found = checks.check(workspace.database)
+        repaired = _repaired(workspace)
     problems = [
         {"code": finding.code, "count": finding.n, "message": checks.sentence(finding)} for finding in found
     ]
     lines = [say("command.check-bad", n=len(found)), *(f"  {problem['message']}" for problem in problems)]
-    answer = {"whole": not found, "problems": problems}
-    tell(answer, lines if found else [say("command.check-good")], as_json=asked.json)
+    answer: dict[str, Any] = {"whole": not found, "problems": problems}
+    said = [_sentence(repaired)] if repaired else []
+    if repaired:
+        answer["repaired"] = repaired
+    tell(answer, [*said, *(lines if found else [say("command.check-good")])], as_json=asked.json)
     return NOT_WHOLE if found else WHOLE
+
+
+def _repaired(workspace: Workspace) -> dict[str, Any] | None:
+    done = workspace.repaired
+    if done is None:
+        return None
+    replayed = done.replayed
+    made_at = done.made_at.isoformat() if done.made_at else None
+    return {"copy": made_at, "changes": replayed.changes, "acts": replayed.acts, "held": replayed.held}
+
+
+def _sentence(repaired: dict[str, Any]) -> str:
+    when = repaired["copy"]
+    copy = say("command.repaired.copy", when=when) if when else say("command.repaired.alone")
+    return say("command.repaired", **{**repaired, "copy": copy})
+
+
+def _export(asked: Namespace) -> int:
+    typed = password("command.password")
+    taken = rescue.export_readable(places_of(asked), typed, asked.export, now=utc_now())
+    n, folder = sum(taken.rows.values()), str(taken.folder)
+    answer = {"folder": folder, "rows": taken.rows, "unreadable": taken.unreadable}
+    tell(answer, [say("command.taken_out", n=n, folder=folder, lost=taken.unreadable)], as_json=asked.json)
+    return NOT_WHOLE if taken.unreadable else WHOLE

@@ -158,5 +158,14 @@ def _add_quote(commands: Commands) -> None:
 
 
 def _add_checks(commands: Commands) -> None:
-    _command(commands, "check", "check that the workspace is whole")
+    check = _command(commands, "check", "check that the workspace is whole")
+    check.add_argument(
+        "--repair", action="store_true", help="make a damaged workspace whole: newest copy and journal"
+    )
+    check.add_argument(
+        "--export",
+        type=Path,
+        metavar="DIR",
+        help="write what can be read of a damaged one there, unencrypted",
+    )
     _command(commands, "selftest", "check that the program works on this machine")

@@ -3,7 +3,7 @@
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from getpass import getpass
 from typing import Final
@@ -42,8 +42,10 @@ def password(prompt_key: str) -> str:
 
 
 @contextmanager
-def opened(asked: Namespace) -> Iterator[Workspace]:
-    """Give the open workspace and close it afterwards.
+def opened(
+    asked: Namespace, *, open_by: Callable[[Places, str], Workspace] | None = None
+) -> Iterator[Workspace]:
+    """Give the open workspace and close it afterwards; `open_by` opens it in another way.
 
     Raises:
         NotFound: `no-workspace`. VaultError, StorageError: as `accounts.unlock`.
@@ -51,7 +53,8 @@ def opened(asked: Namespace) -> Iterator[Workspace]:
     places = places_of(asked)
     if accounts.state_of(places) is State.NEW:
         raise NotFound("no-workspace", folder=places.profile)
-    workspace = accounts.unlock(places, password("command.password"), now=utc_now())
+    typed = password("command.password")
+    workspace = open_by(places, typed) if open_by else accounts.unlock(places, typed, now=utc_now())
     try:
         yield workspace
     finally:

@@ -25,8 +25,8 @@ from salesdesk.services.profiles import (
 from salesdesk.services.unlocking import Keyring, held, keys_by_password, told, unlock
 from salesdesk.services.workspace import Workspace, open_workspace
 from salesdesk.settings import DeviceChoices, Places, replace_whole
+from salesdesk.storage import restoring
 from salesdesk.storage.in_use import InUse
-from salesdesk.storage.restoring import put_back
 from salesdesk.storage.tables.users import UserRow
 from salesdesk.storage.undo import Step
 
@@ -130,7 +130,7 @@ def restore(
     """
     with told(), held(places, in_use) as right:
         keys = keys_by_password(places, password, now=now, keyring=keyring, costs=costs)
-        put_back(places, keys.keyspec, now)
+        restoring.put_back(places, keys.keyspec, now)
         return open_workspace(places, keys, right)
 
 
@@ -187,7 +187,7 @@ def _begin(places: Places) -> None:
     """Mark the profile as unfinished and clear what an earlier making that was cut off has left."""
     places.make()
     replace_whole(unfinished(places), b"")
-    left = [places.keyslots, keyslots.spare_of(places.keyslots), places.database]
+    left = [places.keyslots, keyslots.spare_of(places.keyslots), places.database, places.journal]
     left += [places.database.with_name(places.database.name + end) for end in ("-wal", "-shm")]
     for path in left:
         path.unlink(missing_ok=True)

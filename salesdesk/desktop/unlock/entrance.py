@@ -4,6 +4,7 @@ Only the lock screen is loaded at the start; every other screen when it is first
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -23,12 +24,14 @@ from salesdesk.desktop.unlock.lock_screen import LockScreen
 from salesdesk.desktop.unlock.opening import Opening
 from salesdesk.desktop.widgets.buttons import Segments
 from salesdesk.desktop.widgets.plain import PlainLabel
+from salesdesk.words import say
 
 if TYPE_CHECKING:
     from salesdesk.desktop.unlock.first_run import KeepKey, Welcome, You
     from salesdesk.desktop.unlock.recover import Recover
     from salesdesk.desktop.unlock.trouble import Trouble
     from salesdesk.services.accounts import NewWorkspace, Workspace
+    from salesdesk.services.rescue import TakenOut
 
 ScreenT = TypeVar("ScreenT", bound=Screen)
 _LEAST: Final = QSize(480, 420)
@@ -77,6 +80,10 @@ class Entrance(QWidget):
         screen = self.trouble()
         screen.show_error(error)
         self._front(screen)
+        if screen.is_about_the_database:
+            self._background.ask(
+                self._opening.copy_made_at, owner=screen, then=partial(_tell_copy, screen), failed=_let_be
+            )
 
     def _front(self, screen: Screen) -> None:
         self.stack.setCurrentWidget(screen)
@@ -187,6 +194,7 @@ class Entrance(QWidget):
             screen.opened.connect(self.opened)
             screen.troubled.connect(self.show_trouble)
             screen.recovery_wanted.connect(partial(self.show_screen, "recover"))
+            screen.taken_out.connect(self._taken_out)
             return screen
 
         return self._once(LockScreen, make)
@@ -232,6 +240,9 @@ class Entrance(QWidget):
             "recovery": partial(self.show_screen, "recover"),
             "restore": partial(self._password_for, "restore"),
             "anyway": partial(self._password_for, "anyway"),
+            "repair": partial(self._password_for, "repair"),
+            "copy": partial(self._password_for, "copy"),
+            "export": self._export,
             "folder": partial(open_folder, self._opening.places.profile),
             "report": self._report,
             "quit": self.close,
@@ -249,6 +260,21 @@ class Entrance(QWidget):
         self.show_screen("lock")
         self.lock().serve(purpose)
 
+    def _export(self) -> None:
+        """Ask for a folder, and then for the password."""
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - only after trouble
+
+        chosen = QFileDialog.getExistingDirectory(self, say("unlock.way.export"))
+        if chosen:
+            self.show_screen("lock")
+            self.lock().export_to(Path(chosen) / "SalesDesk")
+
+    def _taken_out(self, taken: "TakenOut") -> None:
+        screen = self.trouble()
+        n, lost, folder = sum(taken.rows.values()), taken.unreadable, str(taken.folder)
+        screen.tell_note(lambda: say("unlock.exported", n=n, lost=lost, folder=folder))
+        self._front(screen)
+
     def _report(self) -> None:
         from salesdesk.security import crash  # noqa: PLC0415 - not before there is something to report
 
@@ -256,6 +282,18 @@ class Entrance(QWidget):
         if screen.error is not None:
             logs = self._opening.places.logs
             screen.tell_report(crash.keep_report(logs, screen.error, self._opening.now()))
+
+
+def _tell_copy(screen: "Trouble", when: datetime | None) -> None:
+    """Say of when the newest proven copy is, before one decides."""
+    if when is None:
+        screen.tell_note(lambda: say("unlock.trouble.unproven"))
+    else:
+        screen.tell_note(lambda: say("unlock.trouble.proven", when=when))
+
+
+def _let_be(_error: Exception) -> None:
+    """Without the moment of the copy the ways out are the same."""
 
 
 def open_folder(path: Path) -> None:

@@ -1,7 +1,7 @@
 """The lock screen: a password, what is wrong with it, and the other ways in."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 
@@ -13,9 +13,6 @@ from salesdesk.desktop.unlock.password_field import PasswordEdit, focus
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.words import error_text, say
 
-if TYPE_CHECKING:
-    from salesdesk.services.accounts import Workspace
-
 _SECOND = 1_000
 _HERE = ("wrong-password", "wait")  # told beside the field; all else has a screen of its own
 
@@ -26,15 +23,18 @@ class LockScreen(Screen):
     opened = Signal(object)
     troubled = Signal(Exception)
     recovery_wanted = Signal()
+    taken_out = Signal(object)
 
     def __init__(self, opening: Opening, background: Background) -> None:
         super().__init__("lock", "unlock.lock.title", "unlock.lock.text_unlock")
         self._opening, self._background = opening, background
         self._busy, self._left, self._purpose = False, 0, "unlock"
-        self._ways: dict[str, Callable[[str], Workspace]] = {
+        self._ways: dict[str, Callable[[str], object]] = {
             "unlock": opening.unlock,
             "anyway": opening.unlock_anyway,
             "restore": opening.restore,
+            "repair": opening.repair,
+            "copy": opening.open_copy,
         }
         self._told: Callable[[], str] = str
         self.edit = PasswordEdit("unlock.password")
@@ -60,13 +60,22 @@ class LockScreen(Screen):
         if not password or self._busy or self._left:
             return
         self._set_busy(True)
+        then = self._taken_out if self._purpose == "export" else self._opened
         open_by = self._ways[self._purpose]
-        self._background.ask(lambda: open_by(password), owner=self, then=self._opened, failed=self._failed)
+        self._background.ask(lambda: open_by(password), owner=self, then=then, failed=self._failed)
 
     def serve(self, purpose: str) -> None:
         """Ask the password to `unlock`, to do so `anyway`, or to `restore`. One that is typed is tried."""
         self._purpose = purpose
         self.text.say(f"unlock.lock.text_{purpose}")
+        self._show()
+        self.submit()
+
+    def export_to(self, folder: Path) -> None:
+        """Ask the password to write into a folder what can be read."""
+        self._ways["export"] = lambda password: self._opening.export_readable(password, folder)
+        self._purpose = "export"
+        self.text.say("unlock.lock.text_export", folder=str(folder))
         self._show()
         self.submit()
 
@@ -88,6 +97,11 @@ class LockScreen(Screen):
         self.forget()
         self._set_busy(False)
         self.opened.emit(workspace)
+
+    def _taken_out(self, taken: object) -> None:
+        self.forget()
+        self._set_busy(False)
+        self.taken_out.emit(taken)
 
     def _failed(self, error: Exception) -> None:
         self._set_busy(False)

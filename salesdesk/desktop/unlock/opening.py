@@ -7,6 +7,7 @@ still typing, so that the lock screen is painted before any of it is loaded.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salesdesk.settings import Places
@@ -14,6 +15,7 @@ from salesdesk.storage.in_use import InUse
 
 if TYPE_CHECKING:
     from salesdesk.services.accounts import NewWorkspace, Workspace
+    from salesdesk.services.rescue import TakenOut
 
 
 def _now() -> datetime:
@@ -36,6 +38,12 @@ def _unlocking() -> Any:
     from salesdesk.services import unlocking  # noqa: PLC0415 - loaded behind the lock screen, without the rest
 
     return unlocking
+
+
+def _rescue() -> Any:
+    from salesdesk.services import rescue  # noqa: PLC0415 - only after trouble
+
+    return rescue
 
 
 @dataclass(slots=True)
@@ -86,6 +94,33 @@ class Opening:
             self.places, password, now=self.now(), in_use=self.in_use, **self.options
         )
         return workspace
+
+    def repair(self, password: str) -> "Workspace":
+        """Make a damaged workspace whole and open it."""
+        return self._rescue("repair", password)
+
+    def open_copy(self, password: str) -> "Workspace":
+        """Open the newest copy, only to look at it."""
+        return self._rescue("open_copy", password)
+
+    def _rescue(self, way: str, password: str) -> "Workspace":
+        open_by = getattr(_rescue(), way)
+        workspace: Workspace = open_by(
+            self.places, password, now=self.now(), in_use=self.in_use, **self.options
+        )
+        return workspace
+
+    def export_readable(self, password: str, folder: Path) -> "TakenOut":
+        """Write all that can be read of a damaged workspace into a folder."""
+        taken: TakenOut = _rescue().export_readable(
+            self.places, password, folder, now=self.now(), in_use=self.in_use, **self.options
+        )
+        return taken
+
+    def copy_made_at(self) -> datetime | None:
+        """Return when the newest copy was made."""
+        made: datetime | None = _rescue().copy_made_at(self.places)
+        return made
 
     def recover(self, key: str, new_password: str) -> "Workspace":
         """Open the workspace by its recovery key and give it a new password."""

@@ -17,7 +17,10 @@ from salesdesk.words import error_text, say
 
 RETRY: Final = "retry"
 RECOVERY: Final = "recovery"
+REPAIR: Final = "repair"
 RESTORE: Final = "restore"
+COPY: Final = "copy"
+EXPORT: Final = "export"
 ANYWAY: Final = "anyway"
 FOLDER: Final = "folder"
 REPORT: Final = "report"
@@ -25,7 +28,10 @@ QUIT: Final = "quit"
 _ICONS: Final = {
     RETRY: "rotate-ccw",
     RECOVERY: "key-round",
+    REPAIR: "shield-check",
     RESTORE: "archive-restore",
+    COPY: "eye",
+    EXPORT: "download",
     ANYWAY: "lock-open",
     FOLDER: "folder-open",
     REPORT: "file-text",
@@ -42,7 +48,7 @@ class Way:
     out: tuple[str, ...]
 
 
-_DAMAGED: Final = Way("database", "bad", (RESTORE, RETRY, REPORT))
+_DAMAGED: Final = Way("database", "bad", (REPAIR, RESTORE, EXPORT, RETRY, REPORT))
 _DISK: Final = Way("triangle-alert", "warn", (RETRY, FOLDER, REPORT))
 _NEWER: Final = Way("download", "info", (RETRY, QUIT))
 _SLOTS: Final = Way("file-x", "bad", (RETRY, FOLDER, REPORT))
@@ -54,12 +60,13 @@ _WAYS: Final = {
     "keyslots-damaged": _SLOTS,
     "keyslots-newer": _NEWER,
     "database-damaged": _DAMAGED,
-    "database-harmed": Way("database", "warn", (RESTORE, ANYWAY, REPORT)),
-    "database-missing": Way("database", "bad", (RESTORE, RETRY, FOLDER, REPORT)),
+    "database-harmed": Way("database", "warn", (REPAIR, RESTORE, ANYWAY, EXPORT, REPORT)),
+    "database-behind": Way("database", "warn", (REPAIR, ANYWAY, REPORT)),
+    "database-missing": Way("database", "bad", (REPAIR, RESTORE, RETRY, FOLDER, REPORT)),
     "database-plain": Way("database", "bad", (RETRY, FOLDER, REPORT)),
-    "database-newer": _NEWER,
+    "database-newer": Way("download", "info", (RETRY, COPY, QUIT)),
     "database-busy": Way("clock", "warn", (RETRY, QUIT)),
-    "migration-failed": Way("database", "warn", (RETRY, RESTORE, REPORT)),
+    "migration-failed": Way("database", "warn", (RETRY, REPAIR, RESTORE, REPORT)),
     "workspace-in-use": Way("monitor", "info", (RETRY, QUIT)),
     "disk-full": _DISK,
     "disk-unwritable": _DISK,
@@ -115,6 +122,12 @@ class Trouble(Screen):
             self.tell_note(lambda: say("unlock.report.failed"))
         else:
             self.tell_note(lambda: say("unlock.report.kept", path=str(path)))
+
+    @property
+    def is_about_the_database(self) -> bool:
+        """Whether a copy of the database is a way out."""
+        way = _WAYS.get(getattr(self.error, "code", ""), _UNKNOWN)
+        return bool({RESTORE, COPY} & set(way.out))
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a state is handed in
         """Let no second way be taken while one is gone."""

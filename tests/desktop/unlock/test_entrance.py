@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from salesdesk import words
 from salesdesk.desktop.unlock.first_run import KeepKey, Welcome, You
@@ -13,7 +13,7 @@ from salesdesk.desktop.unlock.recovery_card import forget_copy
 from salesdesk.desktop.unlock.trouble import _WAYS, Trouble
 from salesdesk.domain.errors import StorageError, VaultError
 from salesdesk.security import recovery
-from salesdesk.services import company
+from salesdesk.services import company, copies
 from salesdesk.settings import DeviceChoices
 from salesdesk.storage import backup
 from salesdesk.storage.in_use import InUse
@@ -214,6 +214,7 @@ def test_without_a_copy_the_damage_is_told_and_a_report_can_be_kept(
     made, enter, keys, settle, places, password
 ):
     places.database.write_bytes(b"damaged" * 1000)
+    places.journal.unlink()
     entrance = enter()
     unlock(entrance, keys, settle, password)
     keys(ENTER)
@@ -348,3 +349,51 @@ def test_closing_the_window_ends_the_program(qtbot, enter):
     entrance = enter()
     with qtbot.waitSignal(entrance.closed):
         entrance.close()
+
+
+def test_a_damaged_workspace_is_repaired_on_the_spot(made, enter, keys, settle, places, password):
+    places.database.write_bytes(b"damaged" * 1000)
+    entrance = enter()
+    unlock(entrance, keys, settle, password)
+    trouble = front(entrance)
+    assert trouble.buttons[0].text() == words.say("unlock.way.repair")
+    assert trouble.note.text() == words.say("unlock.trouble.unproven")
+    keys(ENTER)
+    settle()
+    (workspace,) = entrance.opened_so_far
+    assert workspace.repaired.replayed.held == 0
+
+
+def test_what_can_be_read_is_exported_from_the_screen_of_the_damage(
+    made, enter, keys, settle, places, password, tmp_path, monkeypatch
+):
+    data = bytearray(places.database.read_bytes())
+    data[-4096:-4000] = bytes(96)
+    places.database.write_bytes(data)
+    (places.profile / "open").touch()
+    entrance = enter()
+    unlock(entrance, keys, settle, password)
+    assert front(entrance).error.code == "database-harmed"
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    front(entrance).chosen.emit("export")
+    settle()
+    assert str(tmp_path / "SalesDesk") in front(entrance).note.text()
+    assert (tmp_path / "SalesDesk" / "users.csv").exists()
+    assert entrance.opened_so_far == []
+
+
+def test_the_last_copy_is_shown_where_the_database_is_of_a_newer_program(
+    made, opening, enter, keys, settle, places, password
+):
+    workspace = opening.unlock(password)
+    copies.back_up(workspace.database, places)
+    with workspace.database.engine.execution_options(rw=True).begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    workspace.close()
+    entrance = enter()
+    unlock(entrance, keys, settle, password)
+    assert front(entrance).error.code == "database-newer"
+    front(entrance).chosen.emit("copy")
+    settle()
+    (looked,) = entrance.opened_so_far
+    assert looked.database.looked_at is not None
