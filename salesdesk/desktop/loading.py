@@ -44,6 +44,8 @@ WINDOW: Final = (
     "salesdesk.desktop.main_window",
     "salesdesk.desktop.session",
 )
+BESIDE: Final = ("salesdesk.desktop.customers.drawer", "salesdesk.desktop.customers.new_drawer")
+"""What opens beside the page in front: of the widgets, first when the window is idle."""
 _TURN: Final = 0.004  # seconds
 
 
@@ -55,20 +57,20 @@ class Loading(QObject):
         self._background = background
         self._closed = False
 
-    def crafts(self, names: Sequence[str], then: Callable[[], object], *more: Callable[[], object]) -> None:
+    def crafts(self, names: Sequence[str], then: Callable[[], None], *more: Callable[[], object]) -> None:
         """Load modules without widgets on a worker, do `more` there, then call back."""
         self._background.ask(partial(_load, names, more), owner=self, then=lambda _nothing: then())
 
-    def widgets(self, names: Sequence[str], then: Callable[[], object]) -> None:
+    def widgets(self, names: Sequence[str], then: Callable[[], None]) -> None:
         """Load modules on this thread, a few a turn, then call back."""
         self._turn(iter([partial(import_module, name) for name in names]), then)
 
-    def classes(self, then: Callable[[], object]) -> None:
+    def classes(self, then: Callable[[], None]) -> None:
         """Have PySide make all classes of Qt that it makes when they are first met; some calls meet all."""
         modules = (QtGui, QtWidgets)
         self._turn(iter([partial(getattr, module, name) for module in modules for name in dir(module)]), then)
 
-    def _turn(self, steps: Iterator[Callable[[], object]], then: Callable[[], object]) -> None:
+    def _turn(self, steps: Iterator[Callable[[], object]], then: Callable[[], None]) -> None:
         began = perf_counter()
         while not self._closed and perf_counter() - began < _TURN:
             step = next(steps, None)

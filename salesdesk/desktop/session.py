@@ -6,7 +6,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 
 from salesdesk.desktop.keeping import Keeping
-from salesdesk.desktop.loading import PAGE_CRAFTS, Loading
+from salesdesk.desktop.loading import BESIDE, PAGE_CRAFTS, Loading
 from salesdesk.desktop.main_window import MainWindow
 from salesdesk.desktop.new_day import NewDay
 from salesdesk.desktop.pages import PAGES, modules_of
@@ -19,7 +19,7 @@ from salesdesk.desktop.runtime.language import Language
 from salesdesk.desktop.unlock.lock import IdleWatch
 from salesdesk.desktop.widgets.notices import NoticeArea
 from salesdesk.services import company
-from salesdesk.services.accounts import Workspace
+from salesdesk.services.workspace import Workspace
 from salesdesk.settings import DeviceChoices
 
 USUAL_IDLE_MINUTES = 10
@@ -87,7 +87,7 @@ class Session(QObject):
 
     def _load_pages(self) -> None:
         """Once the page in front is there, load what the others need."""
-        pages = modules_of(*(entry.kind for entry in PAGES))
+        pages = [*BESIDE, *modules_of(*(entry.kind for entry in PAGES))]
         load = partial(self._loading.widgets, pages, partial(self._loading.classes, _nothing))
         self._loading.crafts(PAGE_CRAFTS, load)
         self.new_day.begin()

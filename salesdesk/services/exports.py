@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -13,6 +12,7 @@ from salesdesk.domain.money import from_minor
 from salesdesk.integrations.table_file import Cell
 from salesdesk.integrations.table_writer import writer_for
 from salesdesk.services.export_cards import write_cards
+from salesdesk.services.export_kinds import ExportKind
 from salesdesk.services.imports import FIELDS
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import customers, exports, products, quotes
@@ -20,18 +20,6 @@ from salesdesk.storage.queries import customers, exports, products, quotes
 Progress = Callable[[int, int], None]
 """Told (rows done, rows in all). It may raise Cancelled; then no file is left behind."""
 _SLICE: Final = 500
-
-
-class ExportKind(StrEnum):
-    """What can be written."""
-
-    CUSTOMERS = "customers"
-    CONTACTS = "contacts"
-    PRODUCTS = "products"
-    QUOTES = "quotes"
-    QUOTE_LINES = "quote_lines"
-
-
 _PRODUCT: Final = (
     *(
         "code",

@@ -23,7 +23,7 @@ from tests.bench.filled import filled
 from tests.bench.made_up import PASSWORD
 
 COUNT = 100_000
-TIMES = 3
+TIMES = 7
 LARGEST = 160  # MB
 TWO_SECONDS = 2_000  # ms
 CUSTOMERS = """

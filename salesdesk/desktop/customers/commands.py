@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID
 
-from salesdesk.desktop.customers.drawer import CustomerDrawer
 from salesdesk.desktop.customers.writing import CustomerWriting
 from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
@@ -15,6 +14,9 @@ from salesdesk.desktop.tables.selection import with_selected
 from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.desktop.widgets.saved_views import SavedViews
 from salesdesk.services.customers import CustomerDetail, CustomerFilter
+
+if TYPE_CHECKING:
+    from salesdesk.desktop.customers.drawer import CustomerDrawer
 
 _LOGS: Final = (
     ("call", "phone", "L; Alt+C"),
@@ -34,7 +36,7 @@ class Host(Protocol):
     open_requested: Any
 
     @property
-    def drawer(self) -> CustomerDrawer: ...
+    def drawer(self) -> "CustomerDrawer": ...
     def shown(self) -> CustomerDetail | None: ...
     def asked(self) -> CustomerFilter: ...
     def new_customer(self) -> None: ...
@@ -119,7 +121,7 @@ class CustomerCommands:
         name = rows[0].name if len(rows) == 1 else ""
         self._with_ids(lambda ids: self._page.writing.remove(ids, name))
 
-    def _open(self, then: Callable[[CustomerDrawer], None]) -> None:
+    def _open(self, then: "Callable[[CustomerDrawer], None]") -> None:
         page, row = self._page, self._page.table.current_row()
         shown = page.shown()
         if shown is not None and (row is None or row.id == shown.id):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,8 +10,11 @@ from salesdesk.desktop.customers.wanted import DUE, MINE, OPEN, THIS_WEEK
 from salesdesk.desktop.customers.words import GRADES, LIFECYCLES, SOURCES
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.widgets.filter_bar import Filter, FilterBar, Options
-from salesdesk.services import customers, imports
+from salesdesk.services import customers
 from salesdesk.words import say
+
+if TYPE_CHECKING:
+    from salesdesk.services.imports import Batch
 
 _CHOICES: Final = {
     "lifecycle": LIFECYCLES,
@@ -21,7 +24,6 @@ _CHOICES: Final = {
     "follow_up": ((DUE, "customers.follow_up.due"), (THIS_WEEK, "customers.follow_up.week")),
     "silent": tuple((days, f"customers.silent.{days}") for days in ("7", "30", "90")),
 }
-_KINDS: Final = frozenset((imports.Kind.CUSTOMERS, imports.Kind.CONTACTS))
 _KNOWN: Final = {"tag": "tags", "region": "province"}
 _ORDER: Final = ("lifecycle", "grade", "source", "tag", "region", "follow_up", "silent", "owner", "batch")
 
@@ -32,7 +34,7 @@ class CustomerFilters(FilterBar):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         self._desk = desk
         self._in_use: dict[str, list[str]] = {name: [] for name in _KNOWN}
-        self._batches: list[imports.Batch] = []
+        self._batches: list[Batch] = []
         chips = [Filter(name, f"customers.filter.{name}", self._options_of(name)) for name in _ORDER]
         super().__init__(chips, parent)
 
@@ -41,7 +43,10 @@ class CustomerFilters(FilterBar):
         for name, field in _KNOWN.items():
             work = partial(customers.known_values, self._desk.database, field)
             self._desk.background.ask(work, owner=self, then=partial(self._in_use.__setitem__, name))
-        recent = partial(imports.recent, self._desk.database, _KINDS)
+        from salesdesk.services import imports  # noqa: PLC0415 - the list does without until it is filtered
+
+        kinds = frozenset((imports.Kind.CUSTOMERS, imports.Kind.CONTACTS))
+        recent = partial(imports.recent, self._desk.database, kinds)
         self._desk.background.ask(recent, owner=self, then=self._show_batches)
 
     def known(self, name: str) -> list[str]:
@@ -53,7 +58,7 @@ class CustomerFilters(FilterBar):
             return self._imports
         return partial(self._used, name) if name in _KNOWN else partial(_named, name)
 
-    def _show_batches(self, batches: list[imports.Batch]) -> None:
+    def _show_batches(self, batches: "list[Batch]") -> None:
         self._batches = batches
         self.retell()
 

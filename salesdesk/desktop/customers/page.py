@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property, partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
@@ -11,9 +11,7 @@ from PySide6.QtWidgets import QWidget
 from salesdesk.desktop.customers.bulk_bar import BulkBar
 from salesdesk.desktop.customers.columns import EXPORTED, customer_columns
 from salesdesk.desktop.customers.commands import CustomerCommands
-from salesdesk.desktop.customers.drawer import CustomerDrawer
 from salesdesk.desktop.customers.filters import CustomerFilters
-from salesdesk.desktop.customers.new_drawer import NewCustomerDrawer
 from salesdesk.desktop.customers.views import VIEWS
 from salesdesk.desktop.customers.wanted import Wanted
 from salesdesk.desktop.customers.words import lifecycle_text
@@ -34,7 +32,11 @@ from salesdesk.desktop.widgets.saved_views import SavedViews
 from salesdesk.domain.customers import Lifecycle
 from salesdesk.services import customers
 from salesdesk.services.customers import CustomerDetail, CustomerFilter, CustomerSummary
-from salesdesk.services.exports import ExportKind
+from salesdesk.services.export_kinds import ExportKind
+
+if TYPE_CHECKING:
+    from salesdesk.desktop.customers.drawer import CustomerDrawer
+    from salesdesk.desktop.customers.new_drawer import NewCustomerDrawer
 
 _PAUSE: Final = 25  # milliseconds after the rows have come; settling a window waits longer
 
@@ -134,16 +136,20 @@ class CustomersPage(ListPage):
         self.show_filters(shown=state.get("filters") is True or self.wanted.narrows)
 
     @cached_property
-    def drawer(self) -> CustomerDrawer:
+    def drawer(self) -> "CustomerDrawer":
         """One customer in detail."""
+        from salesdesk.desktop.customers.drawer import CustomerDrawer  # noqa: PLC0415 - the list is first
+
         drawer = CustomerDrawer(self.desk)
         drawer.open_requested.connect(self.open_requested)
         drawer.remove_asked.connect(lambda customer: self.writing.remove([customer.id], customer.name))
         return self.put_beside(drawer)
 
     @cached_property
-    def new_drawer(self) -> NewCustomerDrawer:
+    def new_drawer(self) -> "NewCustomerDrawer":
         """The form of a new customer."""
+        from salesdesk.desktop.customers.new_drawer import NewCustomerDrawer  # noqa: PLC0415 - the same
+
         drawer = NewCustomerDrawer(self.desk)
         drawer.open_requested.connect(self.open_requested)
         drawer.made.connect(self._made)

@@ -28,7 +28,7 @@ from salesdesk.desktop.widgets.empty import EmptyState
 from salesdesk.desktop.widgets.filter_bar import Filter, FilterBar
 from salesdesk.desktop.widgets.saved_views import SavedViews
 from salesdesk.services import imports, products
-from salesdesk.services.exports import ExportKind
+from salesdesk.services.export_kinds import ExportKind
 from salesdesk.services.products import ProductDetail, ProductSummary
 
 

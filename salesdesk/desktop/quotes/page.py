@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import cached_property, partial
-from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +32,7 @@ from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.saved_views import SavedViews
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import quotes
-from salesdesk.services.exports import ExportKind
+from salesdesk.services.export_kinds import ExportKind
 from salesdesk.services.quotes import Amount, QuoteFilter, QuoteSummary
 from salesdesk.storage.database import Database
 
@@ -67,8 +66,6 @@ class QuotesPage(Page):
         self.table.remember(desk.choices, self.kind)
         self.setFocusProxy(self.table)
         self.look(self.wanted)
-        warm = partial(import_module, "salesdesk.desktop.quotes.editor")  # so that it opens at once
-        desk.background.ask(warm, owner=self, then=lambda _module: None)
 
     # what is shown
 

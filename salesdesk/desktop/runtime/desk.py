@@ -13,7 +13,7 @@ from salesdesk.desktop.runtime.clock import Clock
 from salesdesk.desktop.runtime.commands import Commands
 from salesdesk.desktop.runtime.language import Language
 from salesdesk.desktop.runtime.notices import Notices
-from salesdesk.services.accounts import Workspace
+from salesdesk.services.workspace import Workspace
 from salesdesk.settings import DeviceChoices, Places
 from salesdesk.storage.database import Database
 

@@ -1,4 +1,7 @@
-"""A list goes out into a file: what is seen, in its columns and order."""
+"""A list goes out into a file: what is seen, in its columns and order.
+
+What writes files knows those that come in, so it is loaded when a list goes out, or when all is quiet.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -12,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.task import Progress
 from salesdesk.desktop.tables.view import RecordTable
-from salesdesk.services.exports import COLUMNS, ExportKind, export
+from salesdesk.services.export_kinds import ExportKind
 from salesdesk.words import say
 
 
@@ -45,11 +48,14 @@ class Exporting(QObject):
 
     def columns(self, table: RecordTable) -> list[str]:
         """Return the exported columns for what is seen of a list, in its order."""
+        from salesdesk.services.exports import COLUMNS  # noqa: PLC0415 - see above
+
         seen = [name for column in table.columns.shown() for name in self._named.get(column.key, ())]
         return [name for name in dict.fromkeys(seen) if name in COLUMNS[self._kind]]
 
     def write(self, path: Path, columns: Sequence[str], wanted: Any, ids: Sequence[UUID] | None) -> None:
         """Write the file; it is told in the status area how far it is."""
+        from salesdesk.services.exports import export  # noqa: PLC0415 - see above
 
         def work(progress: Progress) -> int:
             return export(
