@@ -17,6 +17,7 @@ from salesdesk.desktop.runtime.commands import Commands
 from salesdesk.desktop.runtime.desk import Appearance, Desk
 from salesdesk.desktop.runtime.language import Language
 from salesdesk.desktop.unlock.lock import IdleWatch
+from salesdesk.desktop.unlock.sleep import SleepWatch
 from salesdesk.desktop.widgets.notices import NoticeArea
 from salesdesk.services import company
 from salesdesk.services.workspace import Workspace
@@ -57,7 +58,9 @@ class Session(QObject):
         self.window = MainWindow(self._desk, demo=demo)
         self.keeping = Keeping(self.window.desk, self)
         self.new_day = NewDay(self.window.desk, self)
+        self.sleep = SleepWatch(self.clock.now, self)
         self.idle.idle.connect(self.lock_asked)
+        self.sleep.left.connect(self.lock_asked)
         self.window.lock_asked.connect(self.lock_asked)
         self.window.reset_asked.connect(self.reset_asked)
         self.window.closed.connect(self.closed)
@@ -90,6 +93,7 @@ class Session(QObject):
         pages = [*BESIDE, *modules_of(*(entry.kind for entry in PAGES))]
         load = partial(self._loading.widgets, pages, partial(self._loading.classes, _nothing))
         self._loading.crafts(PAGE_CRAFTS, load)
+        self.sleep.listen()
         self.new_day.begin()
 
     def _look_at_zone(self, _touched: Touched) -> None:
@@ -100,6 +104,7 @@ class Session(QObject):
         """End it: no more news, no more window, the database closed."""
         self._loading.close()
         self.idle.close()
+        self.sleep.close()
         self.keeping.close()
         self.clock.close()
         self.changes.close()
