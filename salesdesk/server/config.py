@@ -15,6 +15,8 @@ class Config:
     processes: int = 1
     tls_cert: Path | None = None
     tls_key: Path | None = None
+    trusted_proxies: str = "127.0.0.1"
+    """Whose word is taken for where a request came from (`X-Forwarded-For`)."""
     threads: int = 16
     """How many requests of a process are at the database at the same time."""
     sign_ins: int = 4

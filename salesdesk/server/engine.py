@@ -16,9 +16,10 @@ from threading import Lock
 from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
+import psycopg
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from salesdesk.server.failures import CannotStart
@@ -148,8 +149,12 @@ def _persistent(attempt: Callable[[], T]) -> T:
 
 def passes(error: DBAPIError) -> bool:
     """Tell whether an error of the database passes by itself: a rival, a restart, a failover."""
-    state = getattr(error.orig, "sqlstate", None)
-    if error.connection_invalidated or state in _PASSES or (state or "").startswith("08"):
+    if error.connection_invalidated:
         return True
+    if isinstance(error.orig, psycopg.Error):
+        state = error.orig.sqlstate
+        if state is None:  # no server answered at all
+            return isinstance(error, OperationalError)
+        return state in _PASSES or state.startswith("08")
     code = getattr(error.orig, "sqlite_errorcode", None)
     return isinstance(code, int) and code & 0xFF in _BUSY

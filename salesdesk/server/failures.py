@@ -5,6 +5,7 @@ Only transport, sign-in and overload are refused. What a rule forbids is a store
 
 from typing import Any, Final
 
+from salesdesk.domain.errors import SalesDeskError
 from salesdesk.protocol.messages import Refusal
 
 STATUS: Final = {
@@ -19,12 +20,12 @@ STATUS: Final = {
     "not-found": 404,
     "session-over": 409,
     "file-offset": 409,
-    "file-damaged": 409,
+    "upload-damaged": 409,
     "request-too-large": 413,
     "media-type-wrong": 415,
     "update-app": 426,
     "busy": 429,
-    "wait": 429,
+    "sign-in-wait": 429,
     "server-failed": 500,
     "server-unready": 503,
 }
@@ -45,10 +46,5 @@ def refused(code: str, *, retry_after: float = 0, **values: Any) -> Refused:
     return Refused(STATUS[code], Refusal(code=code, values=values, retry_after=retry_after))
 
 
-class CannotStart(Exception):
-    """The server cannot begin its work; `code` and `values` say why, as `error.<code>` in the words."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = values
+class CannotStart(SalesDeskError):
+    """The server cannot begin its work."""

@@ -58,7 +58,7 @@ class Files:
         Bytes that came before are passed over, so a request may be repeated.
 
         Raises:
-            Refused: `file-offset` (bytes between are missing), `file-damaged` (all came, but it is another
+            Refused: `file-offset` (bytes between are missing), `upload-damaged` (all came, but it is another
                 file; it is forgotten), `request-too-large`.
         """
         now = self.progress(sha256, device)
@@ -80,7 +80,7 @@ class Files:
     def _show(self, part: Path, sha256: str) -> None:
         if _hash_of(part) != sha256:
             part.unlink()
-            raise refused("file-damaged")
+            raise refused("upload-damaged")
         whole = self.path(sha256)
         whole.parent.mkdir(parents=True, exist_ok=True)
         part.replace(whole)

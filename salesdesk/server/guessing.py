@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
+from math import ceil
 from typing import Final
 from uuid import UUID
 
@@ -60,7 +61,7 @@ def count_try(engine: Engine, buckets: list[Bucket], now: datetime) -> None:
     """Count a try as a failure, until `count_success` takes it back.
 
     Raises:
-        Refused: `wait`: it has to wait, and was not counted.
+        Refused: `sign-in-wait`: it has to wait, and was not counted.
     """
     held_up = change(engine, lambda db: _count(db, buckets, now))
     if held_up is not None:
@@ -71,7 +72,8 @@ def _count(session: Session, buckets: list[Bucket], now: datetime) -> Refused | 
     known = _locked(session, buckets, now)
     until = max((row.locked_until for row in known.values() if row.locked_until), default=now)
     if until > now:
-        return refused("wait", retry_after=(until - now).total_seconds())
+        seconds = (until - now).total_seconds()
+        return refused("sign-in-wait", retry_after=seconds, seconds=ceil(seconds))
     for bucket in buckets:
         row = known[bucket.key]
         before = row.failures if now - row.last_at < FORGOTTEN_AFTER else 0

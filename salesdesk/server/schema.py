@@ -52,15 +52,15 @@ def bring_up_to_date(engine: Engine) -> str:
     """Make the tables or bring older ones up to date; return the epoch.
 
     Raises:
-        CannotStart: `database-newer`: a newer program made these tables.
+        CannotStart: `server-database-newer`: a newer program made these tables.
     """
     with engine.execution_options(rw=True).begin() as connection:
-        _alone(connection)
+        alone(connection)
         synced_tables().create_all(connection)
         ServerTable.metadata.create_all(connection)
         version = _fact(connection, "schema", str(VERSION))
         if int(version) > VERSION:
-            raise CannotStart("database-newer", version=version)
+            raise CannotStart("server-database-newer", version=version)
         for step in range(int(version), VERSION):
             _STEPS[step](connection)
         connection.execute(_set_fact("schema", str(VERSION)))
@@ -81,7 +81,7 @@ def epoch_of(engine: Engine) -> str:
         return connection.execute(select(ServerFact.value).where(ServerFact.key == "epoch")).scalar_one()
 
 
-def _alone(connection: Connection) -> None:
+def alone(connection: Connection) -> None:
     """Wait for other processes that are making tables. SQLite's transaction is alone from its beginning."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL statement_timeout = 0"))

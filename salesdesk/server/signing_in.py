@@ -36,8 +36,8 @@ class Registry:
         Unknown logins, wrong passwords and people who left get one answer, after one and the same time.
 
         Raises:
-            Refused: `sign-in-wrong`, `code-needed`, `code-wrong`, `wait` (retry_after), `device-other-user`,
-                `device-suspended`, `device-wiped`.
+            Refused: `sign-in-wrong`, `code-needed`, `code-wrong`, `sign-in-wait` (retry_after),
+                `device-other-user`, `device-suspended`, `device-wiped`.
         """
         now, login = self.clock(), folded(asked.login)
         account, known = ask(self.engine, lambda db: _account(db, login, asked.device))

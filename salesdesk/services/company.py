@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final
-from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -19,6 +18,7 @@ from salesdesk.domain.money import RoundingMode
 from salesdesk.domain.periods import today_in
 from salesdesk.domain.phones import tidy_phone
 from salesdesk.domain.taxes import Rounding, check_rate
+from salesdesk.protocol.setting_ids import id_of_setting
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import company as queries
 from salesdesk.storage.queries.company import CompanyProfile, User
@@ -39,8 +39,6 @@ __all__ = [
 ]
 LANGUAGES: Final = frozenset({"zh", "en", "both"})
 _LONGEST_VALIDITY: Final = 3650
-_SETTINGS: Final = UUID("0192f5d8-6f00-7000-8000-000000000001")
-"""The space of names in which a setting's key is its id."""
 
 
 def profile(database: Database) -> CompanyProfile:
@@ -60,7 +58,7 @@ def put_setting(session: Session, key: str, value: object) -> None:
     """Set one setting; for other services, inside their transaction. On all devices it is the same row."""
     row = queries.setting(session, key)
     if row is None:
-        session.add(CompanySettingRow(id=uuid5(_SETTINGS, key), key=key, value=value))
+        session.add(CompanySettingRow(id=id_of_setting(key), key=key, value=value))
     else:
         row.value, row.deleted_at = value, None
 

@@ -47,7 +47,7 @@ def test_another_file_under_this_name_is_never_shown(files):
     device = uuid4()
     with pytest.raises(Refused) as refused:
         send(files, device, 0, bytes(len(CONTENT)))
-    assert refused.value.refusal.code == "file-damaged"
+    assert refused.value.refusal.code == "upload-damaged"
     assert files.progress(NAME, device) == Progress(0, whole=False)
 
 

@@ -1,0 +1,46 @@
+"""What a process does beside answering: sweeps out what is over, and shows its figures to the others."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from salesdesk.server import devices, guessing, logs
+from salesdesk.server.engine import change
+from salesdesk.server.parts import Parts, now
+
+_FIGURES_EVERY: Final = 5.0
+_SWEEP_EVERY: Final = 3600.0
+
+
+async def run(parts: Parts) -> None:
+    """Work until cancelled. What fails is told in the log and tried again next time."""
+    await asyncio.gather(_often(parts), _hourly(parts))
+
+
+async def _often(parts: Parts) -> None:
+    while parts.config.processes > 1:
+        await _try(parts, parts.metrics.keep)
+        await asyncio.sleep(_FIGURES_EVERY)
+
+
+async def _hourly(parts: Parts) -> None:
+    while True:
+        await asyncio.sleep(_SWEEP_EVERY * random.uniform(0.5, 1.5))  # noqa: S311 - to part the processes
+        await _try(parts, partial(change, parts.engine, _sweep))
+
+
+def _sweep(session: Session) -> None:
+    moment = now()
+    guessing.forget_old(session, moment)
+    devices.forget_old(session, moment)
+
+
+async def _try(parts: Parts, job: Callable[[], None]) -> None:
+    try:
+        await parts.run(job)
+    except Exception as error:  # noqa: BLE001 - it is told; the next round may do better
+        logs.tell("job-failed", amiss=error)
