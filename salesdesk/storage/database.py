@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, event
@@ -19,6 +19,7 @@ from salesdesk.domain.errors import RuleBroken, StorageError
 from salesdesk.storage import meta, undo
 from salesdesk.storage.base import new_id
 from salesdesk.storage.changes import Changes, Told
+from salesdesk.storage.engine import storage_error
 from salesdesk.storage.indexing import index_touched
 from salesdesk.storage.journal import Journal
 from salesdesk.storage.lane import Lane
@@ -157,10 +158,14 @@ class Database:
         if self._looked_at is not None:
             raise RuleBroken("read-only", made_at=self._looked_at)
         with self._lane:
-            with self._writer.connect() as connection, _loosened(connection, erasing=erasing):
-                with Session(connection, expire_on_commit=False) as session, session.begin():
-                    absorbed = Absorbed(session)
-                    yield absorbed
+            with (
+                self._writer.connect() as connection,
+                _loosened(connection, erasing=erasing),
+                Session(connection, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                absorbed = Absorbed(session)
+                yield absorbed
             if absorbed.is_another:
                 self.device_id, self.me = self._identity_kept()
             if absorbed.is_another or absorbed.forgets:
@@ -168,6 +173,17 @@ class Database:
         news = _news(absorbed.touched)
         if news.entities and not quiet:
             self.changes.tell(news)
+
+    def rewrite(self) -> None:
+        """Write the whole file anew, so that it holds nothing but what it shows. Nobody writes meanwhile."""
+        with self._lane, self._writer.connect() as connection:
+            _between(connection, "VACUUM")
+
+    def empty_log(self) -> bool:
+        """Bring the write-ahead log into the file and empty it; return False if a reader still needs it."""
+        with self._lane, self._writer.connect() as connection:
+            busy, *_ = _between(connection, "PRAGMA wal_checkpoint(TRUNCATE)")[0]
+            return not busy
 
     @property
     def is_wanted(self) -> bool:
@@ -223,14 +239,26 @@ class Database:
 @contextmanager
 def _loosened(connection: Connection, *, erasing: bool) -> Iterator[None]:
     """Set what can only be set between two transactions."""
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    driver.execute("PRAGMA foreign_keys=OFF")
-    driver.execute(f"PRAGMA secure_delete={'ON' if erasing else 'OFF'}")
+    _between(connection, "PRAGMA foreign_keys=OFF")
+    if erasing:
+        _between(connection, "PRAGMA secure_delete=ON")
     try:
         yield
     finally:
-        driver.execute("PRAGMA foreign_keys=ON")
+        _between(connection, "PRAGMA foreign_keys=ON")
+        if erasing:
+            _between(connection, "PRAGMA secure_delete=OFF")
+
+
+def _between(connection: Connection, statement: str) -> list[Any]:
+    """Run what cannot be run within a transaction; return its rows."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    try:
+        rows: list[Any] = driver.execute(statement).fetchall()
+    except Exception as error:
+        raise storage_error(error) or error from error
+    return rows
 
 
 def _news(touched: Mapping[str, set[UUID]]) -> Told:

@@ -29,6 +29,11 @@ class Lane:
         self._holder = get_ident()
         return self
 
+    @property
+    def is_wanted(self) -> bool:
+        """Return whether somebody waits for the lane."""
+        return bool(self._waiting)
+
     def _queue_up(self) -> Semaphore | None:
         with self._guard:
             if not self._taken:

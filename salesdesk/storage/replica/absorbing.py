@@ -1,0 +1,149 @@
+"""A page of the server's rows into the tables.
+
+An ordinary page is taken whole, so that what one act changed is seen whole. A first copy, which nobody has
+seen yet, is taken in slices, and gives way whenever a person wants to write. Taking a page twice, or late,
+changes nothing more: it counts only where the cursors still stand where they stood when it was asked for.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from salesdesk.protocol.messages import Block, Cursor, PullReply
+from salesdesk.storage import meta
+from salesdesk.storage.database import Absorbed, Database
+from salesdesk.storage.indexing import index_fresh, index_touched
+from salesdesk.storage.replica import cursors, finding, layers, removing
+from salesdesk.storage.replica.forms import is_known, table_of
+from salesdesk.storage.replica.upserts import part_of, size_of, upsert
+from salesdesk.storage.tables.search import KINDS
+
+STEP: Final = 250
+"""So many rows of a first copy are written before it is looked whether somebody waits to write."""
+MOST: Final = 2_000
+"""So many go into one transaction where nobody waits."""
+INDEXED_AT_ONCE: Final = 60
+"""Up to so many rows of an ordinary page are put into the search index in its own transaction."""
+_SEARCHED_FRESH: Final = frozenset(KINDS) - finding.FAMILIES
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a page brought: rows written, rows gone. A `stale` one was late and counted for nothing."""
+
+    rows: int = 0
+    gone: int = 0
+    stale: bool = False
+
+
+def absorb_page(database: Database, asked: Mapping[str, Cursor], page: PullReply) -> Taken:
+    """Take a page that answers a pull from the cursors `asked`."""
+    if database.ask(_has_moved, asked) or not page.cursors.keys() <= asked.keys():
+        return Taken(stale=True)
+    copied = {scope for scope in page.cursors if _is_copy(asked[scope], page.cursors[scope])}
+    taken = _take_whole(database, page, copied)
+    for block in page.blocks:
+        if block.scope in copied:
+            _take_in_slices(database, block, taken)
+    if copied:
+        with database.absorb() as absorbed:
+            for scope in copied:
+                cursors.put(absorbed.session, scope, page.cursors[scope])
+    if not page.more or not _is_within_families(page):
+        finding.catch_up(database)
+    return taken
+
+
+def _is_copy(before: Cursor, after: Cursor) -> bool:
+    return before.head > 0 or after.head > 0 or before.seq == 0
+
+
+def _has_moved(session: Session, asked: Mapping[str, Cursor]) -> bool:
+    now = cursors.every(session)
+    return any(now.get(scope) != cursor for scope, cursor in asked.items())
+
+
+def _is_within_families(page: PullReply) -> bool:
+    """Return whether customers and their people may still be on the way."""
+    return bool(page.blocks) and page.blocks[-1].entity in finding.FAMILIES
+
+
+def _take_whole(database: Database, page: PullReply, copied: set[str]) -> Taken:
+    taken = Taken()
+    blocks = [block for block in page.blocks if block.scope not in copied]
+    moved = {scope: cursor for scope, cursor in page.cursors.items() if scope not in copied}
+    if not moved and not page.departures:
+        return taken
+    with database.absorb(erasing=bool(page.departures)) as absorbed:
+        gone = removing.leaving(absorbed.session, page)
+        removing.remove(absorbed, gone)
+        taken.gone = sum(map(len, gone.values()))
+        for block in blocks:
+            taken.rows += _write(database, absorbed, block)
+        _index(absorbed.session, absorbed.touched)
+        for scope, cursor in moved.items():
+            cursors.put(absorbed.session, scope, cursor)
+    return taken
+
+
+def _write(database: Database, absorbed: Absorbed, block: Block) -> int:
+    """Write rows and put the acts that wait on them on top again."""
+    session = absorbed.session
+    ids = upsert(session.connection(), block)
+    if ids and layers.anything_waits(session):
+        layers.reapply(session, block.entity, ids, database.me)
+    absorbed.note(block.entity if is_known(block.entity) else "unknown_data", ids)
+    return size_of(block)
+
+
+def _index(session: Session, touched: Mapping[str, set[UUID]]) -> None:
+    searched = {entity: sorted(ids) for entity, ids in touched.items() if entity in KINDS}
+    if sum(map(len, searched.values())) <= INDEXED_AT_ONCE:
+        index_touched(session, searched)
+    else:
+        finding.postpone(session, searched)
+
+
+def _take_in_slices(database: Database, block: Block, taken: Taken) -> None:
+    done, size = 0, size_of(block)
+    while done < size:
+        with database.absorb() as absorbed:
+            begun = done
+            while done < min(size, begun + MOST) and not (done > begun and database.is_wanted):
+                _take_step(database, absorbed, part_of(block, done, done + STEP))
+                done = min(size, done + STEP)
+    taken.rows += size
+
+
+def _take_step(database: Database, absorbed: Absorbed, part: Block) -> None:
+    session, entity = absorbed.session, part.entity
+    known = _known(session, part)
+    _write(database, absorbed, part)
+    fresh = [row_id for row_id in map(_as_id, _ids_of(part)) if row_id not in known]
+    if known and entity in KINDS:
+        finding.postpone(session, {entity: sorted(known)})
+    if fresh and entity in _SEARCHED_FRESH:
+        index_fresh(session, entity, fresh)
+    elif fresh and entity in finding.FAMILIES:
+        meta.put(session, finding.UNFOUND, "1")
+
+
+def _known(session: Session, part: Block) -> set[UUID]:
+    if not is_known(part.entity):
+        return set()
+    table = table_of(part.entity)
+    ids = [_as_id(row_id) for row_id in _ids_of(part)]
+    return set(session.scalars(select(table.c.id).where(table.c.id.in_(ids))))
+
+
+def _ids_of(block: Block) -> Sequence[bytes]:
+    found: Sequence[bytes] = block.values[block.columns.index("id")]
+    return found
+
+
+def _as_id(row_id: bytes) -> UUID:
+    return UUID(bytes=row_id)

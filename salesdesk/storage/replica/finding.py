@@ -1,0 +1,101 @@
+"""The search index catches up with rows that were pulled: many at once, and never in the way of a save."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from salesdesk.storage import meta
+from salesdesk.storage.database import Database
+from salesdesk.storage.indexing import index_fresh, index_touched
+
+UNFOUND: Final = "unfound"
+"""A fact that is set while customers or people of a first copy are not in the index yet."""
+STALE: Final = "unindexed"
+"""The rows of a large page whose place in the index is that of before."""
+FAMILIES: Final = frozenset({"customers", "contacts"})
+AT_ONCE: Final = 200
+"""So many rows are put into the index before it is looked whether somebody waits to write."""
+MOST: Final = 2_000
+"""So many go into one transaction where nobody waits."""
+_PAGE: Final = 5_000
+
+
+def postpone(session: Session, touched: Mapping[str, Sequence[UUID]]) -> None:
+    """Note rows whose place in the index is to be seen to after the commit."""
+    known = _stale(session)
+    for entity, ids in touched.items():
+        known.setdefault(entity, []).extend(row_id.hex for row_id in ids)
+    meta.put(session, STALE, msgspec.json.encode(known).decode())
+
+
+def catch_up(database: Database) -> None:
+    """Put into the index what was postponed. It may be cut off anywhere, and goes on the next time."""
+    while database.ask(_stale):
+        with database.absorb() as absorbed:
+            _some_stale(database, absorbed.session)
+    if database.ask(meta.get, UNFOUND):
+        _find_families(database)
+        with database.absorb() as absorbed:
+            meta.put(absorbed.session, UNFOUND, "")
+
+
+def _stale(session: Session) -> dict[str, list[str]]:
+    kept = meta.get(session, STALE)
+    found: dict[str, list[str]] = msgspec.json.decode(kept) if kept else {}
+    return found
+
+
+def _some_stale(database: Database, session: Session) -> None:
+    known = _stale(session)
+    done = 0
+    while known and done < MOST and not (done and database.is_wanted):
+        entity = next(iter(known))
+        some, rest = known[entity][:AT_ONCE], known[entity][AT_ONCE:]
+        index_touched(session, {entity: [UUID(hex=row_id) for row_id in some]})
+        done += len(some)
+        known |= {entity: rest}
+        if not rest:
+            del known[entity]
+    meta.put(session, STALE, msgspec.json.encode(known).decode() if known else "")
+
+
+def _find_families(database: Database) -> None:
+    """Index customers that came new, with all their people; then people who came new to known customers."""
+    for some in _missing(database, "customers"):
+        _in_turns(database, "customers", some)
+    for some in _missing(database, "contacts"):
+        _in_turns(database, "contacts", some)
+
+
+def _in_turns(database: Database, entity: str, ids: Sequence[UUID]) -> None:
+    done = 0
+    while done < len(ids):
+        with database.absorb() as absorbed:
+            begun = done
+            while done < min(len(ids), begun + MOST) and not (done > begun and database.is_wanted):
+                some = ids[done : done + AT_ONCE]
+                if entity == "customers":
+                    index_fresh(absorbed.session, entity, some)
+                else:
+                    index_touched(absorbed.session, {entity: some})
+                done += len(some)
+            absorbed.note(entity, ids[begun:done])
+
+
+def _missing(database: Database, entity: str) -> Iterator[list[UUID]]:
+    """Yield living rows that are not in the index."""
+    after = b""
+    while found := database.ask(_missing_behind, entity, after):
+        yield [UUID(bytes=row_id) for row_id in found]
+        after = found[-1]
+
+
+def _missing_behind(session: Session, entity: str, after: bytes) -> Sequence[bytes]:
+    asked = (
+        f"SELECT id FROM {entity} WHERE id > ? AND deleted_at IS NULL"  # noqa: S608 - a name of our own
+        " AND NOT EXISTS (SELECT 1 FROM search_docs WHERE search_docs.row_id = id) ORDER BY id LIMIT ?"
+    )
+    return session.connection().exec_driver_sql(asked, (after, _PAGE)).scalars().all()

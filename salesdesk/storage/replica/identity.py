@@ -1,0 +1,71 @@
+"""What this copy of the data is to the server: whose, which device, and how far the two have agreed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from salesdesk.storage import meta
+
+URL: Final = "server_url"
+TOKEN: Final = "token"  # noqa: S105 - the name of a fact, not a secret
+EPOCH: Final = "epoch"
+INCARNATION: Final = "incarnation"
+ACKED: Final = "acked_mseq"
+ACKED_HASH: Final = "acked_hash"
+SUCCESS: Final = "synced_at"
+COMPARED: Final = "compared_at"
+COMPANY: Final = "server_company"
+DEVICE_NAME: Final = "device_name"
+ADOPTED: Final = "adopted"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """`made` is the last act ever numbered here, `acked` the last one the server has answered.
+
+    `epoch` is None until the first session with a server ended well.
+    """
+
+    device: UUID
+    me: UUID
+    url: str
+    token: str
+    epoch: str | None
+    incarnation: int
+    made: int
+    acked: int
+    acked_hash: bytes
+
+    @property
+    def is_connected(self) -> bool:
+        return bool(self.url and self.token)
+
+
+def of(session: Session) -> Identity:
+    """Return what this copy is to the server."""
+    return Identity(
+        device=UUID(meta.get(session, meta.DEVICE)),
+        me=UUID(meta.get(session, meta.ME)),
+        url=meta.get(session, URL) or "",
+        token=meta.get(session, TOKEN) or "",
+        epoch=meta.get(session, EPOCH),
+        incarnation=int(meta.get(session, INCARNATION) or 0),
+        made=int(meta.get(session, meta.LAST_MSEQ) or 0),
+        acked=int(meta.get(session, ACKED) or 0),
+        acked_hash=bytes.fromhex(meta.get(session, ACKED_HASH) or ""),
+    )
+
+
+def moment(session: Session, key: str) -> datetime | None:
+    """Return when something last went well (`SUCCESS`, `COMPARED`), or None if it never did."""
+    found = meta.get(session, key)
+    return datetime.fromisoformat(found) if found else None
+
+
+def note(session: Session, **facts: str) -> None:
+    """Set facts by their keys."""
+    for key, value in facts.items():
+        meta.put(session, key, value)

@@ -1,0 +1,99 @@
+"""Acts on their way out: in the order of their numbers, groups never cut."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from salesdesk.protocol.messages import Limits, encode_act
+from salesdesk.storage import meta
+from salesdesk.storage.acts import as_act
+from salesdesk.storage.base import Base
+from salesdesk.storage.database import Absorbed
+from salesdesk.storage.replica import identity
+from salesdesk.storage.tables.replication import AckedRow, OutboxRow
+
+_OUTBOX: Final = Base.metadata.tables[OutboxRow.__tablename__]
+_ACKED: Final = Base.metadata.tables[AckedRow.__tablename__]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Groups of acts as they travel, numbered without a gap from `first` to `last`."""
+
+    groups: list[list[bytes]]
+    first: int
+    last: int
+
+    def act(self, mseq: int) -> bytes:
+        """Return one of the acts."""
+        return [act for group in self.groups for act in group][mseq - self.first]
+
+
+def next_batch(session: Session, after: int, limits: Limits) -> Batch | None:
+    """Return the groups behind number `after` that fit one request, or None if there are none.
+
+    A group that is larger than the limits goes alone. Acts the server has answered already are given again:
+    they are asked for where it lost them.
+    """
+    found = _acts_behind(session, after, limits.acts)
+    if not found:
+        return None
+    groups: list[list[bytes]] = []
+    acts = size = last = 0
+    for _, some in groupby(found, key=lambda act: act.group_id):
+        rows = list(some)
+        group = [encode_act(as_act(row)) for row in rows]
+        weight = sum(map(len, group))
+        if groups and (acts + len(group) > limits.acts or size + weight > limits.bytes):
+            break
+        groups.append(group)
+        acts, size, last = acts + len(group), size + weight, rows[-1].mseq
+    return Batch(groups, found[0].mseq, last)
+
+
+def _acts_behind(session: Session, after: int, limit: int) -> Sequence[Any]:
+    """Return about `limit` acts that end where a group does."""
+    for table in (_ACKED, _OUTBOX):  # what the server had came first
+        columns = [table.c[column.name] for column in _OUTBOX.columns]
+        wanted = select(*columns).where(table.c.mseq > after).order_by(table.c.mseq).limit(limit)
+        found = session.execute(wanted).all()
+        if found:
+            break
+    if len(found) < limit:
+        return found
+    last = found[-1]
+    rest = select(*columns).where(table.c.mseq > last.mseq, table.c.group_id == last.group_id)
+    return [*found, *session.execute(rest.order_by(table.c.mseq)).all()]
+
+
+def count(session: Session) -> int:
+    """Return how many acts wait for the server."""
+    return session.scalar(select(func.count()).select_from(_OUTBOX)) or 0
+
+
+def oldest_kept(session: Session) -> int:
+    """Return the lowest number of the acts still kept, or the number of the next one."""
+    found = (session.scalar(select(func.min(table.c.mseq))) for table in (_ACKED, _OUTBOX))
+    return min((one for one in found if one is not None), default=identity.of(session).made + 1)
+
+
+def live_anew(absorbed: Absorbed, acked: int) -> None:
+    """Begin a new life of this device, in which the acts up to `acked` count as answered."""
+    now = identity.of(absorbed.session)
+    facts = {identity.INCARNATION: str(now.incarnation + 1), identity.ACKED: str(acked)}
+    identity.note(absorbed.session, **facts, **{identity.ACKED_HASH: ""})
+
+
+def become_device(absorbed: Absorbed, device: UUID, token: str) -> None:
+    """Go on as another device: the acts keep their numbers and what they say, and wait under its name."""
+    session = absorbed.session
+    for table in (_OUTBOX, _ACKED):
+        session.connection().execute(update(table).values(device_id=device))
+    facts = {meta.DEVICE: str(device), identity.TOKEN: token, identity.INCARNATION: "0"}
+    identity.note(session, **facts, **{identity.ACKED_HASH: ""})
+    absorbed.is_another = True

@@ -1,0 +1,163 @@
+"""Rows this device may no longer hold: they leave the tables, the index, and what hangs on them.
+
+What was not pushed yet stays in the outbox: nothing a person did is lost by it. The bytes themselves are
+overwritten by `scrubbing`.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from salesdesk.protocol.entities import ENTITIES
+from salesdesk.protocol.messages import PullReply
+from salesdesk.storage import meta
+from salesdesk.storage.base import Base
+from salesdesk.storage.database import Absorbed, Database
+from salesdesk.storage.indexing import index_touched
+from salesdesk.storage.replica import cursors
+from salesdesk.storage.replica.forms import AT_ONCE, is_known, table_of
+from salesdesk.storage.tables.company import DraftRow
+from salesdesk.storage.tables.replication import (
+    AckedRow,
+    BaseRow,
+    ConflictRow,
+    FileQueueRow,
+    OutboxRow,
+    ProblemRow,
+    UndoStepRow,
+    UnknownDataRow,
+)
+
+LEFT_BEHIND: Final = "left_behind"
+"""A fact that is set while bytes of removed rows may still be on the disk."""
+REMOVE: Final = "remove"
+"""The direction of a file in the queue that is to be removed here."""
+STEP: Final = 200
+_OWN_WORDS: Final = ("held", "rejected")
+"""What became of acts whose text nobody took over: it is still their author's alone."""
+
+
+def leaving(session: Session, page: PullReply) -> dict[str, list[UUID]]:
+    """Return the rows that go: those that still name the scope they left, or one not held here.
+
+    A row that the same page brings again, from wherever it went, stays.
+    """
+    named: dict[str, dict[UUID, str]] = defaultdict(dict)
+    for gone in page.departures:
+        if is_known(gone.entity):
+            named[gone.entity][UUID(bytes=gone.row_id)] = gone.scope
+    held, again = cursors.held(session), arriving(page)
+    found: dict[str, list[UUID]] = {}
+    for entity, scopes in named.items():
+        now = _scopes_of(session, entity, [row_id for row_id in scopes if (entity, row_id) not in again])
+        found[entity] = [
+            row_id for row_id, scope in now.items() if scope == scopes[row_id] or scope not in held
+        ]
+    return found
+
+
+def arriving(page: PullReply) -> set[tuple[str, UUID]]:
+    """Return the rows a page brings, if any left a scope."""
+    if not page.departures:
+        return set()
+    return {
+        (block.entity, UUID(bytes=row_id))
+        for block in page.blocks
+        for row_id in block.values[block.columns.index("id")]
+    }
+
+
+def _scopes_of(session: Session, entity: str, ids: Sequence[UUID]) -> dict[UUID, str]:
+    table = table_of(entity)
+    found: dict[UUID, str] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        rows = session.execute(select(table.c.id, table.c.scope_id).where(table.c.id.in_(some)))
+        found |= {row.id: row.scope_id for row in rows}
+    return found
+
+
+def remove(absorbed: Absorbed, gone: Mapping[str, Sequence[UUID]]) -> None:
+    """Erase rows and all that was kept of them, but for what their author has not pushed yet."""
+    session = absorbed.session
+    for entity, ids in gone.items():
+        for start in range(0, len(ids), AT_ONCE):
+            _remove(session, entity, ids[start : start + AT_ONCE])
+        absorbed.note(entity, ids)
+    if any(gone.values()):
+        index_touched(session, gone)
+        meta.put(session, LEFT_BEHIND, "1")
+
+
+def _remove(session: Session, entity: str, ids: Sequence[UUID]) -> None:
+    table, connection = table_of(entity), session.connection()
+    _forget_steps(session, entity, ids)
+    if entity == "issued_papers":
+        _queue_files(session, ids)
+    connection.execute(delete(table).where(table.c.id.in_(ids)))
+    for kind in (BaseRow, UnknownDataRow, ConflictRow):
+        connection.execute(delete(_of(kind)).where(_rows(kind, entity, ids)))
+    drafts, acked = _of(DraftRow), _of(AckedRow)
+    connection.execute(delete(drafts).where(drafts.c.row_id.in_(ids)))
+    taken_over = acked.c.status.not_in(_OWN_WORDS)
+    connection.execute(delete(acked).where(_rows(AckedRow, entity, ids), taken_over))
+    for kept in (_of(AckedRow), _of(ProblemRow)):
+        own = (kept.c.entity == entity) & kept.c.row_id.in_(ids) & kept.c.base.is_not(None)
+        connection.execute(update(kept).where(own).values(base=b"{}"))
+
+
+def _forget_steps(session: Session, entity: str, ids: Sequence[UUID]) -> None:
+    """Take back nothing on rows that are gone: the sentence of a step may name them."""
+    steps = _of(UndoStepRow)
+    for kind in (AckedRow, OutboxRow):
+        groups = select(_of(kind).c.group_id).where(_rows(kind, entity, ids))
+        session.connection().execute(delete(steps).where(steps.c.group_id.in_(groups)))
+
+
+def _queue_files(session: Session, papers: Sequence[UUID]) -> None:
+    """Have the files removed that only these papers name."""
+    table = table_of("issued_papers")
+    others = select(table.c.file_id).where(table.c.id.not_in(papers))
+    wanted = select(table.c.file_id).where(table.c.id.in_(papers), table.c.file_id.not_in(others)).distinct()
+    names = session.scalars(wanted).all()
+    now = datetime.now(UTC)
+    for name in names:
+        session.merge(FileQueueRow(sha256=name, direction=REMOVE, size=0, done=0, queued_at=now))
+    session.flush()
+
+
+def _of(kind: type[Base]) -> Any:
+    return Base.metadata.tables[kind.__tablename__]
+
+
+def _rows(kind: type[Base], entity: str, ids: Sequence[UUID]) -> Any:
+    table = _of(kind)
+    return (table.c.entity == entity) & table.c.row_id.in_(ids)
+
+
+def purge(database: Database, scope: str) -> dict[str, int]:
+    """Give up a scope: everything in it goes, in slices; return how many rows of each kind went.
+
+    It may be cut off anywhere: the scope is held until the last slice is gone.
+    """
+    counts: dict[str, int] = {}
+    for entity in ENTITIES:
+        ids = database.ask(_in_scope, entity, scope)
+        for start in range(0, len(ids), STEP):
+            with database.absorb(erasing=True) as absorbed:
+                remove(absorbed, {entity: ids[start : start + STEP]})
+        if ids:
+            counts[entity] = len(ids)
+    with database.absorb() as absorbed:
+        cursors.drop(absorbed.session, scope)
+    return counts
+
+
+def _in_scope(session: Session, entity: str, scope: str) -> Sequence[UUID]:
+    table = table_of(entity)
+    return session.scalars(select(table.c.id).where(table.c.scope_id == scope)).all()

@@ -1,0 +1,32 @@
+"""Answered acts are kept for 30 days: to take them back, and to hand them to a server that was restored."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from salesdesk.storage.database import Database
+from salesdesk.storage.tables.replication import AckedRow
+
+KEPT: Final = timedelta(days=30)
+_AT_ONCE: Final = 1_000
+
+
+def forget_old(database: Database, now: datetime) -> int:
+    """Forget acts that were answered more than 30 days ago; return how many."""
+    forgotten = 0
+    while (upto := database.ask(_old, now)) is not None:
+        with database.absorb(quiet=True) as absorbed:
+            done = absorbed.session.connection().execute(delete(AckedRow).where(AckedRow.mseq <= upto))
+            forgotten += done.rowcount
+    return forgotten
+
+
+def _old(session: Session, now: datetime) -> int | None:
+    """Return up to which number some of the oldest acts may go; a newer one behind an older one stays."""
+    first = select(AckedRow.mseq, AckedRow.acked_at).order_by(AckedRow.mseq).limit(_AT_ONCE).subquery()
+    young = session.scalar(select(func.min(first.c.mseq)).where(first.c.acked_at > now - KEPT))
+    old = select(func.max(first.c.mseq))
+    upto: int | None = session.scalar(old if young is None else old.where(first.c.mseq < young))
+    return upto

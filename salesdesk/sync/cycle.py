@@ -1,0 +1,208 @@
+"""One cycle with the server: session, push all, give up what is no longer ours, pull to the head, compare.
+
+Each step is one question at most and one transaction or a few; none is open while we wait for the network.
+Every step may be cut off and taken again: the server knows an act it has taken, and a page that was taken
+changes nothing more.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from salesdesk.protocol.entities import SCHEMA
+from salesdesk.protocol.messages import (
+    PROTOCOL,
+    PushReply,
+    PushRequest,
+    SessionReply,
+    SessionRequest,
+)
+from salesdesk.storage.replica import (
+    cursors,
+    finding,
+    identity,
+    outgoing,
+    removing,
+    scrubbing,
+    settling,
+    thinning,
+)
+from salesdesk.sync import disasters, pulling
+from salesdesk.sync.link import Link, Offline, Refused
+from salesdesk.sync.state import At, Cycle, Outcome, Replica
+
+_RESTARTS: Final = 4
+_REFUSALS: Final[Mapping[str, Outcome]] = {
+    "token-ended": Outcome.SIGNED_OUT,
+    "sign-in-wrong": Outcome.SIGNED_OUT,
+    "device-suspended": Outcome.SUSPENDED,
+    "device-wiped": Outcome.WIPED,
+    "update-app": Outcome.UPDATE,
+    "busy": Outcome.BUSY,
+    "wait": Outcome.BUSY,
+    "server-unready": Outcome.BUSY,
+    "server-failed": Outcome.BUSY,
+}
+
+
+def run(replica: Replica, link: Link, *, consented: bool = False, compares: bool = False) -> Cycle:
+    """Take all steps of one cycle and return how it ended."""
+    cycle = Cycle(consented=consented, compares=compares)
+    while not cycle.is_over:
+        cycle = advance(replica, link, cycle)
+    return cycle
+
+
+def advance(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
+    """Take the next step of a cycle."""
+    try:
+        return _STEPS[cycle.at](replica, link, cycle)
+    except Offline as error:
+        return replace(cycle, at=At.END, outcome=Outcome.OFFLINE, code=error.reason)
+    except Refused as refused:
+        return _turned_away(cycle, refused)
+
+
+def _turned_away(cycle: Cycle, refused: Refused) -> Cycle:
+    if refused.code == "session-over":
+        return _again(cycle, "session-over")
+    outcome = _REFUSALS.get(refused.code, Outcome.STUCK)
+    patience = refused.refusal.retry_after
+    return replace(cycle, at=At.END, outcome=outcome, code=refused.code, retry_after=patience)
+
+
+def _again(cycle: Cycle, code: str) -> Cycle:
+    """Begin anew, but not for ever."""
+    if cycle.restarts >= _RESTARTS:
+        return replace(cycle, at=At.END, outcome=Outcome.STUCK, code=code)
+    fresh = Cycle(tally=cycle.tally, consented=cycle.consented, compares=cycle.compares)
+    return replace(fresh, restarts=cycle.restarts + 1, deleted=cycle.deleted, doubtful=cycle.doubtful)
+
+
+def _session(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
+    database = replica.database
+    finding.catch_up(database)
+    us, read = database.ask(identity.of), database.ask(cursors.every)
+    request = SessionRequest(
+        device=us.device,
+        incarnation=us.incarnation,
+        protocol=[PROTOCOL],
+        schema=SCHEMA,
+        app=replica.app,
+        epoch=us.epoch,
+        made=us.made,
+        last_mseq=us.acked,
+        last_hash=us.acked_hash,
+        cursors_hash=cursors.hash_of(read),
+        wall_clock=int(database.clock().timestamp() * 1_000_000),
+    )
+    reply = link.call("sync/session", request, SessionReply)
+    skew = reply.now - database.clock()
+    return _directed(replica, link, replace(cycle, session=reply, upto=us.acked, skew=skew))
+
+
+def _directed(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
+    """Do what the server says of this device first."""
+    reply = _reply(cycle)
+    if reply.directive in {"suspend", "wipe"}:
+        outcome = Outcome.SUSPENDED if reply.directive == "suspend" else Outcome.WIPED
+        return replace(cycle, at=At.END, outcome=outcome, retry_after=reply.retry_after)
+    if reply.directive == "rebuild":
+        disasters.live_anew(replica.database)
+        return _again(cycle, "rebuild")
+    if reply.directive == "fork_device":
+        disasters.become_device(replica, link)
+        return _again(cycle, "fork_device")
+    if reply.directive == "repush":
+        if disasters.lacks_acts(replica.database, reply.repush_from):
+            return _again(cycle, "repush")
+        cycle = replace(cycle, upto=reply.repush_from - 1)
+    return replace(_granted(replica, cycle), at=At.PUSH)
+
+
+def _granted(replica: Replica, cycle: Cycle) -> Cycle:
+    reply, database = _reply(cycle), replica.database
+    held = database.ask(cursors.held)
+    drop = set(reply.drop)
+    if reply.scopes is not None:
+        drop |= held - reply.scopes.keys()
+        fresh = [scope for scope in reply.scopes if scope not in held]
+        if fresh:
+            with database.absorb() as absorbed:
+                cursors.grant(absorbed.session, fresh)
+    return replace(cycle, drop=tuple(sorted(drop & held)))
+
+
+def _push(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
+    database, reply = replica.database, _reply(cycle)
+    batch = database.ask(outgoing.next_batch, cycle.upto, reply.limits)
+    if batch is None:
+        return _pushed(replica, cycle)
+    answer = link.call("sync/push", PushRequest(session=reply.session, groups=batch.groups), PushReply)
+    settled = settling.settle(database, batch, answer.results)
+    tally = cycle.tally.plus(pushed=settled.acts, conflicts=settled.conflicts, problems=settled.problems)
+    doubtful = tuple(sorted({*cycle.doubtful, *settled.doubtful}))
+    cycle = replace(cycle, tally=tally, doubtful=doubtful)
+    if answer.directive == "fork_device":
+        disasters.become_device(replica, link)
+        return _again(cycle, "fork_device")
+    if answer.directive == "repush" or not answer.results:
+        return _again(cycle, "repush")
+    return replace(cycle, upto=min(batch.last, answer.expect_mseq - 1))
+
+
+def _pushed(replica: Replica, cycle: Cycle) -> Cycle:
+    """All is sent. From here on the device counts as one of this life of the server."""
+    reply, database = _reply(cycle), replica.database
+    known = database.ask(identity.of).epoch
+    if known != reply.epoch:
+        with database.absorb() as absorbed:
+            if known is not None:
+                cursors.restart(absorbed.session)
+            identity.note(absorbed.session, **{identity.EPOCH: reply.epoch})
+        cycle = replace(cycle, compares=cycle.compares or known is not None)
+    if reply.directive == "update_app":
+        return replace(cycle, at=At.END, outcome=Outcome.UPDATE)
+    return replace(cycle, at=At.PURGE)
+
+
+def _purge(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
+    """Give up what may no longer be held here; what was written there is on the server by now."""
+    gone = sum(sum(removing.purge(replica.database, scope).values()) for scope in cycle.drop)
+    todo = pulling.behind(replica.database, _reply(cycle).scopes, has_pushed=cycle.tally.pushed > 0)
+    return replace(cycle, at=At.PULL, drop=(), todo=todo, tally=cycle.tally.plus(gone=gone))
+
+
+def _finish(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
+    database = replica.database
+    scrubbing.scrub(database, replica.remove_file)
+    now = database.clock()
+    thinning.forget_old(database, now)
+    if _is_worth_noting(database.ask(identity.moment, identity.SUCCESS), now):
+        with database.absorb() as absorbed:
+            identity.note(absorbed.session, **{identity.SUCCESS: now.isoformat()})
+            if identity.moment(absorbed.session, identity.COMPARED) is None:
+                identity.note(absorbed.session, **{identity.COMPARED: now.isoformat()})
+    return replace(cycle, at=At.END, outcome=Outcome.DONE)
+
+
+def _is_worth_noting(before: datetime | None, now: datetime) -> bool:
+    """Return whether a success is worth a write: an idle device writes nothing every half minute."""
+    return before is None or abs(now - before) > timedelta(minutes=5)
+
+
+def _reply(cycle: Cycle) -> SessionReply:
+    assert cycle.session is not None
+    return cycle.session
+
+
+_STEPS: Final[Mapping[At, Callable[[Replica, Link, Cycle], Cycle]]] = {
+    At.SESSION: _session,
+    At.PUSH: _push,
+    At.PURGE: _purge,
+    At.PULL: pulling.pull,
+    At.COMPARE: pulling.compare,
+    At.REPAIR: pulling.repair,
+    At.FINISH: _finish,
+}

@@ -1,0 +1,60 @@
+"""What the engine needs of a network: one question, one answer. All else is the network's own affair."""
+
+from typing import Protocol, TypeVar
+
+from salesdesk.protocol.messages import Message, Refusal
+
+M = TypeVar("M", bound=Message)
+
+
+class Offline(Exception):
+    """There was no answer, or one that is not the server's: `reason` is for the log, never for a person.
+
+    "network", "timeout", "not-ours" (a hotel's sign-in page, a proxy), "tls", "too-large".
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Refused(Exception):
+    """The server answered, and turned the request away. `status` is that of HTTP."""
+
+    def __init__(self, status: int, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.status = status
+        self.refusal = refusal
+
+    @property
+    def code(self) -> str:
+        return self.refusal.code
+
+
+class Link(Protocol):
+    """A way to one server, for one device. Used by one thread at a time."""
+
+    def call(self, name: str, message: Message, answer: type[M]) -> M:
+        """Ask (`name` is a path, "sync/pull") and return the answer.
+
+        Raises:
+            Offline: no answer, or a stranger's.
+            Refused: the server turned the request away.
+        """
+        ...
+
+    def use(self, token: str) -> None:
+        """Speak with another token from now on."""
+        ...
+
+    def wait(self, since: bytes) -> None:
+        """Return once something is new since `since` (`wire.heads_hash`), or after about 25 s.
+
+        Raises:
+            Offline, Refused: as `call`.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give up, also for a thread that waits for an answer."""
+        ...

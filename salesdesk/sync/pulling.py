@@ -1,0 +1,126 @@
+"""Pull to the head, then compare: the ordinary streams first, then first copies, the most needed first."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from salesdesk.protocol.messages import Cursor, PullReply, PullRequest, RepairReply, RepairRequest
+from salesdesk.protocol.scopes import COMPANY, STOCK, owned_by, private_to
+from salesdesk.storage.database import Database
+from salesdesk.storage.replica import absorbing, brake, comparing, cursors, identity
+from salesdesk.sync.link import Link
+from salesdesk.sync.state import At, Cycle, Outcome, Replica
+
+ORDINARY: Final = 1_000
+"""So many rows of an ordinary page are taken in one transaction."""
+_NAMED: Final = 50
+"""Up to so many scopes are simply named after a push; of more, only those it may have moved."""
+_COMPARED_EVERY: Final = timedelta(days=1)
+
+
+def behind(database: Database, heads: Mapping[str, int] | None, *, has_pushed: bool) -> tuple[str, ...]:
+    """Return the scopes to pull, in their order. A push may have moved what was at its head before."""
+    read = database.ask(cursors.every)
+    ours = {COMPANY, STOCK, private_to(database.me), owned_by(database.me)}
+    wanted = {
+        scope
+        for scope, cursor in read.items()
+        if cursor.head
+        or cursor.seq < (heads or {}).get(scope, cursor.seq)
+        or (has_pushed and (len(read) <= _NAMED or scope in ours))
+    }
+    order = {scope: place for place, scope in enumerate(_first_things(database))}
+    return tuple(sorted(wanted, key=lambda s: (cursors.is_first_copy(read[s]), order.get(s, len(order)), s)))
+
+
+def _first_things(database: Database) -> tuple[str, ...]:
+    return COMPANY, private_to(database.me), owned_by(database.me), STOCK
+
+
+def pull(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
+    """Take the next page, or go on to comparing when all is read."""
+    database = replica.database
+    asked = _next(database, cycle.todo)
+    if not asked:
+        return _read_all(replica, cycle)
+    copies = any(map(cursors.is_first_copy, asked.values()))
+    assert cycle.session is not None
+    limit = cycle.session.limits.rows if copies else min(ORDINARY, cycle.session.limits.rows)
+    request = PullRequest(session=cycle.session.session, cursors=asked, limit=limit)
+    page = link.call("sync/pull", request, PullReply)
+    cycle = _take(database, asked, page, cycle)
+    done = () if page.more else tuple(asked)
+    return replace(cycle, todo=tuple(scope for scope in cycle.todo if scope not in done))
+
+
+def _next(database: Database, todo: tuple[str, ...]) -> dict[str, Cursor]:
+    """Return what to ask for: all ordinary streams, or else all first copies."""
+    read = database.ask(cursors.every)
+    here = {scope: read[scope] for scope in todo if scope in read}
+    ordinary = {scope: cursor for scope, cursor in here.items() if not cursors.is_first_copy(cursor)}
+    return ordinary or here
+
+
+def _take(database: Database, asked: Mapping[str, Cursor], page: PullReply, cycle: Cycle) -> Cycle:
+    deleted = cycle.deleted + database.ask(brake.deleted_by, page)
+    if not cycle.consented and database.ask(brake.is_too_much, deleted):
+        return replace(cycle, at=At.END, outcome=Outcome.CONSENT, deleted=deleted)
+    taken = absorbing.absorb_page(database, asked, page)
+    again = any(after.head and not before.head and before.seq for before, after in _pairs(asked, page))
+    return replace(
+        cycle,
+        deleted=deleted,
+        tally=cycle.tally.plus(pulled=taken.rows, gone=taken.gone),
+        compares=cycle.compares or again,
+    )
+
+
+def _pairs(asked: Mapping[str, Cursor], page: PullReply) -> list[tuple[Cursor, Cursor]]:
+    return [(asked[scope], cursor) for scope, cursor in page.cursors.items() if scope in asked]
+
+
+def _read_all(replica: Replica, cycle: Cycle) -> Cycle:
+    if cycle.compares or _is_due(replica.database):
+        return replace(cycle, at=At.COMPARE)
+    return replace(cycle, at=At.REPAIR if cycle.doubtful else At.FINISH)
+
+
+def _is_due(database: Database) -> bool:
+    before = database.ask(identity.moment, identity.COMPARED)
+    return before is not None and abs(database.clock() - before) >= _COMPARED_EVERY
+
+
+def compare(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
+    """Ask what our rows should come to, and note what differs."""
+    database = replica.database
+    assert cycle.session is not None
+    asked = database.ask(cursors.every)
+    request = PullRequest(session=cycle.session.session, cursors=asked, limit=ORDINARY, digests=True)
+    page = link.call("sync/pull", request, PullReply)
+    cycle = _take(database, asked, page, cycle)
+    if cycle.is_over or page.digests is None:
+        return cycle
+    found = database.ask(comparing.differing, page.digests)
+    with database.absorb() as absorbed:
+        identity.note(absorbed.session, **{identity.COMPARED: database.clock().isoformat()})
+    return replace(cycle, at=At.REPAIR, doubtful=tuple(sorted({*cycle.doubtful, *found})), compares=False)
+
+
+def repair(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
+    """Fetch again what differs, one kind of row in one scope at a time."""
+    if not cycle.doubtful:
+        return replace(cycle, at=At.FINISH)
+    database, (scope, entity) = replica.database, cycle.doubtful[0]
+    rest = replace(cycle, doubtful=cycle.doubtful[1:])
+    sums = database.ask(comparing.sums_of, scope, entity)
+    if not sums.known or scope not in database.ask(cursors.held):
+        return rest
+    assert cycle.session is not None
+    request = RepairRequest(session=cycle.session.session, scope=scope, entity=entity, buckets=sums.buckets)
+    reply = link.call("sync/repair", request, RepairReply)
+    deleted = cycle.deleted + len(database.ask(comparing.stray, scope, entity, reply))
+    if not cycle.consented and database.ask(brake.is_too_much, deleted):
+        return replace(cycle, at=At.END, outcome=Outcome.CONSENT, deleted=deleted)
+    done = comparing.repair(database, scope, entity, reply)
+    return replace(rest, deleted=deleted, tally=cycle.tally.plus(repaired=done))
