@@ -75,9 +75,12 @@ def quotes_section(desk: Desk) -> Section:
         ("rounding_mode", ChoiceField(f"{key}.rounding_mode", _modes())),
         ("validity_days", _Days(f"{key}.validity_days")),
         ("number_series", TextField(f"{key}.number_series")),
-        ("time_zone", ChoiceField(f"{key}.time_zone", _ZONES, literal=True)),
+        ("time_zone", ChoiceField(f"{key}.time_zone", literal=True)),
         *((name, LongTextField(f"{key}.{name}")) for name in _TERMS),
     ]
+    zones = dict(fields)["time_zone"]
+    if isinstance(zones, ChoiceField):
+        desk.background.ask(_zones, owner=zones, then=zones.show_options)
     section = Section("quotes", _rows("quotes", fields))
     ProfileKeeper(desk, dict(fields), section)
     return section
@@ -129,8 +132,9 @@ def _currencies() -> list[tuple[str, str]]:
     return [(code, code) for code in (*_USED_FIRST, *others)]
 
 
-# looked up when the module is loaded, which a worker does: hundreds of files are read for it
-_ZONES: Final = [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name]
+def _zones() -> list[tuple[str, str]]:
+    """Hundreds of files are read for it: on a worker."""
+    return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name]
 
 
 Maker = Callable[[Desk], Section]

@@ -106,12 +106,24 @@ class Language(QObject):
     bind = staticmethod(bind)
 
 
+class _WordsOfQt(QTranslator):
+    """Qt's catalogue, which does not know some texts since they were given an underlined letter."""
+
+    def translate(
+        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:
+        found = super().translate(context, source, disambiguation, n)
+        if not found and "&" in source:
+            return super().translate(context, source.replace("&", ""), disambiguation, n)
+        return found
+
+
 @cache
 def _translator_of_qt() -> QTranslator:
     """Return the one translator of Qt's own words; a second would stay behind when the first is gone."""
-    return QTranslator()
+    return _WordsOfQt()
 
 
-def _of_system() -> str:
+def _of_system() -> str | None:
     chinese = any(name.startswith("zh") for name in QLocale.system().uiLanguages())
     return "zh" if chinese else "en"

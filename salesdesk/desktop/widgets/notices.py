@@ -125,6 +125,12 @@ class NoticeArea(QWidget):
             self._place()
         return super().eventFilter(watched, event)
 
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._place()  # a notice has come, gone or been dressed: wrapped texts need another height
+        return done
+
     def _add(self, toast: Toast) -> None:
         for old in self._toasts()[: 1 - _MOST]:
             old.close_toast()

@@ -1,5 +1,5 @@
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel, QWidget
 from shiboken6 import delete
 
 from salesdesk.desktop.runtime.language import Language, bind
@@ -50,6 +50,17 @@ def test_dialogs_and_dates_of_qt_speak_it_too_from_the_first_start(qtbot, choice
     assert (_cancel(qtbot), QLocale().name()) == ("取消", "zh_CN")
     language.switch("en")
     assert (_cancel(qtbot), QLocale().name()) == ("Cancel", "en_US")
+
+
+def test_the_file_dialog_says_all_of_it_in_chinese(qtbot, choices):
+    choices.set("language", "zh")
+    Language(choices)
+    dialog = QFileDialog()
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    said = [label.text() for label in dialog.findChildren(QLabel) if label.text()]
+    assert said
+    assert [text for text in said if text.isascii()] == []
 
 
 def _cancel(qtbot) -> str:

@@ -1,10 +1,12 @@
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from salesdesk.desktop.runtime.turns import turns
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.notices import UNDOABLE, NoticeArea, Toast
+from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.domain.errors import Cancelled, RuleBroken
 
 
@@ -65,3 +67,15 @@ def test_the_notices_stay_inside_the_window(area, qtbot):
     area.say("window.nothing_to_undo")
     area.kept.resize(400, 300)
     qtbot.waitUntil(lambda: area.kept.rect().contains(area.geometry()))
+
+
+def test_two_errors_at_once_are_both_shown_whole(area, qtbot):
+    for code in ("quote-not-draft", "keyring-lost"):
+        area.failed(RuleBroken(code))
+    if turns().waiting:
+        with qtbot.waitSignal(turns().over):
+            pass
+    QApplication.processEvents()
+    labels = [label for label in area.findChildren(PlainLabel) if label.wordWrap()]
+    assert len(labels) == 2
+    assert [label.height() >= label.heightForWidth(label.width()) for label in labels] == [True, True]
