@@ -23,6 +23,7 @@ RATIO_MATTERS_FROM: Final = (
 )  # a small sheet of equal cells packs better than 100 : 1, harmlessly
 MEMBERS: Final = 1_000
 ROWS: Final = 200_000
+RECORDS: Final = 5 * ROWS  # blank ones and those above and below the table too
 COLUMNS: Final = 200
 CELL: Final = 32_767  # characters; what a cell of a workbook may hold
 LINE: Final = 1_000_000  # characters of one line of text

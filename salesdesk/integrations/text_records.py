@@ -77,6 +77,8 @@ def records(stream: TextIO, dialect: Dialect, *, width: int, name: str, first: i
             cells = _repaired(cells, lines, dialect, width)
         yield Record(number, cells)
         number += 1
+        if number - first > limits.RECORDS:
+            raise FileRefused("too-many-rows", file=name, most=limits.ROWS)
         lines.taken.clear()
 
 

@@ -88,6 +88,11 @@ def test_a_table_without_header_keeps_its_poor_first_row(tmp_path):
     assert cells(found.rows())[0] == ("1", "x", "", "", "")
 
 
+def test_blank_lines_without_end_are_not_read_to_their_end(tmp_path):
+    with pytest.raises(FileRefused, match="too-many-rows"):
+        list(table(tmp_path / "a.csv", "name,city\nAcme,Oslo\n" + "\n" * 1_000_100).rows())
+
+
 def test_a_locked_old_workbook_is_told_as_such(tmp_path):
     start = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
     book = b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(12) + b"\x2f\x00\x06\x00"

@@ -18,6 +18,7 @@ from salesdesk.services.imports.work import Sheaf, Work
 from salesdesk.storage import outbox
 from salesdesk.storage.base import new_id
 from salesdesk.storage.database import Database
+from salesdesk.storage.indexing import without_pauses
 from salesdesk.storage.queries import imports as queries
 from salesdesk.storage.tables.imports import ImportBatchRow, ImportMappingRow
 from salesdesk.storage.undo import Step
@@ -64,7 +65,7 @@ def carry_out(
     began = time.perf_counter()
     decided = dict(decisions or {})
     step = Step("import", name=plan.inspection.path.name)
-    with database.write(step) as session:
+    with without_pauses(), database.write(step) as session:
         if plan.work.spent or queries.state(session) != plan.state:
             plan = planned(session, plan.inspection, database.me, None)
         outcomes = _decide(session, plan, decided)

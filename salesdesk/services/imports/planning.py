@@ -19,6 +19,7 @@ from salesdesk.services.imports.run import Run
 from salesdesk.services.imports.sorting import Sorter, customers_to_come, sorter_of
 from salesdesk.services.imports.work import Work
 from salesdesk.storage.database import Database
+from salesdesk.storage.indexing import without_pauses
 from salesdesk.storage.queries import imports as queries
 
 _BATCH: Final = 1_000
@@ -99,13 +100,14 @@ def planned(
     sorter = sorter_of(Run(session, inspection, work, outcomes, me, coming or {}))
     drafter = Drafter(inspection)
     done = 0
-    for batch in _batches(inspection):
-        made = len(work.customers.creates), len(work.contacts.creates)
-        _sort(sorter, drafter, outcomes, batch)
-        _look(finder, work, inspection.kind, made)
-        done += len(batch)
-        if progress:
-            progress(done, inspection.rows)
+    with without_pauses():
+        for batch in _batches(inspection):
+            made = len(work.customers.creates), len(work.contacts.creates)
+            _sort(sorter, drafter, outcomes, batch)
+            _look(finder, work, inspection.kind, made)
+            done += len(batch)
+            if progress:
+                progress(done, inspection.rows)
     return ImportPlan(inspection, outcomes, tuple(finder.found), work, state)
 
 

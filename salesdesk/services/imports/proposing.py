@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from salesdesk.integrations.looks import NOTHING
+from salesdesk.integrations.looks import NOTHING, is_firm
 from salesdesk.integrations.table_file import Column, Content, FileKind, TableFile
 from salesdesk.services.imports import values
 from salesdesk.services.imports.bare_columns import told_by_values
@@ -234,5 +234,5 @@ def _take_a_name(table: TableFile, kind: Kind, mapping: dict[int, str]) -> None:
         for place, column in enumerate(table.columns)
         if place not in mapping and column.content is Content.TEXT
     ]
-    if len(table.columns) == 1 and free:
-        mapping[free[0]] = _name_of(kind)
+    if len(table.columns) == 1 and free and any(map(is_firm, table.columns[0].samples)):
+        mapping[free[0]] = _name_of(kind)  # a list of companies; any other text is no list of names

@@ -126,3 +126,8 @@ def test_a_number_that_lost_its_digits_is_refused(bring):
         (2, "customer.tax_id", "digits-lost"),
         (3, "customer.phone", "digits-lost"),
     ]
+
+
+def test_lines_of_a_text_are_no_list_of_names(write):
+    assert not inspect(write("[tool]\nname = x\nlines of some text\nanother line\n", "a.txt")).mapping
+    assert inspect(write("Partners\nAcme Ltd\nBeta GmbH\n", "b.txt")).mapping == {0: "customer.name"}
