@@ -11,7 +11,10 @@ import pytest
 from salesdesk.words import LANGUAGES, words_of
 
 ROOT = Path(__file__).resolve().parent.parent
-ERRORS = {"RuleBroken", "BadInput", "NotFound", "FileRefused", "VaultError", "StorageError", "SalesDeskError"}
+ERRORS = {
+    *("RuleBroken", "BadInput", "NotFound", "FileRefused", "VaultError", "StorageError", "SyncFailed"),
+    "SalesDeskError",
+}
 
 
 def _codes() -> set[str]:

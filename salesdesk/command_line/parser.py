@@ -23,9 +23,11 @@ CODES: Final = """exit codes:
   4   there is no such record, file or workspace
   5   `check` or `selftest` found something wrong
   6   a rule or a value forbids it
+  7   the server is away, or turned us away; nothing is lost
   64  the command was typed wrong
 
-The password is asked for, or taken from SALESDESK_PASSWORD."""
+The password is asked for, or taken from SALESDESK_PASSWORD; that of the server from
+SALESDESK_SERVER_PASSWORD."""
 
 
 class Parser(ArgumentParser):
@@ -71,6 +73,7 @@ def parser() -> ArgumentParser:
     _add_search(commands)
     _add_export(commands)
     _add_quote(commands)
+    _add_sync(commands)
     _add_checks(commands)
     return top
 
@@ -155,6 +158,18 @@ def _add_quote(commands: Commands) -> None:
     pdf.add_argument(
         "--paper", choices=("zh", "en", "both"), help="the paper's language; the quote's own if not said"
     )
+
+
+def _add_sync(commands: Commands) -> None:
+    connect = _command(commands, "connect", "sign in on a server; what was written alone is sent to it")
+    connect.add_argument("url", metavar="URL")
+    connect.add_argument("--user", required=True, metavar="NAME", help="your login on the server")
+    connect.add_argument("--device", default="", metavar="NAME", help="what this computer is called there")
+    connect.add_argument("--code", default="", help="the code from your phone, where the account needs one")
+    sync = _command(commands, "sync", "send what waits to the server and get what is new")
+    sync.add_argument("--agree", action="store_true", help="let the server remove many records at once")
+    sync.add_argument("--compare", action="store_true", help="compare all records with the server")
+    _command(commands, "disconnect", "sign out from the server; everything stays on this computer")
 
 
 def _add_checks(commands: Commands) -> None:

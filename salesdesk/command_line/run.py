@@ -18,6 +18,7 @@ from salesdesk.domain.errors import (
     RuleBroken,
     SalesDeskError,
     StorageError,
+    SyncFailed,
     VaultError,
 )
 
@@ -28,6 +29,7 @@ _EXIT: Final[dict[type[Exception], int]] = {
     NotFound: 4,
     BadInput: 6,
     RuleBroken: 6,
+    SyncFailed: 7,
     Cancelled: 1,
 }
 READ_WORKBOOK: Final = "--read-workbook"
@@ -39,6 +41,9 @@ _WHERE: Final = {
     "search": "search",
     "export": "exports",
     "quote": "quotes",
+    "connect": "sync",
+    "sync": "sync",
+    "disconnect": "sync",
     "check": "checks",
     "selftest": "selftest",
 }

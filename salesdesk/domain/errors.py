@@ -7,6 +7,7 @@ SalesDeskError
 ├── FileRefused   a file cannot be read, or is not safe to read
 ├── VaultError    the workspace cannot be unlocked
 ├── StorageError  the disk or the database refuses
+├── SyncFailed    the server is away, or turned us away
 └── Cancelled     the person changed their mind; nothing was changed
 """
 
@@ -50,6 +51,10 @@ class VaultError(SalesDeskError):
 
 class StorageError(SalesDeskError):
     """The disk or the database refuses."""
+
+
+class SyncFailed(SalesDeskError):
+    """The server is away, or turned us away; what was written here waits."""
 
 
 class Cancelled(SalesDeskError):

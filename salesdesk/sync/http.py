@@ -4,6 +4,7 @@ A hotel's sign-in page, a proxy's excuse and a cut line all mean the same: offli
 so that no token goes astray.
 """
 
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from salesdesk import __version__
 from salesdesk.domain.errors import BadInput
-from salesdesk.protocol.messages import MARKER, MEDIA_TYPE, Message, Refusal, pack
+from salesdesk.protocol.messages import MARKER, MEDIA_TYPE, Message, Refusal, WaitReply, pack
 from salesdesk.sync.link import Offline, Refused
 
 M = TypeVar("M", bound=Message)
@@ -119,9 +120,13 @@ class HttpLink:
         """Speak with another token from now on."""
         self._session.headers["Authorization"] = f"Bearer {token}"
 
-    def wait(self, since: bytes) -> None:
-        """Return once something is new. Raise Offline or Refused."""
-        self._ask("GET", "sync/wait", params={"since": since.hex()})
+    def wait(self, since: bytes) -> bool:
+        """Return whether something is new, after a while. Raise Offline or Refused."""
+        return _decoded(self._ask("GET", "sync/wait", params={"since": since.hex()}), WaitReply).moved
+
+    def sign_out(self) -> None:
+        """End the token. Raise Offline or Refused."""
+        self._ask("DELETE", "devices/me")
 
     def close(self) -> None:
         """Cut the line, also under a thread that waits for an answer."""
@@ -155,10 +160,15 @@ def checked_url(url: str) -> str:
     Raises:
         BadInput: `server-address`, it is none; `server-not-secure`, it is not https and not this machine.
     """
-    parts = urlsplit(url.strip() if "//" in url else f"https://{url.strip()}")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    try:
+        parts = urlsplit(url.strip() if "//" in url else f"https://{url.strip()}")
+        host = parts.hostname or ""
+        whole = host and parts.port != 0 and not re.search(r"\s", parts.netloc)
+    except ValueError:
+        raise BadInput("server-address", field="url") from None
+    if parts.scheme not in {"http", "https"} or not whole or parts.query or parts.fragment:
         raise BadInput("server-address", field="url")
-    if parts.scheme == "http" and not _is_here(parts.hostname):
+    if parts.scheme == "http" and not _is_here(host):
         raise BadInput("server-not-secure", field="url")
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path.rstrip('/')}"
 

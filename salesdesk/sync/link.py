@@ -47,8 +47,8 @@ class Link(Protocol):
         """Speak with another token from now on."""
         ...
 
-    def wait(self, since: bytes) -> None:
-        """Return once something is new since `since` (`wire.heads_hash`), or after about 25 s.
+    def wait(self, since: bytes) -> bool:
+        """Return True once something is new since `since` (`wire.heads_hash`), False after about 25 s.
 
         Raises:
             Offline, Refused: as `call`.

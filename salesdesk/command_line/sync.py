@@ -1,0 +1,84 @@
+"""`main.py connect`, `main.py sync` and `main.py disconnect`."""
+
+import os
+import platform
+import sys
+from argparse import Namespace
+from getpass import getpass
+from time import monotonic
+from typing import Any, Final
+
+from salesdesk import words
+from salesdesk.command_line.answers import tell
+from salesdesk.command_line.workspace import opened
+from salesdesk.domain.errors import VaultError
+from salesdesk.services.accounts import Workspace
+from salesdesk.sync import client
+from salesdesk.sync.state import Cycle, Replica
+from salesdesk.words import say
+
+DONE: Final = 0
+PASSWORD: Final = "SALESDESK_SERVER_PASSWORD"  # noqa: S105 - the name of a variable, not a password
+
+
+def run_connect(asked: Namespace) -> int:
+    """Sign in on a server and go through a first cycle with it."""
+    with opened(asked) as workspace:
+        signed = client.connect(
+            workspace.database,
+            asked.url,
+            login=asked.user,
+            password=_password(),
+            device_name=asked.device or platform.node() or "laptop",
+            code=asked.code,
+        )
+        answer, lines = _synced(workspace)
+    who = {"name": signed.name, "role": signed.role, "company": signed.company, "url": signed.url}
+    shown = {**who, "role": say(f"server.role.{signed.role}")}
+    tell(who | answer, [say("command.connected", **shown), *lines], as_json=asked.json)
+    return DONE
+
+
+def run_sync(asked: Namespace) -> int:
+    """Go through one cycle."""
+    with opened(asked) as workspace:
+        answer, lines = _synced(workspace, consented=asked.agree, compares=asked.compare)
+    tell(answer, lines, as_json=asked.json)
+    return DONE
+
+
+def run_disconnect(asked: Namespace) -> int:
+    """Sign out."""
+    with opened(asked) as workspace:
+        client.disconnect(workspace.database)
+    tell({"connected": False}, [say("command.disconnected")], as_json=asked.json)
+    return DONE
+
+
+def _password() -> str:
+    given = os.environ.get(PASSWORD)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise VaultError("server-password-missing", variable=PASSWORD)
+    return getpass(words.say("command.server-password") + " ")
+
+
+def _synced(workspace: Workspace, **how: bool) -> tuple[dict[str, Any], list[str]]:
+    """Go through one cycle; return it as an answer and in words. Raise SyncFailed if it did not go well."""
+    begun = monotonic()
+    replica = Replica(workspace.database, workspace.files.remove)
+    ended = client.sync_once(replica, **how)
+    client.check_done(ended)
+    return _told(ended, round(monotonic() - begun, 1))
+
+
+def _told(ended: Cycle, seconds: float) -> tuple[dict[str, Any], list[str]]:
+    tally = ended.tally
+    lines = [say("command.synced", pushed=tally.pushed, pulled=tally.pulled, seconds=seconds)]
+    if tally.conflicts:
+        lines.append(say("command.sync-conflicts", n=tally.conflicts))
+    if tally.problems:
+        lines.append(say("command.sync-problems", n=tally.problems))
+    figures = {name: getattr(tally, name) for name in tally.__slots__}
+    return figures | {"seconds": seconds}, lines

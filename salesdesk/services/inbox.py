@@ -1,0 +1,197 @@
+"""Pending & problems: what waits, what was refused, what somebody else decided otherwise, and what to do.
+
+Choosing and trying again are steps like any other: they go to the server, and can be taken back.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from salesdesk.domain.errors import NotFound, RuleBroken
+from salesdesk.protocol import codec
+from salesdesk.storage import outbox
+from salesdesk.storage.base import Base
+from salesdesk.storage.database import Database
+from salesdesk.storage.recorder import Recorder
+from salesdesk.storage.replica import telling
+from salesdesk.storage.replica.telling import Conflict, Counts, Held, Problem, Waiting
+from salesdesk.storage.tables.held import HeldActRow
+from salesdesk.storage.tables.replication import ConflictRow, ProblemRow
+from salesdesk.storage.undo import Step
+
+__all__ = [
+    "INBOX",
+    "Conflict",
+    "Counts",
+    "Held",
+    "Problem",
+    "Waiting",
+    "choose",
+    "conflicts",
+    "counts",
+    "decide",
+    "dismiss",
+    "held",
+    "keep_theirs",
+    "marked",
+    "problems",
+    "retry",
+    "take_mine",
+    "waiting",
+]
+INBOX: Final = "inbox"
+"""The name under which Changes tells of the inbox."""
+
+
+def counts(database: Database) -> Counts:
+    """Return how many of each are open."""
+    return database.ask(telling.counts)
+
+
+def conflicts(database: Database, *, settled: bool = False, row_id: UUID | None = None) -> list[Conflict]:
+    """Return conflicts, the newest first: open ones, or those that were decided; of one record, if named."""
+    return database.ask(telling.conflicts, settled=settled, row_id=row_id)
+
+
+def problems(database: Database, *, settled: bool = False, row_id: UUID | None = None) -> list[Problem]:
+    """Return acts that were refused or are held, the newest first. Those of one `group_id` were one step."""
+    return database.ask(telling.problems, settled=settled, row_id=row_id)
+
+
+def waiting(database: Database) -> list[Waiting]:
+    """Return the steps that are not on the server yet, the oldest first."""
+    return database.ask(telling.waiting)
+
+
+def held(database: Database) -> list[Held]:
+    """Return others' acts that this person may decide, the oldest first."""
+    return database.ask(telling.held)
+
+
+def marked(database: Database, entity: str, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return which of some records have something open: "conflict", "problem" or "waiting"."""
+    return database.ask(telling.marked, entity, ids)
+
+
+def take_mine(database: Database, ids: Sequence[int]) -> None:
+    """Let my values stand where somebody else's do. Raise NotFound if a record is gone."""
+    with database.write(Step("conflict-chosen", n=len(ids))) as session:
+        rows = _open_conflicts(session, ids)
+        _set(session, rows, lambda row: telling.value_of(row.entity, row.field, row.mine))
+        _settle_conflicts(database, session, rows, "mine")
+
+
+def keep_theirs(database: Database, ids: Sequence[int]) -> None:
+    """Leave the others' values as they stand."""
+    with database.write(Step.of_machine("conflict-chosen")) as session:
+        _settle_conflicts(database, session, _open_conflicts(session, ids), "theirs")
+
+
+def choose(database: Database, conflict_id: int, value: Any) -> None:
+    """Let a third value stand (typed, as the field's values are). Raise NotFound if the record is gone."""
+    with database.write(Step("conflict-chosen", n=1)) as session:
+        rows = _open_conflicts(session, [conflict_id])
+        _set(session, rows, lambda _row: value)
+        _settle_conflicts(database, session, rows, "other")
+
+
+def _open_conflicts(session: Session, ids: Sequence[int]) -> list[ConflictRow]:
+    wanted = select(ConflictRow).where(ConflictRow.id.in_(ids), ConflictRow.resolved_at.is_(None))
+    return list(session.scalars(wanted.order_by(ConflictRow.id)))
+
+
+def _set(session: Session, rows: Iterable[ConflictRow], value: Callable[[ConflictRow], Any]) -> None:
+    fields: dict[tuple[str, UUID], dict[str, Any]] = defaultdict(dict)
+    for row in rows:
+        fields[row.entity, row.row_id][row.field] = value(row)
+    for (entity, row_id), patch in fields.items():
+        _change(session, entity, row_id, patch)
+
+
+def _change(session: Session, entity: str, row_id: UUID, patch: Mapping[str, Any]) -> None:
+    """Set fields of one row, deleted or not. Raise NotFound if it is not here."""
+    table = Base.metadata.tables[entity]
+    known = {name: value for name, value in patch.items() if name in table.c and name != "scope_id"}
+    found = session.connection().execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
+    if found is None:
+        raise NotFound("record-gone")
+    changed = {name: value for name, value in known.items() if found[name] != value}
+    if changed:
+        base = {name: found[name] for name in changed}
+        outbox.bulk(session, entity, updates=[(row_id, base, changed)])
+
+
+def _settle_conflicts(database: Database, session: Session, rows: Sequence[ConflictRow], choice: str) -> None:
+    for row in rows:
+        row.resolved_at, row.choice = database.clock(), choice
+    _tell(session, [row.row_id for row in rows])
+
+
+def _tell(session: Session, ids: Iterable[UUID]) -> None:
+    recorder: Recorder = session.info["recorder"]
+    recorder.note(INBOX, ids, ())
+
+
+def dismiss(database: Database, ids: Sequence[int]) -> None:
+    """Let problems go: what was refused stays refused. All of a step go together."""
+    with database.write(Step.of_machine("problem-dismissed")) as session:
+        _settle_problems(database, session, _open_problems(session, ids), "dismissed")
+
+
+def retry(database: Database, ids: Sequence[int]) -> None:
+    """Do again what was refused, as it was said, each step as a whole.
+
+    Raises:
+        NotFound: a record is not here any more.
+        RuleBroken: `not-unique`, another record holds its number by now.
+    """
+    with database.write(Step("problem-retried", n=len(ids))) as session:
+        rows = _open_problems(session, ids)
+        try:
+            for row in rows:
+                _do_again(session, row)
+            session.flush()
+        except IntegrityError as error:
+            raise RuleBroken("not-unique") from error
+        _settle_problems(database, session, rows, "retried")
+
+
+def _do_again(session: Session, row: ProblemRow) -> None:
+    patch = codec.decode(row.entity, row.patch)
+    if row.base is not None:
+        _change(session, row.entity, row.row_id, patch)
+        return
+    table = Base.metadata.tables[row.entity]
+    there = session.connection().execute(select(table.c.id).where(table.c.id == row.row_id)).first()
+    if there is not None:
+        _change(session, row.entity, row.row_id, patch)
+        return
+    known = {name: value for name, value in patch.items() if name in table.c}
+    outbox.bulk(session, row.entity, creates=[{**known, "id": row.row_id}])
+
+
+def _open_problems(session: Session, ids: Sequence[int]) -> list[ProblemRow]:
+    groups = select(ProblemRow.group_id).where(ProblemRow.id.in_(ids))
+    still = select(ProblemRow).where(ProblemRow.group_id.in_(groups), ProblemRow.settled_at.is_(None))
+    return list(session.scalars(still.order_by(ProblemRow.mseq)))
+
+
+def _settle_problems(database: Database, session: Session, rows: Sequence[ProblemRow], outcome: str) -> None:
+    for row in rows:
+        row.settled_at, row.outcome = database.clock(), outcome
+    _tell(session, [row.row_id for row in rows])
+
+
+def decide(database: Database, ids: Sequence[UUID], *, accept: bool) -> None:
+    """Accept others' acts that are held, as if one had made them oneself, or decline them."""
+    to = "accepted" if accept else "declined"
+    with database.write(Step(f"held-{to}", n=len(ids))) as session:
+        for row in session.scalars(select(HeldActRow).where(HeldActRow.id.in_(ids))):
+            if row.state == "waiting":
+                row.state, row.decided_by, row.decided_at = to, database.me, database.clock()
+        _tell(session, ids)

@@ -1,0 +1,134 @@
+"""The whole way over HTTP, to a server that really listens."""
+
+import shutil
+from threading import Event
+
+import pytest
+
+from salesdesk.domain.errors import BadInput, RuleBroken, SyncFailed
+from salesdesk.services import customers
+from salesdesk.storage import outbox
+from salesdesk.storage.base import new_id
+from salesdesk.storage.database import Database
+from salesdesk.storage.engine import make_engine
+from salesdesk.storage.replica import outgoing
+from salesdesk.sync import client
+from salesdesk.sync.http import HttpLink, checked_url
+from salesdesk.sync.link import Offline
+from salesdesk.sync.state import Outcome, Replica
+from salesdesk.sync.status import State
+from tests.server.running import PASSWORD, Running
+from tests.sync.office import KEYSPEC
+
+
+@pytest.fixture
+def server(tmp_path):
+    running = Running(f"sqlite:///{tmp_path / 'server.db'}", tmp_path / "data", wait_seconds=5)
+    running.add("li")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def workspace(template, new_places):
+    opened = []
+
+    def make() -> Database:
+        places = new_places()
+        shutil.copyfile(template, places.database)
+        opened.append(Database(make_engine(places.database, KEYSPEC)))
+        with opened[-1].absorb() as absorbed:
+            outgoing.become_device(absorbed, new_id(), "")
+        return opened[-1]
+
+    yield make
+    for database in opened:
+        database.close()
+
+
+def connect(database: Database, url: str, login: str = "li", password: str = PASSWORD):
+    return client.connect(database, url, login=login, password=password, device_name="laptop")
+
+
+def test_what_was_written_alone_reaches_a_second_laptop(server, workspace):
+    first, second = workspace(), workspace()
+    customer = customers.add_customer(first, {"name": "深圳鑫源机械有限公司"})
+    assert connect(first, server.url).role == "salesperson"
+    ended = client.sync_once(Replica(first))
+    assert (ended.outcome, ended.tally.pushed, ended.tally.problems) == (Outcome.DONE, 1, 0)
+    connect(second, server.url)
+    client.sync_once(Replica(second))
+    assert customers.customer(second, customer).name == "深圳鑫源机械有限公司"
+
+
+def test_a_wrong_password_is_told(server, workspace):
+    with pytest.raises(SyncFailed, match="sign-in-wrong"):
+        connect(workspace(), server.url, password="wrong words entirely")
+
+
+def test_a_workspace_stays_its_users(server, workspace):
+    server.add("han")
+    database = workspace()
+    connect(database, server.url)
+    client.disconnect(database)
+    assert not client.is_connected(database)
+    with pytest.raises((RuleBroken, SyncFailed)):
+        connect(database, server.url, login="han")
+    connect(database, server.url)
+    assert client.sync_once(Replica(database)).outcome is Outcome.DONE
+
+
+def test_after_signing_out_the_server_asks_to_sign_in_again(server, workspace):
+    database = workspace()
+    connect(database, server.url)
+    link = client.link_of(database)
+    client.link_of(database).sign_out()
+    link.close()
+    assert client.sync_once(Replica(database)).outcome is Outcome.SIGNED_OUT
+
+
+def test_agents_carry_a_change_to_one_another(server, workspace):
+    databases = workspace(), workspace()
+    agents, arrived = [], Event()
+    for database in databases:
+        connect(database, server.url)
+        client.sync_once(Replica(database))
+        agents.append(client.make_agent(Replica(database), lambda status: None))
+    databases[1].changes.subscribe(lambda told: arrived.set() if told.touches("customers") else None)
+    for agent in agents:
+        agent.start()
+    customers.add_customer(databases[0], {"name": "A"})
+    assert arrived.wait(20)
+    for agent in agents:
+        agent.stop()
+    assert databases[0].ask(outbox.pending) == 0
+    assert agents[0].core.cycle is not None
+
+
+def test_the_status_says_how_it_stands(server, workspace):
+    database = workspace()
+    told = []
+    connect(database, server.url)
+    agent = client.make_agent(Replica(database), told.append)
+    agent.core.run(lambda: True)
+    agent.stop()
+    assert told[-1].state is State.CURRENT
+    assert told[-1].last_success is not None
+
+
+@pytest.mark.parametrize("url", ["http://desk.example.com", "ftp://localhost", "https://", "nothing at all"])
+def test_an_address_that_is_none_or_not_secure_is_refused(url):
+    with pytest.raises(BadInput):
+        checked_url(url)
+
+
+def test_this_machine_may_be_reached_without_https():
+    assert checked_url("http://127.0.0.1:8000/") == "http://127.0.0.1:8000"
+    assert checked_url("desk.example.com/salesdesk/") == "https://desk.example.com/salesdesk"
+
+
+def test_nobody_there_is_offline():
+    link = HttpLink("http://127.0.0.1:9")
+    with pytest.raises(Offline):
+        link.wait(b"")
+    link.close()
