@@ -129,8 +129,12 @@ def draft_quote(
 
 
 def _next_number(database: Database, session: Session, series: str, today: date) -> str:
-    counter = counters.take(session, series, today.year)
-    return document_number(series, today.year, device_prefix(database.device_id), counter)
+    """Take the next free number: a restored laptop counts again what came back to it by sync."""
+    prefix = device_prefix(database.device_id)
+    while True:
+        number = document_number(series, today.year, prefix, counters.take(session, series, today.year))
+        if queries.by_number(session, number) is None:
+            return number
 
 
 def _add(session: Session, row: QuoteRow, lines: Sequence[QuoteLine]) -> UUID:

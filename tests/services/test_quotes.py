@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from salesdesk.domain.errors import BadInput, NotFound, RuleBroken
 from salesdesk.domain.quotes import QuoteStatus
@@ -11,6 +11,7 @@ from salesdesk.services import company, contacts, customers, products, quote_lin
 from salesdesk.services.quote_lines import QuoteLine
 from salesdesk.storage.queries import customers as queries
 from salesdesk.storage.tables.quotes import QuoteLineRow, QuoteRow
+from salesdesk.storage.tables.replication import CounterRow
 from salesdesk.storage.undo import Step
 
 TODAY = date(2026, 11, 23)
@@ -297,3 +298,11 @@ def test_a_number_is_found_however_it_is_typed(database, make_quote):
     assert quotes.quote_of_number(database, f" {number.lower()} ") == quote
     with pytest.raises(NotFound):
         quotes.quote_of_number(database, "Q-1999-AAA0001")
+
+
+def test_a_laptop_restored_from_a_backup_takes_the_next_free_number(database, make_quote, today):
+    first, second = (quotes.quote(database, make_quote()).number for _ in range(2))
+    with database.write(Step.of_machine("restore")) as session:
+        session.execute(update(CounterRow).values(next=1))
+    third = quotes.quote(database, make_quote()).number
+    assert len({first, second, third}) == 3
