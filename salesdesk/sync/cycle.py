@@ -18,6 +18,7 @@ from salesdesk.protocol.messages import (
     SessionReply,
     SessionRequest,
 )
+from salesdesk.storage import meta
 from salesdesk.storage.replica import (
     cursors,
     finding,
@@ -153,15 +154,21 @@ def _push(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
 
 
 def _pushed(replica: Replica, cycle: Cycle) -> Cycle:
-    """All is sent. From here on the device counts as one of this life of the server."""
+    """All is sent. From here on the device counts as one of this life of the server.
+
+    Where the server was restored, or the person's role is another, everything is read from the beginning.
+    """
     reply, database = _reply(cycle), replica.database
-    known = database.ask(identity.of).epoch
-    if known != reply.epoch:
+    epoch, role = database.ask(identity.of).epoch, database.ask(meta.get, identity.ROLE)
+    anew = role not in {None, reply.role} or epoch not in {None, reply.epoch}
+    if (epoch, role) != (reply.epoch, reply.role):
         with database.absorb() as absorbed:
-            if known is not None:
+            if anew:
                 cursors.restart(absorbed.session)
-            identity.note(absorbed.session, **{identity.EPOCH: reply.epoch})
-        cycle = replace(cycle, compares=cycle.compares or known is not None)
+                identity.note(absorbed.session, **{identity.COMPARED: ""})
+            facts = {identity.EPOCH: reply.epoch, identity.ROLE: reply.role}
+            identity.note(absorbed.session, **facts)
+    cycle = replace(cycle, anew=anew, compares=cycle.compares or anew)
     if reply.directive == "update_app":
         return replace(cycle, at=At.END, outcome=Outcome.UPDATE)
     return replace(cycle, at=At.PURGE)
@@ -170,7 +177,8 @@ def _pushed(replica: Replica, cycle: Cycle) -> Cycle:
 def _purge(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
     """Give up what may no longer be held here; what was written there is on the server by now."""
     gone = sum(sum(removing.purge(replica.database, scope).values()) for scope in cycle.drop)
-    todo = pulling.behind(replica.database, _reply(cycle).scopes, has_pushed=cycle.tally.pushed > 0)
+    pushed = cycle.tally.pushed > 0
+    todo = pulling.behind(replica.database, _reply(cycle).scopes, has_pushed=pushed, anew=cycle.anew)
     return replace(cycle, at=At.PULL, drop=(), todo=todo, tally=cycle.tally.plus(gone=gone))
 
 

@@ -19,14 +19,17 @@ _NAMED: Final = 50
 _COMPARED_EVERY: Final = timedelta(days=1)
 
 
-def behind(database: Database, heads: Mapping[str, int] | None, *, has_pushed: bool) -> tuple[str, ...]:
+def behind(
+    database: Database, heads: Mapping[str, int] | None, *, has_pushed: bool, anew: bool
+) -> tuple[str, ...]:
     """Return the scopes to pull, in their order. A push may have moved what was at its head before."""
     read = database.ask(cursors.every)
     ours = {COMPANY, STOCK, private_to(database.me), owned_by(database.me)}
     wanted = {
         scope
         for scope, cursor in read.items()
-        if cursor.head
+        if anew
+        or cursor.head
         or cursor.seq < (heads or {}).get(scope, cursor.seq)
         or (has_pushed and (len(read) <= _NAMED or scope in ours))
     }
@@ -102,9 +105,12 @@ def compare(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     if cycle.is_over or page.digests is None:
         return cycle
     found = database.ask(comparing.differing, page.digests)
+    gone = comparing.remove_untold(database, page.digests) if cycle.anew else 0
     with database.absorb() as absorbed:
         identity.note(absorbed.session, **{identity.COMPARED: database.clock().isoformat()})
-    return replace(cycle, at=At.REPAIR, doubtful=tuple(sorted({*cycle.doubtful, *found})), compares=False)
+    doubtful = tuple(sorted({*cycle.doubtful, *found}))
+    tally = cycle.tally.plus(gone=gone)
+    return replace(cycle, at=At.REPAIR, doubtful=doubtful, compares=False, tally=tally)
 
 
 def repair(replica: Replica, link: Link, cycle: Cycle) -> Cycle:

@@ -62,7 +62,8 @@ class Cycle:
     """A cycle under way. `step.advance` gives the next one.
 
     `todo` are the scopes still to be read, `drop` those to be given up, `doubtful` the kinds of rows to be
-    compared bucket by bucket, `upto` the last act that was sent, `deleted` the rows this cycle took away.
+    compared bucket by bucket. `upto` is the last act that was sent, `deleted` counts the rows this cycle took
+    away, `anew` tells that everything is read from the beginning.
     """
 
     at: At = At.SESSION
@@ -74,6 +75,7 @@ class Cycle:
     drop: tuple[str, ...] = ()
     doubtful: tuple[tuple[str, str], ...] = ()
     compares: bool = False
+    anew: bool = False
     consented: bool = False
     deleted: int = 0
     restarts: int = 0

@@ -69,6 +69,8 @@ class InProcess:
         if name == "devices/renew":
             return self._renew(msgspec.msgpack.decode(data, type=NewDevice))
         kind, method = _KINDS[name]
+        role = self.office.rows("users")[self.caller.user]["role"]
+        self.caller = replace(self.caller, role=role)
         try:
             return getattr(self.office.exchange, method)(self.caller, msgspec.msgpack.decode(data, type=kind))
         except failures.Refused as refused:

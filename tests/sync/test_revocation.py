@@ -137,3 +137,20 @@ def test_a_pull_that_would_empty_the_laptop_asks_first(office, li, laptop):
     assert len(li.living("customers")) == 30
     assert li.sync(consented=True).outcome is Outcome.DONE
     assert li.living("customers") == {}
+
+
+def test_another_role_sees_other_kinds_of_rows(office, li, laptop):
+    fill(li.database, "Zanzibar")
+    li.sync()
+    wang, admin = laptop("wang"), laptop("admin")
+    wang.sync()
+    admin.sync()
+    assert len(wang.living("activities")) == 1
+    for role, seen in (("finance", 0), ("manager", 1)):
+        with admin.database.write(Step("customer-edit", name="")) as session:
+            session.get_one(UserRow, office.people["wang"]).role = role
+        assert admin.sync().tally.problems == 0
+        assert wang.sync().outcome is Outcome.DONE
+        assert len(wang.rows("activities")) == seen
+        assert len(wang.living("customers")) == 1
+    assert same_rows(office, wang) == []

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.messages import RepairReply
 from salesdesk.protocol.wire import BUCKETS, add_digests, bucket_of, columns_of, row_digest
 from salesdesk.storage.base import Base
@@ -22,6 +23,7 @@ from salesdesk.storage.replica.forms import (
     is_known,
     rows_as_wire,
     selected,
+    table_of,
 )
 from salesdesk.storage.replica.removing import remove
 from salesdesk.storage.replica.upserts import part_of, size_of, upsert
@@ -124,4 +126,21 @@ def _write(absorbed: Absorbed, me: UUID, entity: str, ids: Sequence[UUID]) -> No
         finding.postpone(absorbed.session, {entity: ids})
 
 
-__all__ = ["Sums", "differing", "repair", "stray", "sums_of"]
+def remove_untold(database: Database, told: Mapping[str, Mapping[str, int]]) -> int:
+    """Erase the kinds of rows that the person's role does not get (any more); return how many rows went."""
+    done = 0
+    for scope, kinds in told.items():
+        for entity in ENTITIES.keys() - kinds.keys():
+            ids = database.ask(_ids_in, scope, entity)
+            for start in range(0, len(ids), _STEP):
+                with database.absorb(erasing=True) as absorbed:
+                    remove(absorbed, {entity: ids[start : start + _STEP]})
+            done += len(ids)
+    return done
+
+
+def _ids_in(session: Session, scope: str, entity: str) -> list[UUID]:
+    table = table_of(entity)
+    waits = _waiting_rows(session, entity)
+    found = session.scalars(select(table.c.id).where(table.c.scope_id == scope))
+    return [row_id for row_id in found if row_id not in waits]

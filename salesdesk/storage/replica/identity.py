@@ -18,6 +18,7 @@ ACKED_HASH: Final = "acked_hash"
 SUCCESS: Final = "synced_at"
 COMPARED: Final = "compared_at"
 COMPANY: Final = "server_company"
+ROLE: Final = "role"
 DEVICE_NAME: Final = "device_name"
 ADOPTED: Final = "adopted"
 

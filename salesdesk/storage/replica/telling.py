@@ -11,11 +11,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.protocol import codec
+from salesdesk.protocol.scopes import COMPANY
+from salesdesk.storage.replica import identity
 from salesdesk.storage.replica.forms import is_known, table_of
 from salesdesk.storage.tables.held import HeldActRow
 from salesdesk.storage.tables.replication import ConflictRow, OutboxRow, ProblemRow
+from salesdesk.storage.tables.users import UserRow
 
 _LISTED: Final = 500
+_KEEPERS: Final = frozenset({"administrator"})
+"""Who decides what is held of the whole company's rows."""
 _TITLES: Final = {
     "customers": ("name",),
     "contacts": ("name",),
@@ -141,7 +146,15 @@ def _problems(session: Session) -> int:
 
 
 def _held(session: Session) -> int:
-    return _count(session, (HeldActRow.state == "waiting") & HeldActRow.deleted_at.is_(None))
+    return _count(session, _decidable(session))
+
+
+def _decidable(session: Session) -> Any:
+    """Return which held acts this person may decide: not one's own, and the company's as administrator."""
+    me = identity.of(session).me
+    waits = (HeldActRow.state == "waiting") & HeldActRow.deleted_at.is_(None) & (HeldActRow.author_id != me)
+    role = session.scalar(select(UserRow.role).where(UserRow.id == me))
+    return waits if role in _KEEPERS else waits & (HeldActRow.scope_id != COMPANY)
 
 
 def conflicts(session: Session, *, settled: bool = False, row_id: UUID | None = None) -> list[Conflict]:
@@ -237,7 +250,7 @@ def waiting(session: Session) -> list[Waiting]:
 
 def held(session: Session) -> list[Held]:
     """Return acts that wait for a decision, the oldest first."""
-    wanted = (HeldActRow.state == "waiting") & HeldActRow.deleted_at.is_(None)
+    wanted = _decidable(session)
     rows = session.scalars(select(HeldActRow).where(wanted).order_by(HeldActRow.made_at).limit(_LISTED)).all()
     names = titles(session, [(row.entity, row.row_id) for row in rows])
     authors = titles(session, [("users", row.author_id) for row in rows])
