@@ -18,6 +18,8 @@ from sqlalchemy import event, select
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES
+from salesdesk.server.engine import open_database
+from salesdesk.server.schema import bring_up_to_date
 from salesdesk.services import activities, contacts, customers, products, quote_lines, quotes
 from salesdesk.settings import Places
 from salesdesk.storage import migrations, outbox
@@ -230,12 +232,48 @@ def postgresql() -> Iterator[Cluster]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_address(request, tmp_path) -> Iterator[str]:
-    """The address of an empty database for a server, on each of the two kinds."""
+def empty_database_address(request, tmp_path) -> Iterator[str]:
+    """The address of an empty database, on each of the two kinds."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'server.db'}"
         return
     cluster: Cluster = request.getfixturevalue("postgresql")
     name = cluster.new_database()
+    yield cluster.address(name)
+    cluster.drop(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_server(tmp_path_factory) -> Path:
+    """A server's database without anybody in it, to be copied."""
+    path = tmp_path_factory.mktemp("server") / "template.db"
+    _make_server_tables(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(postgresql) -> str:
+    """The same on PostgreSQL, by its name."""
+    name = postgresql.new_database()
+    _make_server_tables(postgresql.address(name))
+    return name
+
+
+def _make_server_tables(address: str) -> None:
+    engine = open_database(address)
+    bring_up_to_date(engine)
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_address(request, tmp_path) -> Iterator[str]:
+    """The address of a server's database with its tables, on each of the two kinds."""
+    if request.param == "sqlite":
+        path = tmp_path / "server.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_server"), path)
+        yield f"sqlite:///{path}"
+        return
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    name = cluster.new_database(request.getfixturevalue("postgresql_server"))
     yield cluster.address(name)
     cluster.drop(name)

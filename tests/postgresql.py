@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-_NO_HURRY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": 200}
+_NO_HURRY = {"fsync": "off", "full_page_writes": "off", "max_connections": 200}
 _QUIET = {"unix_socket_directories": "", "listen_addresses": "127.0.0.1", "shared_buffers": "64MB"}
 
 

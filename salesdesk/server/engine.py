@@ -66,8 +66,8 @@ def open_database(address: str, *, connections: int = 16) -> Engine:
         url = make_url(address)
     except Exception as error:
         raise CannotStart("database-address") from error
-    if url.get_backend_name() == "sqlite" and url.database:
-        return _sqlite(Path(url.database), connections)
+    if url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}:
+        return _sqlite(Path(str(url.database)), connections)
     if url.get_backend_name() == "postgresql":
         return _postgresql(url.set(drivername="postgresql+psycopg"), connections)
     raise CannotStart("database-address")

@@ -30,22 +30,26 @@ def routes(parts: Parts) -> list[HTTPRouteHandler]:
     """Return the endpoints under /files."""
 
     @head("/files/{sha256:str}")
-    async def progress(request: Asked, sha256: str) -> Response[None]:
+    async def progress(request: Asked) -> Response[None]:
         caller = await parts.caller(request)
-        now = await parts.run(partial(parts.files.progress, sha256, caller.device))
+        now = await parts.run(partial(parts.files.progress, _hash(request), caller.device))
         return _told(now, 200)
 
     @patch("/files/{sha256:str}")
-    async def append(request: Asked, sha256: str) -> Response[None]:
-        return await _append(parts, request, sha256)
+    async def append(request: Asked) -> Response[None]:
+        return await _append(parts, request)
 
     @get("/files/{sha256:str}")
-    async def read(request: Asked, sha256: str) -> Stream:
+    async def read(request: Asked) -> Stream:
         caller = await parts.caller(request)
-        path = await parts.run(partial(_readable, parts, caller, sha256))
+        path = await parts.run(partial(_readable, parts, caller, _hash(request)))
         return _streamed(path, _begin_of(request, path.stat().st_size))
 
     return [progress, append, read]
+
+
+def _hash(request: Asked) -> str:
+    return str(request.path_params["sha256"])
 
 
 def _told(now: Progress, status: int) -> Response[None]:
@@ -53,11 +57,18 @@ def _told(now: Progress, status: int) -> Response[None]:
     return Response(None, status_code=status, headers=headers)
 
 
-async def _append(parts: Parts, request: Asked, sha256: str) -> Response[None]:
+async def _append(parts: Parts, request: Asked) -> Response[None]:
     caller = await parts.caller(request)
     offset, size = (_number(request, name) for name in (OFFSET, LENGTH))
     body = await bodies.read(request, parts.config, CHUNK_TYPE)
-    add = partial(parts.files.append, sha256, caller.device, offset=offset, size=size, chunk=body.content)
+    add = partial(
+        parts.files.append,
+        _hash(request),
+        caller.device,
+        offset=offset,
+        size=size,
+        chunk=body.content,
+    )
     return _told(await parts.run(add), 204)
 
 

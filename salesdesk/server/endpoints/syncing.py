@@ -66,8 +66,8 @@ def routes(parts: Parts) -> list[HTTPRouteHandler]:
         return (await answer(parts, request, RepairRequest, work))[2]
 
     @get("/sync/wait")
-    async def wait(request: Asked, since: str = "") -> Response[bytes]:
-        return await _wait(parts, request, since)
+    async def wait(request: Asked) -> Response[bytes]:
+        return await _wait(parts, request)
 
     return [session, push, pull, repair, wait]
 
@@ -111,10 +111,10 @@ async def _pull(parts: Parts, request: Asked) -> Response[bytes]:
     return response
 
 
-async def _wait(parts: Parts, request: Asked, since: str) -> Response[bytes]:
+async def _wait(parts: Parts, request: Asked) -> Response[bytes]:
     caller = await parts.caller(request)
     try:
-        known = bytes.fromhex(since[:_LONGEST_SINCE])
+        known = bytes.fromhex(request.query_params.get("since", "")[:_LONGEST_SINCE])
     except ValueError as error:
         raise refused("request-wrong", field="since") from error
     moved = await parts.watcher.wait(caller.user, known)

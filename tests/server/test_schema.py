@@ -1,0 +1,63 @@
+import subprocess
+import sys
+
+import pytest
+from sqlalchemy import inspect, text
+
+from salesdesk.protocol.entities import ENTITIES
+from salesdesk.server import schema
+from salesdesk.server.failures import CannotStart
+from salesdesk.storage.base import Base
+from tests.test_architecture import ROOT
+
+_MAKE = """
+import sys
+from salesdesk.server import engine, schema
+print(schema.bring_up_to_date(engine.open_database(sys.argv[1])))
+"""
+
+
+def test_processes_that_start_at_once_make_the_tables_once(empty_database_address):
+    command = [sys.executable, "-c", _MAKE, empty_database_address]
+    starting = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    epochs = {process.communicate(timeout=60)[0] for process in starting}
+    assert [process.returncode for process in starting] == [0, 0, 0]
+    assert len(epochs) == 1
+    assert len(epochs.pop().strip()) == 32
+
+
+def test_rows_have_the_columns_of_a_laptop_and_the_index_of_the_stream(engine):
+    seen = inspect(engine)
+    for entity in ENTITIES:
+        assert {column["name"] for column in seen.get_columns(entity)} == set(
+            Base.metadata.tables[entity].c.keys()
+        )
+        indexes = {index["name"]: index["column_names"] for index in seen.get_indexes(entity)}
+        assert indexes[f"ix_{entity}_stream"] == ["scope_id", "seq"]
+    assert {key["referred_table"] for key in seen.get_foreign_keys("quotes")} == {"customers", "contacts"}
+
+
+def test_what_only_a_laptop_needs_is_not_made(engine):
+    made = set(inspect(engine).get_table_names())
+    assert made.isdisjoint({"outbox", "base_row", "cursor", "search_docs", "meta"})
+
+
+def test_a_laptop_knows_nothing_of_the_servers_indexes():
+    schema.synced_tables()
+    assert "ix_customers_stream" not in {index.name for index in Base.metadata.tables["customers"].indexes}
+
+
+def test_the_epoch_lasts_until_a_backup_is_put_back(engine):
+    first = schema.epoch_of(engine)
+    assert schema.bring_up_to_date(engine) == first
+    second = schema.renew_epoch(engine)
+    assert second != first
+    assert schema.bring_up_to_date(engine) == second
+
+
+def test_the_tables_of_a_newer_server_are_left_alone(engine):
+    with engine.execution_options(rw=True).begin() as connection:
+        connection.execute(text("UPDATE server_facts SET value = '99' WHERE key = 'schema'"))
+    with pytest.raises(CannotStart) as told:
+        schema.bring_up_to_date(engine)
+    assert (told.value.code, told.value.values) == ("server-database-newer", {"version": "99"})
