@@ -43,11 +43,14 @@ class Day:
         self.held: dict[str, list[Held]] = {}
         app.take = self._take
 
-    def carry_out(self, wanted: Iterator[Act]) -> None:
-        """Carry out acts, with a rest after each."""
+    def carry_out(self, wanted: Iterator[Act], *, rest: bool = True) -> None:
+        """Carry out acts; after each the window comes to rest, or goes on while others work behind it."""
         for self._act, work in wanted:
             self._app.timed("the act itself", work)
-            self._stage.settle()
+            if rest:
+                self._stage.settle()
+            else:
+                self._app.processEvents()
 
     def longest(self) -> list[tuple[str, Held]]:
         """Return the longest block of each act, the longest of all first."""
@@ -101,7 +104,7 @@ def measure_crowd(app: WatchedApplication, profile: Path) -> list[tuple[str, Hel
 
         stage.background.task("import", work, owner=stage, then=ended.append)
         while not ended:
-            day.carry_out(scrolled(stage, "scrolling during a large import"))
+            day.carry_out(scrolled(stage, "scrolling during a large import"), rest=False)
         return day.longest()
 
 
