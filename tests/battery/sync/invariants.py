@@ -1,0 +1,141 @@
+"""What must hold of every history, each with one checker. They return what is wrong, in words; [] is well."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+from sqlalchemy import func, select
+
+from salesdesk.domain.quotes import QuoteStatus, moves
+from salesdesk.protocol import codec
+from salesdesk.protocol.messages import Result
+from salesdesk.protocol.scopes import PARENTS
+from salesdesk.server.tables import DepartureRow, Scope, StoredResult
+from salesdesk.storage.replica import cursors, identity
+from salesdesk.storage.tables.replication import AckedRow, ConflictRow, OutboxRow, ProblemRow
+from tests.battery.sync.world import World
+from tests.sync.office import ENTITIES_SENT, same_rows
+
+_read = msgspec.msgpack.Decoder(Result).decode
+
+
+def broken(world: World) -> list[str]:
+    """Return everything that is wrong with a world that has come to rest."""
+    checks = (
+        once,
+        accounted_for,
+        same_as_server,
+        alone_in_streams,
+        lawful,
+        as_in_the_book,
+        children_with_parents,
+    )
+    return [f"{check.__name__}: {what}" for check in checks for what in check(world)]
+
+
+def _results(world: World) -> list:
+    with world.office.engine.connect() as connection:
+        return connection.execute(select(StoredResult)).all()
+
+
+def once(world: World) -> Iterator[str]:
+    """I1: what an act does was done at most once, whichever copy of a device sent it."""
+    done = Counter(
+        row.content_hash for row in _results(world) if _read(row.result).status in {"applied", "merged"}
+    )
+    yield from (f"done {count} times" for count in done.values() if count > 1)
+
+
+def accounted_for(world: World) -> Iterator[str]:
+    """I2, I5: every number ever given waits, or has one stored result; refusals and conflicts are told."""
+    stored = {row.group_id for row in _results(world)}
+    answered = {row.mseq for row in _results(world)}  # what was given up here is forgotten here
+    for desk in world.desks:
+        us = desk.database.ask(identity.of)
+        waits = desk.database.ask(lambda s: set(s.scalars(select(OutboxRow.mseq))))
+        acked = desk.database.ask(lambda s: {r.mseq: r for r in s.scalars(select(AckedRow))})
+        if waits:
+            yield f"{desk.name} still has {len(waits)} acts to send"
+        first = min(acked, default=us.made + 1)
+        for mseq in range(first, us.made + 1):
+            if mseq not in acked and mseq not in waits and mseq not in answered:
+                yield f"{desk.name}: act {mseq} is gone"
+        told = desk.database.ask(lambda s: set(s.scalars(select(ConflictRow.mseq))))
+        told |= desk.database.ask(lambda s: set(s.scalars(select(ProblemRow.mseq))))
+        for mseq, act in acked.items():
+            if act.group_id not in stored:
+                yield f"{desk.name}: act {mseq} was acknowledged and is not on the server"
+            if act.status in {"rejected", "held", "conflict"} and mseq not in told:
+                yield f"{desk.name}: act {mseq} was {act.status} and nobody was told"
+
+
+def same_as_server(world: World) -> Iterator[str]:
+    """I3, I11: each laptop holds exactly what its person may see, as the server has it."""
+    for desk in world.desks:
+        for what in same_rows(world.office, desk)[:3]:
+            yield f"{desk.name}: {what}"
+        held = desk.database.ask(cursors.every)
+        with world.office.engine.connect() as connection:
+            heads = {row.id: row.head_seq for row in connection.execute(select(Scope))}
+        for scope, cursor in held.items():
+            if cursor.head or cursor.seq != heads.get(scope, 0):
+                yield f"{desk.name}: {scope} is at {cursor}, the server at {heads.get(scope, 0)}"
+
+
+def alone_in_streams(world: World) -> Iterator[str]:
+    """I11: no change has a place beyond the head of its stream."""
+    with world.office.engine.connect() as connection:
+        heads = {row.id: row.head_seq for row in connection.execute(select(Scope))}
+        left = connection.execute(
+            select(DepartureRow.scope_id, func.max(DepartureRow.seq)).group_by(DepartureRow.scope_id)
+        ).all()
+    for entity in ENTITIES_SENT:
+        for row in world.office.rows(entity).values():
+            if row["seq"] is None or row["seq"] > heads.get(row["scope_id"], 0):
+                yield f"{entity} at {row['seq']} in {row['scope_id']}"
+    yield from (f"a departure at {seq} in {scope}" for scope, seq in left if seq > heads.get(scope, 0))
+
+
+def lawful(world: World) -> Iterator[str]:
+    """I8: numbers are unique, sums are right, states were reached along the graph."""
+    living = [row for row in world.office.rows("quotes").values() if row["deleted_at"] is None]
+    numbers = Counter((row["number"], row["revision"]) for row in living)
+    yield from (f"number {number} {count} times" for number, count in numbers.items() if count > 1)
+    lines = [row for row in world.office.rows("quote_lines").values() if row["deleted_at"] is None]
+    for quote in living:
+        own = [line for line in lines if line["quote_id"] == quote["id"] and not line["optional"]]
+        if quote["gross"] != sum(line["gross"] for line in own):
+            yield f"{quote['number']} comes to {quote['gross']}"
+        if quote["status"] not in _reachable():
+            yield f"{quote['number']} is {quote['status']}"
+
+
+def _reachable() -> set[str]:
+    found, new = {QuoteStatus.DRAFT}, {QuoteStatus.DRAFT}
+    while new:
+        new = {to for state in new for to in moves(state)} - found
+        found |= new
+    return {state.value for state in found}
+
+
+def as_in_the_book(world: World) -> Iterator[str]:
+    """I1, I2, I9: the server's customers are what plain Python makes of the same acts."""
+    rows = {str(row_id): row for row_id, row in world.office.rows("customers").items()}
+    for row_id, written in world.book.rows.items():
+        if row_id not in rows:
+            yield f"customer {row_id} is not on the server"
+            continue
+        has = codec.plain({name: rows[row_id][name] for name in ("name", "grade", "city", "note")})
+        for name, value in has.items():
+            if written.get(name, "") != value:
+                yield f"{name} is {value!r}, in the book {written.get(name, '')!r}"
+
+
+def children_with_parents(world: World) -> Iterator[str]:
+    """What lies beneath a customer is where the customer is."""
+    for entity, (above, column) in PARENTS.items():
+        parents = world.office.rows(above)
+        for row in world.office.rows(entity).values():
+            parent = parents.get(row[column])
+            if parent is not None and parent["scope_id"] != row["scope_id"]:
+                yield f"{entity} in {row['scope_id']}, {above} in {parent['scope_id']}"

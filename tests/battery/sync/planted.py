@@ -1,0 +1,250 @@
+"""Bugs to be planted: what is written, what stands there instead, and what it would do to somebody."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Bug:
+    """One wrong piece of a file below `salesdesk/`."""
+
+    file: str
+    right: str
+    wrong: str
+    harm: str
+
+
+_S = "server/"
+_R = "storage/replica/"
+BUGS = (
+    # protocol
+    Bug("protocol/merge.py", "or now == was:", "or True:", "the later one overwrites the earlier one"),
+    Bug("protocol/merge.py", "elif mine != was:", "elif False:", "a disagreement is told to nobody"),
+    Bug("protocol/wire.py", "return sum(digests) & _MASK", "return 0", "drift is never noticed"),
+    # the server takes acts
+    Bug(_S + "journal.py", "row.act_hash != act.hash", "False", "a clone's acts are taken for repeated ones"),
+    Bug(_S + "journal.py", "if done and all(", "if False and all(", "a clone's acts are done twice"),
+    Bug(
+        _S + "journal.py",
+        '{"last_mseq": last.mseq,',
+        '{"last_mseq": last.mseq - 1,',
+        "the last act is asked for again",
+    ),
+    Bug(
+        _S + "journal.py",
+        "if any(act.mseq != number",
+        "if False and any(act.mseq != number",
+        "gaps are taken",
+    ),
+    Bug(
+        _S + "journal.py",
+        "            return _rejected(acts, refused, error.code, error.values)",
+        "            stage.keep()\n            return _rejected(acts, refused, error.code, error.values)",
+        "half of a refused group is done",
+    ),
+    Bug(
+        _S + "journal.py",
+        '        stage.keep()\n        return [Result(mseq=act.mseq, status="held"',
+        '        return [Result(mseq=act.mseq, status="held"',
+        "a held act is lost",
+    ),
+    Bug(_S + "journal.py", "if len(groups) == 1:", "if True:", "one bad group takes the others along"),
+    Bug(
+        _S + "journal.py",
+        "        except Exception:  # noqa: BLE001 - a poison act is recorded, and those behind it go on\n",
+        "        except MemoryError:\n",
+        "a poison act blocks the queue",
+    ),
+    # the server keeps streams
+    Bug(_S + "staging.py", "        if gone:\n", "        if False:\n", "who lost a row is never told"),
+    Bug(_S + "staging.py", "self.left.append(", "str(", "a row that moves is not taken from its old scope"),
+    Bug(
+        _S + "staging.py",
+        'row["seq"] = before[scope] + step',
+        'row["seq"] = before[scope]',
+        "changes lie where readers have been already",
+    ),
+    Bug(_S + "staging.py", "self.work.changed.update(self.rows)", "pass", "rows are acknowledged, not saved"),
+    Bug(
+        _S + "scopes.py",
+        "before[scope] = int(taken or 0) - steps[scope]",
+        "before[scope] = int(taken or 0)",
+        "changes lie beyond the head",
+    ),
+    Bug(
+        _S + "commands.py",
+        '("contacts", "activities", "quotes")',
+        '("activities", "quotes")',
+        "contacts stay",
+    ),
+    Bug(
+        _S + "commands.py", '    if now != order.args.get("from"):\n', "    if False:\n", "states are skipped"
+    ),
+    # the server gives
+    Bug(_S + "feed.py", "return below[-1] if below else cut", "return head", "what does not fit is left out"),
+    Bug(
+        _S + "feed.py",
+        "return below or [row for row in found if row.seq == cut]",
+        "return found[:size]",
+        "a page cuts what one act changed",
+    ),
+    Bug(_S + "feed.py", "        return Cursor(upto)", "        return Cursor(head)", "a cursor runs ahead"),
+    Bug(_S + "feed.py", ' if "" in moved else []', " if False else []", "departures are not sent"),
+    Bug(
+        _S + "feed.py",
+        "for scope in cursors if scope in granted]",
+        "for scope in cursors]",
+        "all may read all",
+    ),
+    Bug(
+        _S + "feed.py",
+        "return Cursor(cursor.head)",
+        "return Cursor(cursor.head + 1)",
+        "the first change after a first copy is missed",
+    ),
+    # the server lets in
+    Bug(
+        _S + "applying.py",
+        'raise Held(row["scope_id"])\n        return row',
+        "pass\n        return row",
+        "all write",
+    ),
+    Bug(
+        _S + "applying.py",
+        "if any(entity.guard_of(name) for name in patch):",
+        "if False:",
+        "a state is set without its rule",
+    ),
+    Bug(
+        _S + "applying.py",
+        'if row["deleted_at"] is not None and "deleted_at" not in patch:',
+        "if False:",
+        "an edit of a deleted row is told to nobody",
+    ),
+    Bug(
+        _S + "rules.py",
+        '        if quote["status"] == QuoteStatus.DRAFT:\n',
+        "        if False:\n",
+        "sums are believed",
+    ),
+    Bug(
+        _S + "rules.py",
+        'return str(parent["scope_id"])',
+        "return scopes.owned_by(author)",
+        "what a manager adds is not beneath its customer",
+    ),
+    Bug(_S + "exchange.py", '        raise refused("session-over")', "        pass", "an old life goes on"),
+    Bug(_S + "exchange.py", 'return "rebuild"  #', 'return "ok"  #', "a restored laptop repeats its numbers"),
+    Bug(
+        _S + "exchange.py",
+        "    gone = sorted(held - granted)\n",
+        "    gone = []\n",
+        "nobody is told to give up",
+    ),
+    Bug(
+        _S + "policy.py",
+        "return role is Role.MANAGER and other in self.beneath.get(user, ())",
+        "return True",
+        "a colleague may give one's customers away",
+    ),
+    # the laptop sends
+    Bug(
+        "sync/cycle.py",
+        "return replace(_granted(replica, cycle), at=At.PUSH)",
+        "return replace(_granted(replica, cycle), at=At.PURGE)",
+        "nothing is sent",
+    ),
+    Bug(_R + "outgoing.py", "key=lambda act: act.group_id):", "key=lambda act: act.mseq):", "groups are cut"),
+    Bug(
+        _R + "outgoing.py",
+        "            break\n        groups.append",
+        "            pass\n        groups.append",
+        "limits",
+    ),
+    Bug(
+        _R + "outgoing.py",
+        "session.connection().execute(update(table).values(device_id=device))",
+        "pass",
+        "a clone's acts speak for another device",
+    ),
+    Bug(
+        _R + "outgoing.py",
+        "str(now.incarnation + 1)",
+        "str(now.incarnation)",
+        "a restored laptop begins no new life",
+    ),
+    Bug(
+        _R + "settling.py",
+        "mine = _OUTBOX.c.mseq.between(numbers[0], numbers[-1])",
+        "mine = _OUTBOX.c.mseq >= numbers[0]",
+        "what was not answered leaves the outbox",
+    ),
+    Bug(
+        _R + "settling.py", "if result.status not in _PLAIN or", "if", "what was refused stays on the screen"
+    ),
+    Bug(
+        _R + "settling.py",
+        "            conflicts += _conflicts(act, result, now)",
+        "            pass",
+        "conflicts are not told",
+    ),
+    Bug(
+        _R + "settling.py",
+        "            problems.append(_problem(act, result, now))",
+        "            pass",
+        "refusals are not told",
+    ),
+    # the laptop takes
+    Bug(
+        _R + "absorbing.py",
+        "        layers.reapply(session, block.entity, ids, database.me)",
+        "        pass",
+        "what waits vanishes under a page",
+    ),
+    Bug(_R + "absorbing.py", "        removing.remove(absorbed, gone)", "        pass", "departed rows stay"),
+    Bug(
+        _R + "absorbing.py",
+        "            cursors.put(absorbed.session, scope, cursor)\n    return taken",
+        "            pass\n    return taken",
+        "the same page for ever",
+    ),
+    Bug(
+        _R + "layers.py",
+        "            keep_image(session, entity, row_id, image)",
+        "            pass",
+        "a refusal goes back too far",
+    ),
+    Bug(
+        _R + "removing.py",
+        "if scope == scopes[row_id] or scope not in held",
+        "if scope not in held",
+        "departed rows stay",
+    ),
+    Bug(_R + "removing.py", "if (entity, row_id) not in again]", "if True]", "a row that moved is erased"),
+    Bug(
+        _R + "removing.py",
+        "        cursors.drop(absorbed.session, scope)",
+        "        pass",
+        "a scope is never given up",
+    ),
+    Bug(
+        _R + "cursors.py",
+        "        put(session, scope, START)",
+        "        pass",
+        "a restored server is not read anew",
+    ),
+    Bug(_R + "scrubbing.py", "        database.rewrite()", "        pass", "bytes of revoked rows stay"),
+    Bug(_R + "scrubbing.py", "    _merge_index(database)\n", "", "words of revoked rows stay in the index"),
+    Bug(
+        _R + "comparing.py",
+        "return [row_id for row_id in odd if row_id not in waits]",
+        "return []",
+        "ghosts stay",
+    ),
+    Bug(
+        "sync/pulling.py",
+        "done = () if page.more else tuple(asked)",
+        "done = tuple(asked)",
+        "only a first page",
+    ),
+    Bug(_R + "brake.py", "return deleted > MANY or", "return False and", "a mad server empties the laptop"),
+)

@@ -1,0 +1,62 @@
+"""A row that is not what the server has, by a fault of disk or program, is found and fetched again."""
+
+import pytest
+from sqlalchemy import text
+
+from salesdesk.services import contacts, customers
+from tests.sync.office import same_rows
+
+
+@pytest.fixture
+def rows(li):
+    made = [customers.add_customer(li.database, {"name": f"客户{n}", "city": "深圳市"}) for n in range(5)]
+    contacts.add_contact(li.database, made[0], {"name": "王芳"})
+    li.sync()
+    return made
+
+
+def damage(desk, statement, row):
+    with desk.database.absorb() as absorbed:
+        absorbed.session.connection().exec_driver_sql(statement, (row.bytes,))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE customers SET city = '广州市' WHERE id = ?",
+        "UPDATE customers SET deleted_at = 1 WHERE id = ?",
+        "DELETE FROM customers WHERE id = ?",
+    ],
+)
+def test_a_row_that_drifted_is_fetched_again(office, li, rows, statement):
+    damage(li, statement, rows[2])
+    assert same_rows(office, li) != []
+    ended = li.sync(compares=True)
+    assert ended.tally.repaired > 0
+    assert same_rows(office, li) == []
+    assert li.sync(compares=True).tally.repaired == 0
+
+
+def test_a_row_the_server_never_had_goes(office, li, rows):
+    names = [row[1] for row in _columns(li, "contacts")]
+    fields = ", ".join("zeroblob(16)" if name == "id" else name for name in names)
+    copied = f"INSERT INTO contacts SELECT {fields} FROM contacts WHERE customer_id = ?"
+    damage(li, copied, rows[0])
+    assert len(li.living("contacts")) == 2
+    li.sync(compares=True)
+    assert len(li.living("contacts")) == 1
+    assert same_rows(office, li) == []
+
+
+def _columns(desk, table):
+    return desk.database.ask(lambda session: session.execute(text(f"PRAGMA table_info({table})")).all())
+
+
+def test_what_waits_is_not_taken_for_drift(office, li, rows):
+    customers.edit_customer(li.database, rows[1], {"note": "not sent yet"})
+    li.link.cut = {"sync/push"}
+    li.sync(compares=True)
+    li.link.cut = set()
+    assert li.living("customers")[rows[1]]["note"] == "not sent yet"
+    li.sync(compares=True)
+    assert office.rows("customers")[rows[1]]["note"] == "not sent yet"
