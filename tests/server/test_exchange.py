@@ -320,6 +320,19 @@ def test_a_restored_laptop_begins_a_new_life_and_what_it_sends_again_is_known(of
     assert len(office.rows("customers")) == 2
 
 
+def test_what_was_taken_in_an_old_life_is_not_done_again_after_somebody_took_it_back(office, li, wang):
+    row, group = li.add_customer(), uuid4()
+    there = {"base": {"city": ""}, "patch": {"city": "深圳市"}}
+    li.push(li.act("customers", row, group=group, **there))
+    wang.do("customers", row, base={"city": "深圳市"}, patch={"city": ""})
+    li.begin(made=1)
+    li.incarnation, li.made = 1, 1
+    li.begin(last_mseq=1)
+    (result,) = li.push(li.act("customers", row, group=group, **there)).results
+    assert result.status == "duplicate"
+    assert office.rows("customers")[row]["city"] == ""
+
+
 def test_every_act_has_one_stored_result_and_the_audit_says_who(office, li):
     li.add_customer("A")
     li.add_customer("B")

@@ -75,12 +75,13 @@ def test_the_bugs_can_be_planted():
     assert len(BUGS) >= 40
 
 
-def test_without_a_bug_nothing_is_found(copy):
-    assert found(copy, seconds=1) is None
-
-
+@pytest.mark.timeout(0)
 def test_every_planted_bug_is_found(copy, dice):
-    chosen = BUGS if BUDGET > SLICE else dice.sample(BUGS, _FEW)
+    chosen = BUGS
+    if BUDGET <= SLICE:
+        chosen = dice.sample(BUGS, _FEW)
+    else:
+        assert found(copy, seconds=8) is None, "without a bug there is nothing to be found"
     unfound = []
     for bug in chosen:
         path = plant(copy, bug)
