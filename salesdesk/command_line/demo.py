@@ -8,6 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -73,12 +74,19 @@ def run_demo(asked: Namespace) -> int:
     out.mkdir(parents=True, exist_ok=True)
     walk = Walk(out)
     with tempfile.TemporaryDirectory(prefix="salesdesk-demo-") as folder:
+        _office(walk, Path(folder))
         _walk(walk, Places(Path(folder) / "demo"))
     summary = walk.summary()
     text = json.dumps(summary, ensure_ascii=False, indent=1) + "\n"
     (out / "summary.json").write_text(text, encoding="utf-8")
     tell(summary, [say("command.demo-done", folder=out)], as_json=asked.json)
     return DONE
+
+
+def _office(walk: Walk, folder: Path) -> None:
+    from salesdesk.command_line import demo_office  # noqa: PLC0415 - the network is not for every command
+
+    walk.step("two laptops and a server", partial(demo_office.two_laptops, folder), **_SYNCED)
 
 
 def _walk(walk: Walk, places: Places) -> None:
@@ -111,6 +119,9 @@ _IMPORTED: Final[dict[str, Callable[[Any], Any]]] = {
     "rows": lambda result: len(result.outcomes.rows),
     "created": lambda result: result.count(imports.Outcome.CREATED),
     "refused": lambda result: len(result.outcomes.refused()),
+}
+_SYNCED: Final[dict[str, Callable[[Any], Any]]] = {
+    name: attrgetter(name) for name in ("salesperson", "manager", "pushed", "pulled", "conflicts")
 }
 _PRINTED: Final[dict[str, Callable[[Any], Any]]] = {
     "pages": lambda paper: paper.pages,
