@@ -30,7 +30,6 @@ from salesdesk.server.policy import Directory
 from salesdesk.server.scopes import Directories
 from salesdesk.server.staging import Stage, Work
 from salesdesk.server.tables import Audit, Device, StoredResult
-from salesdesk.storage.base import new_id
 
 _log = logging.getLogger(__name__)
 _read_result: Final = msgspec.msgpack.Decoder(Result).decode
@@ -180,7 +179,7 @@ class Journal:
     def _hold(self, acts: Sequence[Act], scope: str) -> list[Result]:
         """Keep the whole group for somebody who may write there."""
         stage = Stage(self.work)
-        for act in acts:
+        for place, act in enumerate(acts):
             fields = {
                 "author_id": self.caller.user,
                 "group_id": act.group_id,
@@ -193,7 +192,7 @@ class Journal:
                 "args": act.args,
                 "made_at": act.made_at,
             }
-            row = rows.new("held_acts", fields) | {"id": new_id(), "scope_id": scope, "seq": None}
+            row = rows.new("held_acts", fields) | {"id": _held_id(act, place), "scope_id": scope, "seq": None}
             stage.put("held_acts", row | {"version": 0, "created_at": self.work.now}, by=self.caller.user)
         stage.keep()
         return [Result(mseq=act.mseq, status="held", code="act-held") for act in acts]
@@ -224,6 +223,11 @@ class Journal:
         details = {"first": acts[0].mseq, "last": last.mseq, **counts}
         line = {"at": now, "user_id": self.caller.user, "device_id": self.caller.device}
         self.connection.execute(insert(Audit), [{**line, "event": "acts", "details": details}])
+
+
+def _held_id(act: Act, place: int) -> UUID:
+    """Return the id of a held act: the same one, should the server be restored and the act come again."""
+    return UUID(bytes=act_hash(content_hash(act) + place.to_bytes(4)))
 
 
 def _rejected(acts: Sequence[Act], refused: Act, code: str, values: Any) -> list[Result]:

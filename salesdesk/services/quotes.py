@@ -24,7 +24,6 @@ from salesdesk.services.quote_heads import check_quote
 from salesdesk.services.quote_lines import editable, exchange, total, write_lines
 from salesdesk.services.snapshots import write_parties
 from salesdesk.storage import counters, outbox
-from salesdesk.storage.base import new_id
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import company, contacts, customers
 from salesdesk.storage.queries import quotes as queries
@@ -37,7 +36,7 @@ from salesdesk.storage.queries.quotes import (
     QuoteSummary,
 )
 from salesdesk.storage.queries.values import Amount
-from salesdesk.storage.recorder import sliced
+from salesdesk.storage.recorder import Recorder, sliced
 from salesdesk.storage.tables.quotes import IssuedPaperRow, QuoteRow
 from salesdesk.storage.undo import Step
 
@@ -142,7 +141,8 @@ def _add(session: Session, row: QuoteRow, lines: Sequence[QuoteLine]) -> UUID:
     customer = customers.one(session, row.customer_id)
     check_validity(issued_on=row.issued_on, valid_until=row.valid_until)
     row.scope_id = customer.scope_id
-    row.id = new_id()
+    recorder: Recorder = session.info["recorder"]
+    row.id = recorder.new_id()
     row.root_id = row.root_id or row.id
     write_parties(session, row)
     session.add(row)

@@ -49,6 +49,7 @@ class Absorbed:
     """
 
     session: Session
+    now: datetime
     touched: dict[str, set[UUID]] = field(default_factory=dict)
     is_another: bool = False
     forgets: bool = False
@@ -61,9 +62,16 @@ class Absorbed:
 class Database:
     """One open workspace. `me` is the user, `device_id` this copy of the data."""
 
-    def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        new_id: Callable[[], UUID] = new_id,
+    ) -> None:
         self.engine = engine
         self.clock = clock
+        self.new_id = new_id
         self.changes = Changes()
         self._lane = Lane()
         self._writer = engine.execution_options(rw=True)
@@ -164,7 +172,7 @@ class Database:
                 Session(connection, expire_on_commit=False) as session,
                 session.begin(),
             ):
-                absorbed = Absorbed(session)
+                absorbed = Absorbed(session, self.clock())
                 yield absorbed
             if absorbed.is_another:
                 self.device_id, self.me = self._identity_kept()
@@ -200,7 +208,7 @@ class Database:
         self.keep_journal(self._open_journal)
 
     def _watch(self, session: Session) -> Recorder:
-        recorder = Recorder(session, self.device_id, self.me, self.clock())
+        recorder = Recorder(session, self.device_id, self.me, self.clock(), new_id=self.new_id)
         session.info["recorder"] = recorder
         event.listen(session, "before_flush", recorder.before_flush)
         event.listen(session, "do_orm_execute", recorder.refuse_unseen)
@@ -221,7 +229,7 @@ class Database:
                 meta.put(session, meta.PROGRAM, __version__)
             if device and me:
                 return UUID(device), UUID(me)
-            self.device_id, self.me = new_id(), new_id()
+            self.device_id, self.me = self.new_id(), self.new_id()
             meta.put(session, meta.DEVICE, str(self.device_id))
             meta.put(session, meta.ME, str(self.me))
             recorder = self._watch(session)

@@ -13,7 +13,7 @@ from salesdesk.protocol.entities import ENTITIES, Entity
 from salesdesk.protocol.messages import Act
 from salesdesk.storage import meta
 from salesdesk.storage.acts import acts_of, as_act, draft
-from salesdesk.storage.base import Base, new_id
+from salesdesk.storage.base import Base
 from salesdesk.storage.derived import derive
 from salesdesk.storage.recorder import Recorder, defaults_of, said, sliced
 from salesdesk.storage.rows import insert_rows
@@ -75,7 +75,7 @@ def bulk_same(session: Session, entity: str, ids: Select[Any], *, base: Fields, 
 def _new_row(recorder: Recorder, table: Table, fields: Fields) -> dict[str, Any]:
     row = {
         **defaults_of(table),
-        "id": new_id(),
+        "id": recorder.new_id(),
         "scope_id": recorder.scope_of(table.name),
         "version": 1,
         "created_at": recorder.now,

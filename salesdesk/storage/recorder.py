@@ -1,6 +1,6 @@
 """What a write changed, noted as it is flushed, and put into the outbox in the same transaction."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -71,7 +71,8 @@ class Recorder:
     me: UUID
     now: datetime
     journal: Journal | None = None
-    group_id: UUID = field(default_factory=new_id)
+    new_id: Callable[[], UUID] = new_id
+    group_id: UUID = field(init=False)
     touched: dict[str, set[UUID]] = field(default_factory=dict)
     searched: dict[str, set[UUID]] = field(default_factory=dict)
     acts: int = 0
@@ -79,6 +80,9 @@ class Recorder:
     _kept_here: list[UndoStepRow | CounterRow] = field(default_factory=list)
     _entry: Entry | None = None
     _last: int | None = None
+
+    def __post_init__(self) -> None:
+        self.group_id = self.new_id()
 
     def before_flush(self, session: Session, _context: UOWTransaction, _instances: object) -> None:
         """Stamp and note each synced row that is about to be written."""
@@ -99,7 +103,7 @@ class Recorder:
         entity = ENTITIES[row.__tablename__]
         for name, value in _defaults(row):
             setattr(row, name, value)
-        row.id = row.id or new_id()
+        row.id = row.id or self.new_id()
         row.scope_id = row.scope_id or self.scope_of(entity.name)
         row.created_at = row.created_at or self.now
         row.edited_at, row.edited_by, row.version = self.now, self.me, 1

@@ -22,7 +22,7 @@ def become_device(replica: Replica, link: Link) -> None:
     """
     database = replica.database
     name = database.ask(meta.get, identity.DEVICE_NAME) or ""
-    asked = NewDevice(device=replica.new_id(), device_name=name, app=replica.app)
+    asked = NewDevice(device=database.new_id(), device_name=name, app=replica.app)
     said = link.call("devices/renew", asked, SignedIn)
     with database.absorb() as absorbed:
         outgoing.become_device(absorbed, asked.device, said.token)

@@ -4,11 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from uuid import UUID
 
 from salesdesk import __version__
 from salesdesk.protocol.messages import SessionReply
-from salesdesk.storage.base import new_id
 from salesdesk.storage.database import Database
 
 
@@ -91,9 +89,8 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Replica:
-    """What a cycle works on: the open workspace, how a file of it is removed, where new ids come from."""
+    """What a cycle works on: the open workspace, and how a file of it is removed."""
 
     database: Database
     remove_file: Callable[[str], None] = lambda _name: None
     app: str = __version__
-    new_id: Callable[[], UUID] = new_id

@@ -1,5 +1,6 @@
 """A server's heart with people on it, and laptops that say what a test tells them to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -42,7 +43,7 @@ ROLES = {
 class Office:
     """A server without its network: Li and Han report to Wang; finance and an administrator are there."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, new_id: Callable[[], UUID] = new_id) -> None:
         self.engine = engine
         schema.bring_up_to_date(engine)
         self.exchange = Exchange(engine, clock=lambda: NOON)

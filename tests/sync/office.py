@@ -24,7 +24,7 @@ from salesdesk.server.engine import change
 from salesdesk.server.rows import ORDER
 from salesdesk.server.tables import Device
 from salesdesk.settings import Places
-from salesdesk.storage.base import Base, new_id
+from salesdesk.storage.base import Base
 from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
 from salesdesk.storage.replica import adopting, cursors, outgoing
@@ -107,7 +107,7 @@ class Desk:
         self.name = name
         self.removed: list[str] = []
         with database.absorb() as absorbed:
-            outgoing.become_device(absorbed, new_id(), "")  # all begin as copies of one template
+            outgoing.become_device(absorbed, database.new_id(), "")  # all begin as copies of one template
             adopting.adopt(absorbed, office.people[name])
         register(office, database.device_id, office.people[name])
         self.link = InProcess(office, Caller(database.me, database.device_id, name, ""))
@@ -132,7 +132,9 @@ class Desk:
         shutil.copyfile(self.database.engine.url.database, places.database)
         twin = Desk.__new__(Desk)
         twin.office, twin.name, twin.removed = self.office, self.name, []
-        twin.database = Database(make_engine(places.database, KEYSPEC), clock=self.database.clock)
+        twin.database = Database(
+            make_engine(places.database, KEYSPEC), clock=self.database.clock, new_id=self.database.new_id
+        )
         twin.link = InProcess(self.office, self.link.caller)
         twin.replica = Replica(twin.database, twin.removed.append)
         return twin

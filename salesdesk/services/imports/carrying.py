@@ -16,7 +16,6 @@ from salesdesk.services.imports.outcomes import Outcome, Outcomes, Refusal
 from salesdesk.services.imports.planning import ImportPlan, planned
 from salesdesk.services.imports.work import Sheaf, Work
 from salesdesk.storage import outbox
-from salesdesk.storage.base import new_id
 from salesdesk.storage.database import Database
 from salesdesk.storage.indexing import without_pauses
 from salesdesk.storage.queries import imports as queries
@@ -85,7 +84,7 @@ def _write(session: Session, plan: ImportPlan, outcomes: Outcomes, progress: Pro
     counts = {outcome.name.lower(): n for outcome, n in outcomes.counts().items()}
     recorder = session.info["recorder"]
     batch = ImportBatchRow(
-        id=new_id(),
+        id=recorder.new_id(),
         file_name=plan.inspection.path.name,
         kind=plan.inspection.kind.value,
         counts=counts,

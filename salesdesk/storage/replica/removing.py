@@ -6,7 +6,7 @@ overwritten by `scrubbing`.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -87,18 +87,19 @@ def remove(absorbed: Absorbed, gone: Mapping[str, Sequence[UUID]]) -> None:
     session = absorbed.session
     for entity, ids in gone.items():
         for start in range(0, len(ids), AT_ONCE):
-            _remove(session, entity, ids[start : start + AT_ONCE])
+            _remove(absorbed, entity, ids[start : start + AT_ONCE])
         absorbed.note(entity, ids)
     if any(gone.values()):
         index_touched(session, gone)
         meta.put(session, LEFT_BEHIND, "1")
 
 
-def _remove(session: Session, entity: str, ids: Sequence[UUID]) -> None:
-    table, connection = table_of(entity), session.connection()
+def _remove(absorbed: Absorbed, entity: str, ids: Sequence[UUID]) -> None:
+    table, session = table_of(entity), absorbed.session
+    connection = session.connection()
     _forget_steps(session, entity, ids)
     if entity == "issued_papers":
-        _queue_files(session, ids)
+        _queue_files(session, ids, absorbed.now)
     connection.execute(delete(table).where(table.c.id.in_(ids)))
     for kind in (BaseRow, UnknownDataRow, ConflictRow):
         connection.execute(delete(_of(kind)).where(_rows(kind, entity, ids)))
@@ -119,13 +120,12 @@ def _forget_steps(session: Session, entity: str, ids: Sequence[UUID]) -> None:
         session.connection().execute(delete(steps).where(steps.c.group_id.in_(groups)))
 
 
-def _queue_files(session: Session, papers: Sequence[UUID]) -> None:
+def _queue_files(session: Session, papers: Sequence[UUID], now: datetime) -> None:
     """Have the files removed that only these papers name."""
     table = table_of("issued_papers")
     others = select(table.c.file_id).where(table.c.id.not_in(papers))
     wanted = select(table.c.file_id).where(table.c.id.in_(papers), table.c.file_id.not_in(others)).distinct()
     names = session.scalars(wanted).all()
-    now = datetime.now(UTC)
     for name in names:
         session.merge(FileQueueRow(sha256=name, direction=REMOVE, size=0, done=0, queued_at=now))
     session.flush()

@@ -26,6 +26,7 @@ from salesdesk.storage.engine import make_engine
 from salesdesk.sync import cycle
 from salesdesk.sync.link import Offline
 from salesdesk.sync.state import Cycle, Replica
+from tests.battery.sync.chance import Ids, begin_epoch
 from tests.conftest import NOON, TODAY, Clock
 from tests.server.laptops import Office
 from tests.sync.office import KEYSPEC, Desk
@@ -110,7 +111,10 @@ class World:
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.office = Office(open_database(f"sqlite:///{self.folder / 'server.db'}"))
+        self.new_id = Ids(self.seed)
+        engine = open_database(f"sqlite:///{self.folder / 'server.db'}")
+        self.office = Office(engine, new_id=self.new_id)
+        begin_epoch(engine, f"{self.seed:032x}")
         for name in ("li", "wang", *self.dice.choices(("li", "han", "wang"), k=self.dice.randint(0, 3))):
             self.move_in(name)
 
@@ -118,8 +122,10 @@ class World:
         """A person gets another laptop."""
         places = self._places()
         shutil.copyfile(self.template, places.database)
-        desk = Desk(self.office, Database(make_engine(places.database, KEYSPEC), clock=Clock()), name)
-        return self._connect(desk)
+        return self._connect(Desk(self.office, self.open(places.database, Clock()), name))
+
+    def open(self, path: Path, clock: Clock) -> Database:
+        return Database(make_engine(path, KEYSPEC), clock=clock, new_id=self.new_id)
 
     def _connect(self, desk: Desk) -> Desk:
         desk.network = Network(self, desk.link)
@@ -241,7 +247,7 @@ class World:
             state = cycle.advance(desk.replica, desk.network, state)
         desk.database.close()
         path = Path(desk.database.engine.url.database)
-        desk.database = Database(make_engine(path, KEYSPEC), clock=desk.database.clock)
+        desk.database = self.open(path, desk.database.clock)
         desk.replica = Replica(desk.database, desk.removed.append)
 
     def wrong_clock(self, desk: Desk) -> None:
