@@ -12,13 +12,17 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from salesdesk.domain.contacts import check_contact
+from salesdesk.domain.customers import check_customer
 from salesdesk.domain.errors import NotFound, RuleBroken
+from salesdesk.domain.products import check_product
 from salesdesk.protocol import codec
+from salesdesk.protocol.scopes import PARENTS
 from salesdesk.storage import outbox
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Database
-from salesdesk.storage.recorder import Recorder
-from salesdesk.storage.replica import telling
+from salesdesk.storage.replica import deciding, telling
+from salesdesk.storage.replica.deciding import CONFLICTS, INBOX, PROBLEMS
 from salesdesk.storage.replica.telling import Conflict, Counts, Held, Problem, Waiting
 from salesdesk.storage.tables.held import HeldActRow
 from salesdesk.storage.tables.replication import ConflictRow, ProblemRow
@@ -39,13 +43,19 @@ __all__ = [
     "held",
     "keep_theirs",
     "marked",
+    "named",
     "problems",
     "retry",
+    "shown_by",
     "take_mine",
     "waiting",
 ]
-INBOX: Final = "inbox"
-"""The name under which Changes tells of the inbox."""
+_CHECKS: Final[Mapping[str, Callable[[Mapping[str, object]], Mapping[str, Any]]]] = {
+    "customers": check_customer,
+    "contacts": check_contact,
+    "products": check_product,
+}
+"""What a typed value must pass, by kind of record."""
 
 
 def counts(database: Database) -> Counts:
@@ -78,26 +88,66 @@ def marked(database: Database, entity: str, ids: Sequence[UUID]) -> dict[UUID, s
     return database.ask(telling.marked, entity, ids)
 
 
+def named(database: Database, rows: Sequence[tuple[str, UUID]]) -> dict[tuple[str, UUID], str]:
+    """Return what records are called; those that are not here are left out."""
+    return database.ask(telling.titles, rows)
+
+
+def shown_by(database: Database, entity: str, row_id: UUID) -> tuple[str, UUID] | None:
+    """Return the record on whose page a row is shown: itself, or what it lies beneath. None: it is not here."""
+    return database.ask(_shown_by, entity, row_id)
+
+
+def _shown_by(session: Session, entity: str, row_id: UUID) -> tuple[str, UUID] | None:
+    table = Base.metadata.tables.get(entity)
+    if table is None:
+        return None
+    above, column = _PARTS.get(entity, ("", "id"))
+    living = table.c.deleted_at.is_(None)
+    found = session.scalar(select(table.c[column]).where(table.c.id == row_id, living))
+    if found is None:
+        return None
+    return _shown_by(session, above, found) if above else (entity, found)
+
+
+_PARTS: Final = {name: above for name, above in PARENTS.items() if name != "quotes"}
+"""What is shown on the page of something else: everything beneath, but for quotes, which have their own."""
+
+
 def take_mine(database: Database, ids: Sequence[int]) -> None:
     """Let my values stand where somebody else's do. Raise NotFound if a record is gone."""
-    with database.write(Step("conflict-chosen", n=len(ids))) as session:
+    with database.write(_choosing(ids)) as session:
         rows = _open_conflicts(session, ids)
         _set(session, rows, lambda row: telling.value_of(row.entity, row.field, row.mine))
-        _settle_conflicts(database, session, rows, "mine")
+        deciding.settle_conflicts(session, rows, "mine", database.clock())
 
 
 def keep_theirs(database: Database, ids: Sequence[int]) -> None:
     """Leave the others' values as they stand."""
-    with database.write(Step.of_machine("conflict-chosen")) as session:
-        _settle_conflicts(database, session, _open_conflicts(session, ids), "theirs")
+    with database.write(_choosing(ids)) as session:
+        deciding.settle_conflicts(session, _open_conflicts(session, ids), "theirs", database.clock())
 
 
 def choose(database: Database, conflict_id: int, value: Any) -> None:
-    """Let a third value stand (typed, as the field's values are). Raise NotFound if the record is gone."""
-    with database.write(Step("conflict-chosen", n=1)) as session:
+    """Let a third value stand (typed, as the field's values are).
+
+    Raises:
+        NotFound: the record is gone.
+        BadInput: the field cannot hold this value.
+    """
+    with database.write(_choosing([conflict_id])) as session:
         rows = _open_conflicts(session, [conflict_id])
-        _set(session, rows, lambda _row: value)
-        _settle_conflicts(database, session, rows, "other")
+        _set(session, rows, lambda row: _checked(row, value))
+        deciding.settle_conflicts(session, rows, "other", database.clock())
+
+
+def _choosing(ids: Sequence[int]) -> Step:
+    return Step("conflict-chosen", n=len(ids), **{CONFLICTS: list(ids)})
+
+
+def _checked(row: ConflictRow, value: Any) -> Any:
+    check = _CHECKS.get(row.entity)
+    return value if check is None else check({row.field: value}).get(row.field, value)
 
 
 def _open_conflicts(session: Session, ids: Sequence[int]) -> list[ConflictRow]:
@@ -126,21 +176,10 @@ def _change(session: Session, entity: str, row_id: UUID, patch: Mapping[str, Any
         outbox.bulk(session, entity, updates=[(row_id, base, changed)])
 
 
-def _settle_conflicts(database: Database, session: Session, rows: Sequence[ConflictRow], choice: str) -> None:
-    for row in rows:
-        row.resolved_at, row.choice = database.clock(), choice
-    _tell(session, [row.row_id for row in rows])
-
-
-def _tell(session: Session, ids: Iterable[UUID]) -> None:
-    recorder: Recorder = session.info["recorder"]
-    recorder.note(INBOX, ids, ())
-
-
 def dismiss(database: Database, ids: Sequence[int]) -> None:
     """Let problems go: what was refused stays refused. All of a step go together."""
-    with database.write(Step.of_machine("problem-dismissed")) as session:
-        _settle_problems(database, session, _open_problems(session, ids), "dismissed")
+    with database.write(_seeing_to("problem-dismissed", ids)) as session:
+        deciding.settle_problems(session, _open_problems(session, ids), "dismissed", database.clock())
 
 
 def retry(database: Database, ids: Sequence[int]) -> None:
@@ -150,7 +189,7 @@ def retry(database: Database, ids: Sequence[int]) -> None:
         NotFound: a record is not here any more.
         RuleBroken: `not-unique`, another record holds its number by now.
     """
-    with database.write(Step("problem-retried", n=len(ids))) as session:
+    with database.write(_seeing_to("problem-retried", ids)) as session:
         rows = _open_problems(session, ids)
         try:
             for row in rows:
@@ -158,7 +197,11 @@ def retry(database: Database, ids: Sequence[int]) -> None:
             session.flush()
         except IntegrityError as error:
             raise RuleBroken("not-unique") from error
-        _settle_problems(database, session, rows, "retried")
+        deciding.settle_problems(session, rows, "retried", database.clock())
+
+
+def _seeing_to(key: str, ids: Sequence[int]) -> Step:
+    return Step(key, n=len(ids), **{PROBLEMS: list(ids)})
 
 
 def _do_again(session: Session, row: ProblemRow) -> None:
@@ -181,12 +224,6 @@ def _open_problems(session: Session, ids: Sequence[int]) -> list[ProblemRow]:
     return list(session.scalars(still.order_by(ProblemRow.mseq)))
 
 
-def _settle_problems(database: Database, session: Session, rows: Sequence[ProblemRow], outcome: str) -> None:
-    for row in rows:
-        row.settled_at, row.outcome = database.clock(), outcome
-    _tell(session, [row.row_id for row in rows])
-
-
 def decide(database: Database, ids: Sequence[UUID], *, accept: bool) -> None:
     """Accept others' acts that are held, as if one had made them oneself, or decline them."""
     to = "accepted" if accept else "declined"
@@ -194,4 +231,4 @@ def decide(database: Database, ids: Sequence[UUID], *, accept: bool) -> None:
         for row in session.scalars(select(HeldActRow).where(HeldActRow.id.in_(ids))):
             if row.state == "waiting":
                 row.state, row.decided_by, row.decided_at = to, database.me, database.clock()
-        _tell(session, ids)
+        deciding.tell(session, ids)

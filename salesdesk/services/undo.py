@@ -16,6 +16,7 @@ from salesdesk.storage.database import Database
 from salesdesk.storage.inverse import invert, orphaned
 from salesdesk.storage.queries import quotes
 from salesdesk.storage.recorder import sliced
+from salesdesk.storage.replica import deciding
 from salesdesk.storage.tables.quotes import QuoteLineRow, QuoteRow
 from salesdesk.storage.tables.replication import UndoStepRow
 from salesdesk.storage.undo import Step, TakenStep
@@ -78,6 +79,7 @@ def _turn(database: Database, find: Finder) -> TakenStep | None:
             if row is None:
                 return None
             kept = invert(session, row.group_id)
+            deciding.turn(session, row.details, opens=row.state == "done", now=database.clock())
             if orphaned(session):
                 raise RuleBroken("undo-blocked")
             _settle_quotes(session)

@@ -47,7 +47,7 @@ class TakenStep(Step):
 
 def remember(session: Session, recorder: Recorder, step: Step) -> None:
     """Note the step in the transaction that takes it. What was undone before can no longer be redone."""
-    if step.silent or not recorder.acts:
+    if step.silent or not (recorder.acts or recorder.touched):
         return
     session.execute(delete(UndoStepRow).where(UndoStepRow.state == "undone"))
     row = UndoStepRow(

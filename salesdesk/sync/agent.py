@@ -18,7 +18,7 @@ from salesdesk.storage.replica import cursors, outgoing
 from salesdesk.sync import cycle as cycles
 from salesdesk.sync.link import Link, Offline, Refused
 from salesdesk.sync.schedule import LISTENING, POLLING, Schedule
-from salesdesk.sync.state import Cycle, Outcome, Replica
+from salesdesk.sync.state import At, Cycle, Outcome, Replica
 from salesdesk.sync.status import Status, status_of
 
 _log = logging.getLogger(__name__)
@@ -61,6 +61,12 @@ class Core:
         if cycle.outcome is Outcome.DONE:
             self._consented = self._compares = False
         return cycle
+
+    def fail(self) -> Cycle:
+        """Say that a cycle broke off where nobody foresaw it, and return how it ended."""
+        ended = Cycle(at=At.END, outcome=Outcome.STUCK, code="unexpected")
+        self._tell(ended, 0)
+        return ended
 
     def tell(self) -> None:
         """Say how sync stands."""
@@ -151,7 +157,7 @@ class Agent:
                 ended = self.core.run(self._go_on)
             except Exception:  # noqa: BLE001 - it is logged and told; the next cycle may do better
                 _log.exception("a cycle failed")
-                ended = Cycle(outcome=Outcome.STUCK, code="unexpected")
+                ended = self.core.fail()
             self._working = False
             self._took(ended)
 

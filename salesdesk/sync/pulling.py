@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from salesdesk.protocol.messages import Cursor, PullReply, PullRequest, RepairReply, RepairRequest
 from salesdesk.protocol.scopes import COMPANY, STOCK, owned_by, private_to
@@ -66,9 +67,10 @@ def _next(database: Database, todo: tuple[str, ...]) -> dict[str, Cursor]:
 
 
 def _take(database: Database, asked: Mapping[str, Cursor], page: PullReply, cycle: Cycle) -> Cycle:
-    deleted = cycle.deleted + database.ask(brake.deleted_by, page)
+    doomed = database.ask(brake.deleted_by, page)
+    deleted = cycle.deleted + len(doomed)
     if not cycle.consented and database.ask(brake.is_too_much, deleted):
-        return replace(cycle, at=At.END, outcome=Outcome.CONSENT, deleted=deleted)
+        return _asking(cycle, deleted, doomed)
     taken = absorbing.absorb_page(database, asked, page)
     again = any(after.head and not before.head and before.seq for before, after in _pairs(asked, page))
     return replace(
@@ -77,6 +79,11 @@ def _take(database: Database, asked: Mapping[str, Cursor], page: PullReply, cycl
         tally=cycle.tally.plus(pulled=taken.rows, gone=taken.gone),
         compares=cycle.compares or again,
     )
+
+
+def _asking(cycle: Cycle, deleted: int, doomed: list[tuple[str, UUID]]) -> Cycle:
+    """Stop, and let a person say whether so much may go."""
+    return replace(cycle, at=At.END, outcome=Outcome.CONSENT, deleted=deleted, doomed=tuple(doomed))
 
 
 def _pairs(asked: Mapping[str, Cursor], page: PullReply) -> list[tuple[Cursor, Cursor]]:
@@ -125,8 +132,9 @@ def repair(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     assert cycle.session is not None
     request = RepairRequest(session=cycle.session.session, scope=scope, entity=entity, buckets=sums.buckets)
     reply = link.call("sync/repair", request, RepairReply)
-    deleted = cycle.deleted + len(database.ask(comparing.stray, scope, entity, reply))
+    stray = database.ask(comparing.stray, scope, entity, reply)
+    deleted = cycle.deleted + len(stray)
     if not cycle.consented and database.ask(brake.is_too_much, deleted):
-        return replace(cycle, at=At.END, outcome=Outcome.CONSENT, deleted=deleted)
+        return _asking(cycle, deleted, [(entity, row_id) for row_id in stray])
     done = comparing.repair(database, scope, entity, reply)
     return replace(rest, deleted=deleted, tally=cycle.tally.plus(repaired=done))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from salesdesk import __version__
 from salesdesk.protocol.messages import SessionReply
@@ -61,7 +62,8 @@ class Cycle:
 
     `todo` are the scopes still to be read, `drop` those to be given up, `doubtful` the kinds of rows to be
     compared bucket by bucket. `upto` is the last act that was sent, `deleted` counts the rows this cycle took
-    away, `anew` tells that everything is read from the beginning.
+    away, `anew` tells that everything is read from the beginning. `doomed` are rows a person is asked about,
+    by kind and id.
     """
 
     at: At = At.SESSION
@@ -76,6 +78,7 @@ class Cycle:
     anew: bool = False
     consented: bool = False
     deleted: int = 0
+    doomed: tuple[tuple[str, UUID], ...] = ()
     restarts: int = 0
     code: str = ""
     retry_after: float = 0

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -27,7 +28,8 @@ class Status:
     """`done` of `total` acts are sent while it works (total 0: rows come in, `done` counts them).
 
     `waiting` acts are not sent yet, `problems` wait for a person in the inbox. `outcome` and `code` tell how
-    the last cycle ended. `skew` is how far the server's clock is ahead of this machine's.
+    the last cycle ended. `skew` is how far the server's clock is ahead of this machine's. `deleted` rows are to
+    go if a person agrees, among them `doomed`, by kind and id.
     """
 
     state: State
@@ -40,7 +42,8 @@ class Status:
     outcome: Outcome = Outcome.RUNNING
     code: str = ""
     url: str = ""
-    company: str = ""
+    deleted: int = 0
+    doomed: tuple[tuple[str, UUID], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ def status_of(database: Database, cycle: Cycle | None, *, total: int = 0) -> Sta
         outcome=Outcome.RUNNING if cycle is None else cycle.outcome,
         code="" if cycle is None else cycle.code,
         url=told.url,
+        deleted=0 if cycle is None else cycle.deleted,
+        doomed=() if cycle is None else cycle.doomed,
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from salesdesk.domain.errors import NotFound
+from salesdesk.domain.errors import BadInput, NotFound
 from salesdesk.services import contacts, customers, inbox, products, undo
 
 
@@ -37,6 +37,9 @@ def test_mine_is_one_step_that_goes_to_the_server_and_can_be_taken_back(office, 
     assert office.rows("customers")[clash]["note"] == "from below"
     undo.undo(li.database)
     assert li.living("customers")[clash]["note"] == "from above"
+    assert len(inbox.conflicts(li.database)) == 2
+    undo.redo(li.database)
+    assert li.living("customers")[clash]["note"] == "from below"
     assert [one.choice for one in inbox.conflicts(li.database, settled=True)] == ["mine", "mine"]
 
 
@@ -44,6 +47,24 @@ def test_theirs_stands_without_an_act(li, clash):
     inbox.keep_theirs(li.database, [one.id for one in inbox.conflicts(li.database)])
     assert inbox.counts(li.database) == inbox.Counts(0, 0, 0, 0)
     assert li.living("customers")[clash]["note"] == "from above"
+
+
+def test_theirs_can_be_taken_back_though_nothing_was_written(li, clash):
+    inbox.keep_theirs(li.database, [one.id for one in inbox.conflicts(li.database)])
+    told = []
+    li.database.changes.subscribe(told.append)
+    assert undo.undo(li.database).key == "conflict-chosen"
+    assert len(inbox.conflicts(li.database)) == 2
+    assert told[-1].touches(inbox.INBOX)
+    undo.redo(li.database)
+    assert inbox.conflicts(li.database) == []
+
+
+def test_a_third_value_must_be_one_the_field_can_hold(li, clash):
+    (city,) = (one for one in inbox.conflicts(li.database) if one.field == "city")
+    with pytest.raises(BadInput, match="text-too-long"):
+        inbox.choose(li.database, city.id, "x" * 100_000)
+    assert len(inbox.conflicts(li.database)) == 2
 
 
 def test_a_third_value_may_be_typed(office, li, clash):
@@ -98,3 +119,15 @@ def test_a_problem_may_be_let_go(li):
     assert inbox.counts(li.database).calling == 0
     assert told[-1].touches(inbox.INBOX)
     assert [one.outcome for one in inbox.problems(li.database, settled=True)] == ["dismissed"]
+    undo.undo(li.database)
+    assert inbox.counts(li.database).problems == 1
+
+
+def test_the_record_that_shows_a_part_is_found(li):
+    customer = customers.add_customer(li.database, {"name": "A"})
+    contact = contacts.add_contact(li.database, customer, {"name": "王芳"})
+    assert inbox.shown_by(li.database, "contacts", contact) == ("customers", customer)
+    assert inbox.shown_by(li.database, "customers", customer) == ("customers", customer)
+    assert inbox.shown_by(li.database, "customers", contact) is None
+    found = inbox.named(li.database, [("customers", customer), ("contacts", contact)])
+    assert set(found.values()) == {"A", "王芳"}

@@ -19,10 +19,13 @@ _SHARE: Final = 5
 """A fifth of all rows is too much."""
 
 
-def deleted_by(session: Session, page: PullReply) -> int:
-    """Return how many living rows of this device a page deletes or takes away."""
-    gone = sum(map(len, leaving(session, page).values())) if page.departures else 0
-    return gone + sum(_dying(session, block) for block in page.blocks)
+def deleted_by(session: Session, page: PullReply) -> list[tuple[str, UUID]]:
+    """Return which living rows of this device a page deletes or takes away, by kind and id."""
+    gone = leaving(session, page) if page.departures else {}
+    found = [(entity, row_id) for entity, ids in gone.items() for row_id in ids]
+    for block in page.blocks:
+        found += [(block.entity, row_id) for row_id in _dying(session, block)]
+    return found
 
 
 def is_too_much(session: Session, deleted: int) -> bool:
@@ -32,17 +35,17 @@ def is_too_much(session: Session, deleted: int) -> bool:
     return deleted > MANY or deleted * _SHARE > sum(_living(session, table_of(name)) for name in ENTITIES)
 
 
-def _dying(session: Session, block: Block) -> int:
+def _dying(session: Session, block: Block) -> list[UUID]:
     if not is_known(block.entity) or "deleted_at" not in block.columns:
-        return 0
+        return []
     moments = block.values[block.columns.index("deleted_at")]
     ids = block.values[block.columns.index("id")]
     dead = [UUID(bytes=row_id) for row_id, at in zip(ids, moments, strict=True) if at is not None]
-    table, found = table_of(block.entity), 0
+    table = table_of(block.entity)
+    found: list[UUID] = []
     for start in range(0, len(dead), AT_ONCE):
         some = table.c.id.in_(dead[start : start + AT_ONCE])
-        living = select(func.count()).where(some, table.c.deleted_at.is_(None))
-        found += session.scalar(living) or 0
+        found += session.scalars(select(table.c.id).where(some, table.c.deleted_at.is_(None)))
     return found
 
 
