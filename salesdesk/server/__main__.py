@@ -1,7 +1,6 @@
 """`python -m salesdesk.server`: serves, or does what an administrator typed."""
 
 import os
-import signal
 import socket
 import sys
 import time
@@ -39,23 +38,28 @@ def _run(config: Config, asked: Namespace, typed: list[str]) -> int:
     config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     if asked.socket is not None:
         logs.begin()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever gave the socket says when to stop
         serving.serve(config, socket.socket(fileno=asked.socket))
         return 0
     engine = open_database(config.database)
-    _make_ready(engine)
-    if asked.command is not None:
-        print("\n".join(administration.carry_out(engine, asked)))  # noqa: T201
-        return 0
-    _say(sample.fill(engine, now()) if asked.demo else administration.first_account(engine))
-    engine.dispose()
+    try:
+        _make_ready(engine)
+        if asked.command is not None:
+            print("\n".join(administration.carry_out(engine, asked)))  # noqa: T201
+            return 0
+        _say(sample.fill(engine, now()) if asked.demo else administration.first_account(engine))
+    finally:
+        engine.dispose()
+    _serve(config, typed)
+    return 0
+
+
+def _serve(config: Config, typed: list[str]) -> None:
     logs.begin()
     opened = serving.listen(config)
     if config.processes > 1 and os.name == "posix":
         serving.Family(config, opened, typed).serve()
     else:
         serving.serve(config, opened)
-    return 0
 
 
 def _make_ready(engine: Engine) -> None:

@@ -1,7 +1,9 @@
 """What a process does beside answering: sweeps out what is over, and shows its figures to the others."""
 
 import asyncio
+import os
 import random
+import signal
 from collections.abc import Callable
 from functools import partial
 from typing import Final
@@ -12,7 +14,7 @@ from salesdesk.server import devices, guessing, logs
 from salesdesk.server.engine import change
 from salesdesk.server.parts import Parts, now
 
-_FIGURES_EVERY: Final = 5.0
+_OFTEN: Final = 2.0
 _SWEEP_EVERY: Final = 3600.0
 
 
@@ -22,9 +24,14 @@ async def run(parts: Parts) -> None:
 
 
 async def _often(parts: Parts) -> None:
+    """One of several processes: show the figures, and do not outlive whoever started them."""
+    parent = os.getppid()
     while parts.config.processes > 1:
         await _try(parts, parts.metrics.keep)
-        await asyncio.sleep(_FIGURES_EVERY)
+        await asyncio.sleep(_OFTEN)
+        if os.getppid() != parent:
+            signal.raise_signal(signal.SIGTERM)
+            return
 
 
 async def _hourly(parts: Parts) -> None:

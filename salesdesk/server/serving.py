@@ -21,7 +21,9 @@ from salesdesk.server.parts import Parts, make_parts
 KEEP_ALIVE: Final = 75
 """Seconds a connection stays open between two requests."""
 _BACKLOG: Final = 1024
+_LOOK_EVERY: Final = 0.1
 _SOONEST_AGAIN: Final = 1.0
+"""Seconds until the next process is started: one that cannot live is not started in a storm."""
 
 
 class Server(uvicorn.Server):
@@ -90,6 +92,12 @@ def announce(config: Config, opened: socket.socket) -> None:
 def serve(config: Config, opened: socket.socket) -> None:
     """Answer in this process until it is told to stop."""
     server = Server(make_parts(config), lambda: announce(config, opened))
+
+    def stop(_signal: int, _frame: object) -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)  # uvicorn raises the signal again when it is done: then it ends nothing
     server.run(sockets=[opened])
 
 
@@ -102,6 +110,7 @@ class Family:
         self._command = [sys.executable, "-m", "salesdesk.server", *typed, "--socket", str(opened.fileno())]
         self._children: list[subprocess.Popen[str]] = []
         self._stopping = False
+        self._not_before = 0.0
 
     def serve(self) -> None:
         """Keep the processes running until this one is told to stop."""
@@ -111,7 +120,11 @@ class Family:
         if all(child.stdout and child.stdout.readline() for child in self._children):
             announce(self._config, self._socket)
         while not self._stopping:
-            self._await_a_death()
+            time.sleep(_LOOK_EVERY)
+            self._replace_the_dead()
+        for child in self._children:
+            if child.poll() is None:
+                child.terminate()
         for child in self._children:
             child.wait()
 
@@ -120,15 +133,15 @@ class Family:
             self._command, stdout=subprocess.PIPE, text=True, pass_fds=[self._socket.fileno()]
         )
 
-    def _await_a_death(self) -> None:
-        time.sleep(_SOONEST_AGAIN)
+    def _replace_the_dead(self) -> None:
+        if time.monotonic() < self._not_before:
+            return
         for at, child in enumerate(self._children):
-            if not self._stopping and child.poll() is not None:
+            if child.poll() is not None:
                 logs.tell("process-died", process=child.pid, status=child.returncode)
                 self._children[at] = self._start()
+                self._not_before = time.monotonic() + _SOONEST_AGAIN
 
     def _stop(self, _signal: int, _frame: object) -> None:
+        """Only this: a signal may come while a process is being started."""
         self._stopping = True
-        for child in self._children:
-            if child.poll() is None:
-                child.terminate()

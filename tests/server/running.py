@@ -12,6 +12,7 @@ import zstandard
 from salesdesk.protocol.entities import SCHEMA
 from salesdesk.protocol.messages import (
     MEDIA_TYPE,
+    Act,
     NewDevice,
     PullReply,
     PullRequest,
@@ -23,12 +24,14 @@ from salesdesk.protocol.messages import (
     SignedIn,
     SignIn,
     WaitReply,
+    encode_act,
     pack,
 )
 from salesdesk.server import schema, serving
 from salesdesk.server.accounts import Passwords, add_account
 from salesdesk.server.config import Config
 from salesdesk.server.parts import make_parts, now
+from salesdesk.storage.base import new_id
 
 CHEAP = {"memory": 8, "passes": 1, "lanes": 1}
 """What a password costs where its strength is not what is shown."""
@@ -125,6 +128,23 @@ class Device:
 
     def wait(self, since: bytes):
         return unpacked(self.send("GET", f"/sync/wait?since={since.hex()}"), WaitReply)
+
+
+def new_customer(device: Device, user, mseq: int = 1, **fields) -> bytes:
+    patch = {"name": "深圳鑫源机械", "kind": "company", "lifecycle": "potential", "owner_id": str(user)}
+    return encode_act(
+        Act(
+            device_id=device.id,
+            mseq=mseq,
+            group_id=uuid4(),
+            kind="edit",
+            entity="customers",
+            row_id=new_id(),
+            patch=patch | fields,
+            schema=SCHEMA,
+            made_at="2026-11-23T04:00:00Z",
+        )
+    )
 
 
 def unpacked(reply: requests.Response, kind):

@@ -2,7 +2,6 @@ import hashlib
 import threading
 from datetime import UTC, datetime
 from time import monotonic
-from uuid import uuid4
 
 import msgspec
 import pytest
@@ -10,10 +9,8 @@ import zstandard
 from sqlalchemy import text
 
 from salesdesk.protocol import scopes
-from salesdesk.protocol.entities import SCHEMA
 from salesdesk.protocol.messages import (
     MEDIA_TYPE,
-    Act,
     Cursor,
     PullReply,
     PushReply,
@@ -21,7 +18,6 @@ from salesdesk.protocol.messages import (
     SessionReply,
     SignedIn,
     WaitReply,
-    encode_act,
     pack,
 )
 from salesdesk.protocol.wire import heads_hash
@@ -29,24 +25,7 @@ from salesdesk.server import devices
 from salesdesk.server.access import REMEMBERED
 from salesdesk.server.rows import new, save
 from salesdesk.storage.base import new_id
-from tests.server.running import PASSWORD, Device, Running, unpacked
-
-
-def new_customer(device: Device, user, mseq: int = 1, **fields) -> bytes:
-    patch = {"name": "深圳鑫源机械", "kind": "company", "lifecycle": "potential", "owner_id": str(user)}
-    return encode_act(
-        Act(
-            device_id=device.id,
-            mseq=mseq,
-            group_id=uuid4(),
-            kind="edit",
-            entity="customers",
-            row_id=new_id(),
-            patch=patch | fields,
-            schema=SCHEMA,
-            made_at="2026-11-23T04:00:00Z",
-        )
-    )
+from tests.server.running import PASSWORD, Device, Running, new_customer, unpacked
 
 
 def code_of(reply) -> str:
