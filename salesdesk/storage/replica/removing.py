@@ -107,9 +107,19 @@ def _remove(absorbed: Absorbed, entity: str, ids: Sequence[UUID]) -> None:
     connection.execute(delete(drafts).where(drafts.c.row_id.in_(ids)))
     taken_over = acked.c.status.not_in(_OWN_WORDS)
     connection.execute(delete(acked).where(_rows(AckedRow, entity, ids), taken_over))
+    _keep_own_words_only(session, entity, ids)
+
+
+def _keep_own_words_only(session: Session, entity: str, ids: Sequence[UUID]) -> None:
     for kept in (_of(AckedRow), _of(ProblemRow)):
-        own = (kept.c.entity == entity) & kept.c.row_id.in_(ids) & kept.c.base.is_not(None)
-        connection.execute(update(kept).where(own).values(base=b"{}"))
+        theirs = (kept.c.entity == entity) & kept.c.row_id.in_(ids) & kept.c.base.is_not(None)
+        session.connection().execute(update(kept).where(theirs).values(base=b"{}"))
+
+
+def settled_without(session: Session, entity: str, row_id: UUID) -> None:
+    """Keep of refused acts on a row that is gone already what their author wrote, not what stood there."""
+    _keep_own_words_only(session, entity, [row_id])
+    meta.put(session, LEFT_BEHIND, "1")
 
 
 def _forget_steps(session: Session, entity: str, ids: Sequence[UUID]) -> None:

@@ -21,7 +21,7 @@ from salesdesk.protocol.messages import Result, act_hash
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Absorbed, Database
 from salesdesk.storage.indexing import index_touched
-from salesdesk.storage.replica import identity, layers
+from salesdesk.storage.replica import identity, layers, removing
 from salesdesk.storage.replica.forms import is_known, table_of, typed, wired
 from salesdesk.storage.replica.layers import Values, WaitingAct
 from salesdesk.storage.replica.outgoing import Batch
@@ -41,13 +41,14 @@ class Settled:
     """How many acts were answered, disagreed with and refused.
 
     `doubtful` are the scopes and kinds of rows of which this device no longer knows all the server's stamps:
-    they are to be compared.
+    they are to be compared. `gone` are the rows of refused edits that are not here any more.
     """
 
     acts: int = 0
     conflicts: int = 0
     problems: int = 0
     doubtful: set[tuple[str, str]] = field(default_factory=set)
+    gone: set[Key] = field(default_factory=set)
 
 
 def settle(database: Database, batch: Batch, results: Sequence[Result]) -> Settled:
@@ -63,6 +64,8 @@ def settle(database: Database, batch: Batch, results: Sequence[Result]) -> Settl
             _settle_row(absorbed, database.me, key, by_mseq, settled)
         _tell(absorbed, sent, by_mseq, database.clock(), settled)
         _move(session, by_mseq, database.clock())
+        for entity, row_id in settled.gone:
+            removing.settled_without(session, entity, row_id)
         _advance(session, batch, by_mseq)
         index_touched(session, {entity: ids for entity, ids in absorbed.touched.items() if entity in KINDS})
         absorbed.note("outbox", [database.device_id])
@@ -101,6 +104,8 @@ def _settle_row(
     answered = [act for act in acts if act.mseq in results]
     if kept is None and image is not None and any(results[act.mseq].status in REFUSED for act in answered):
         settled.doubtful.add((image["scope_id"], entity))
+    if now is None and any(act.base is not None and results[act.mseq].status in REFUSED for act in answered):
+        settled.gone.add(key)
     for act in answered:
         image = _with_result(image, act, results[act.mseq])
     rest = [act for act in acts if act.mseq not in results]

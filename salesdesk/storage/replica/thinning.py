@@ -1,4 +1,7 @@
-"""Answered acts are kept for 30 days: to take them back, and to hand them to a server that was restored."""
+"""Answered acts are kept for 30 days: to take them back, and to hand them to a server that was restored.
+
+The steps they belong to go with them: nothing could be taken back, and the sentence of a step names people.
+"""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -7,7 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.storage.database import Database
-from salesdesk.storage.tables.replication import AckedRow
+from salesdesk.storage.tables.replication import AckedRow, UndoStepRow
 
 KEPT: Final = timedelta(days=30)
 _AT_ONCE: Final = 1_000
@@ -18,7 +21,10 @@ def forget_old(database: Database, now: datetime) -> int:
     forgotten = 0
     while (upto := database.ask(_old, now)) is not None:
         with database.absorb(quiet=True) as absorbed:
-            done = absorbed.session.connection().execute(delete(AckedRow).where(AckedRow.mseq <= upto))
+            connection, old = absorbed.session.connection(), AckedRow.mseq <= upto
+            groups = select(AckedRow.group_id).where(old)
+            connection.execute(delete(UndoStepRow).where(UndoStepRow.group_id.in_(groups)))
+            done = connection.execute(delete(AckedRow).where(old))
             forgotten += done.rowcount
     return forgotten
 
