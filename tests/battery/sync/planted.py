@@ -241,9 +241,9 @@ BUGS = (
         "ghosts stay",
     ),
     Bug(
-        "sync/pulling.py",
-        "done = () if page.more else tuple(asked)",
-        "done = tuple(asked)",
+        _S + "feed.py",
+        "more = any(",
+        "more = False and any(",
         "only a first page",
     ),
     Bug(_R + "brake.py", "return deleted > MANY or", "return False and", "a mad server empties the laptop"),
