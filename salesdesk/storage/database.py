@@ -78,6 +78,8 @@ class Database:
         self._journal: Journal | None = None
         self._open_journal: Callable[[], Journal] | None = None
         self._looked_at: datetime | None = None
+        self.saves = 0
+        """How often was written here, by `write`."""
         self.device_id, self.me = self._identity()
 
     def keep_journal(self, journal: Callable[[], Journal]) -> None:
@@ -126,6 +128,7 @@ class Database:
         if self._looked_at is not None:
             raise RuleBroken("read-only", made_at=self._looked_at)
         with self._lane, Session(self._writer, expire_on_commit=False) as session:
+            self.saves += 1
             recorder = self._watch(session)
             with self._journaled(recorder), session.begin():
                 yield session

@@ -9,7 +9,7 @@ from uuid import UUID
 from salesdesk.protocol.messages import Cursor, PullReply, PullRequest, RepairReply, RepairRequest
 from salesdesk.protocol.scopes import COMPANY, STOCK, owned_by, private_to
 from salesdesk.storage.database import Database
-from salesdesk.storage.replica import absorbing, brake, comparing, cursors, identity
+from salesdesk.storage.replica import absorbing, brake, comparing, cursors, finding, identity
 from salesdesk.sync.link import Link
 from salesdesk.sync.state import At, Cycle, Outcome, Replica
 
@@ -54,8 +54,18 @@ def pull(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     request = PullRequest(session=cycle.session.session, cursors=asked, limit=limit)
     page = link.call("sync/pull", request, PullReply)
     cycle = _take(database, asked, page, cycle)
-    done = () if page.more else tuple(asked)
+    done = _done(cycle, page) if page.more else asked.keys()
     return replace(cycle, todo=tuple(scope for scope in cycle.todo if scope not in done))
+
+
+def _done(cycle: Cycle, page: PullReply) -> set[str]:
+    """Return the scopes of a page that are where the session said they end."""
+    heads = cycle.session.scopes if cycle.session and not cycle.tally.pushed else None
+    return {
+        scope
+        for scope, cursor in page.cursors.items()
+        if not cursor.head and heads is not None and cursor.seq >= heads.get(scope, cursor.seq + 1)
+    }
 
 
 def _next(database: Database, todo: tuple[str, ...]) -> dict[str, Cursor]:
@@ -91,6 +101,7 @@ def _pairs(asked: Mapping[str, Cursor], page: PullReply) -> list[tuple[Cursor, C
 
 
 def _read_all(replica: Replica, cycle: Cycle) -> Cycle:
+    finding.catch_up(replica.database)
     if cycle.compares or _is_due(replica.database):
         return replace(cycle, at=At.COMPARE)
     return replace(cycle, at=At.REPAIR if cycle.doubtful else At.FINISH)

@@ -3,6 +3,7 @@
 An ordinary page is taken whole, so that what one act changed is seen whole. A first copy, which nobody has
 seen yet, is taken in slices, and gives way whenever a person wants to write. Taking a page twice, or late,
 changes nothing more: it counts only where the cursors still stand where they stood when it was asked for.
+When all pages are taken, `finding.catch_up` is to be called.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,16 +17,15 @@ from sqlalchemy.orm import Session
 from salesdesk.protocol.messages import Block, Cursor, PullReply
 from salesdesk.storage import meta
 from salesdesk.storage.database import Absorbed, Database
-from salesdesk.storage.indexing import index_fresh, index_touched
+from salesdesk.storage.indexing import index_fresh, index_touched, without_pauses
 from salesdesk.storage.replica import cursors, finding, layers, removing
 from salesdesk.storage.replica.forms import is_known, table_of
+from salesdesk.storage.replica.pace import Pace
 from salesdesk.storage.replica.upserts import part_of, size_of, upsert
 from salesdesk.storage.tables.search import KINDS
 
-STEP: Final = 250
+STEP: Final = 100
 """So many rows of a first copy are written before it is looked whether somebody waits to write."""
-MOST: Final = 2_000
-"""So many go into one transaction where nobody waits."""
 INDEXED_AT_ONCE: Final = 60
 """Up to so many rows of an ordinary page are put into the search index in its own transaction."""
 _SEARCHED_FRESH: Final = frozenset(KINDS) - finding.FAMILIES
@@ -44,6 +44,11 @@ def absorb_page(database: Database, asked: Mapping[str, Cursor], page: PullReply
     """Take a page that answers a pull from the cursors `asked`."""
     if database.ask(_has_moved, asked) or not page.cursors.keys() <= asked.keys():
         return Taken(stale=True)
+    with without_pauses():
+        return _absorb(database, asked, page)
+
+
+def _absorb(database: Database, asked: Mapping[str, Cursor], page: PullReply) -> Taken:
     copied = {scope for scope in page.cursors if _is_copy(asked[scope], page.cursors[scope])}
     taken = _take_whole(database, page, copied)
     for block in page.blocks:
@@ -53,8 +58,8 @@ def absorb_page(database: Database, asked: Mapping[str, Cursor], page: PullReply
         with database.absorb() as absorbed:
             for scope in copied:
                 cursors.put(absorbed.session, scope, page.cursors[scope])
-    if not page.more or not _is_within_families(page):
-        finding.catch_up(database)
+    if page.blocks and page.blocks[-1].entity not in finding.FAMILIES:
+        finding.catch_up(database)  # customers and their people have come, who are found together
     return taken
 
 
@@ -65,11 +70,6 @@ def _is_copy(before: Cursor, after: Cursor) -> bool:
 def _has_moved(session: Session, asked: Mapping[str, Cursor]) -> bool:
     now = cursors.every(session)
     return any(now.get(scope) != cursor for scope, cursor in asked.items())
-
-
-def _is_within_families(page: PullReply) -> bool:
-    """Return whether customers and their people may still be on the way."""
-    return bool(page.blocks) and page.blocks[-1].entity in finding.FAMILIES
 
 
 def _take_whole(database: Database, page: PullReply, copied: set[str]) -> Taken:
@@ -109,11 +109,12 @@ def _index(session: Session, touched: Mapping[str, set[UUID]]) -> None:
 
 
 def _take_in_slices(database: Database, block: Block, taken: Taken) -> None:
-    done, size = 0, size_of(block)
+    done, size, pace = 0, size_of(block), Pace(database)
     while done < size:
         with database.absorb() as absorbed:
             begun = done
-            while done < min(size, begun + MOST) and not (done > begun and database.is_wanted):
+            pace.begin()
+            while done < size and pace.goes_on(done - begun):
                 _take_step(database, absorbed, part_of(block, done, done + STEP))
                 done = min(size, done + STEP)
     taken.rows += size

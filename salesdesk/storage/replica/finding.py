@@ -9,17 +9,16 @@ from sqlalchemy.orm import Session
 
 from salesdesk.storage import meta
 from salesdesk.storage.database import Database
-from salesdesk.storage.indexing import index_fresh, index_touched
+from salesdesk.storage.indexing import index_fresh, index_touched, without_pauses
+from salesdesk.storage.replica.pace import Pace
 
 UNFOUND: Final = "unfound"
 """A fact that is set while customers or people of a first copy are not in the index yet."""
 STALE: Final = "unindexed"
 """The rows of a large page whose place in the index is that of before."""
 FAMILIES: Final = frozenset({"customers", "contacts"})
-AT_ONCE: Final = 200
+AT_ONCE: Final = 50
 """So many rows are put into the index before it is looked whether somebody waits to write."""
-MOST: Final = 2_000
-"""So many go into one transaction where nobody waits."""
 _PAGE: Final = 5_000
 
 
@@ -33,9 +32,16 @@ def postpone(session: Session, touched: Mapping[str, Sequence[UUID]]) -> None:
 
 def catch_up(database: Database) -> None:
     """Put into the index what was postponed. It may be cut off anywhere, and goes on the next time."""
+    with without_pauses():
+        _catch_up(database)
+
+
+def _catch_up(database: Database) -> None:
+    pace = Pace(database)
     while database.ask(_stale):
         with database.absorb() as absorbed:
-            _some_stale(database, absorbed.session)
+            pace.begin()
+            _some_stale(pace, absorbed.session)
     if database.ask(meta.get, UNFOUND):
         _find_families(database)
         with database.absorb() as absorbed:
@@ -48,10 +54,10 @@ def _stale(session: Session) -> dict[str, list[str]]:
     return found
 
 
-def _some_stale(database: Database, session: Session) -> None:
+def _some_stale(pace: Pace, session: Session) -> None:
     known = _stale(session)
     done = 0
-    while known and done < MOST and not (done and database.is_wanted):
+    while known and pace.goes_on(done):
         entity = next(iter(known))
         some, rest = known[entity][:AT_ONCE], known[entity][AT_ONCE:]
         index_touched(session, {entity: [UUID(hex=row_id) for row_id in some]})
@@ -71,11 +77,12 @@ def _find_families(database: Database) -> None:
 
 
 def _in_turns(database: Database, entity: str, ids: Sequence[UUID]) -> None:
-    done = 0
+    done, pace = 0, Pace(database)
     while done < len(ids):
         with database.absorb() as absorbed:
             begun = done
-            while done < min(len(ids), begun + MOST) and not (done > begun and database.is_wanted):
+            pace.begin()
+            while done < len(ids) and pace.goes_on(done - begun):
                 some = ids[done : done + AT_ONCE]
                 if entity == "customers":
                     index_fresh(absorbed.session, entity, some)

@@ -1,0 +1,32 @@
+"""How much is written at a time: much while nobody else writes here, little while somebody does."""
+
+from typing import Final
+
+from salesdesk.storage.database import Database
+
+MANY: Final = 1_000
+"""So many rows share one transaction: the search index is cheaper to write in large pieces."""
+FEW: Final = 60
+_MINDFUL: Final = 50
+"""For so many transactions after somebody saved, the next save is expected."""
+
+
+class Pace:
+    """Decides, row by row, whether the transaction goes on."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._saves = database.saves
+        self._mindful = 0
+        self._most = MANY
+
+    def begin(self) -> None:
+        """A transaction begins."""
+        if self._database.saves != self._saves:
+            self._saves, self._mindful = self._database.saves, _MINDFUL
+        self._most = FEW if self._mindful else MANY
+        self._mindful = max(self._mindful - 1, 0)
+
+    def goes_on(self, done: int) -> bool:
+        """Return whether more may be written in this transaction, after `done` rows."""
+        return not done or (done < self._most and not self._database.is_wanted)
