@@ -20,6 +20,12 @@ def get(session: Session, key: str) -> str | None:
     return session.scalar(select(MetaRow.value).where(MetaRow.key == key))
 
 
+def every(session: Session) -> dict[str, str]:
+    """Return all facts: there are few."""
+    rows = session.execute(select(MetaRow.key, MetaRow.value)).all()
+    return {row.key: row.value for row in rows}
+
+
 def put(session: Session, key: str, value: str) -> None:
     """Set one fact."""
     fresh = insert(MetaRow.__table__).values(key=key, value=value)  # type: ignore[arg-type]

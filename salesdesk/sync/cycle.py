@@ -29,7 +29,7 @@ from salesdesk.storage.replica import (
     settling,
     thinning,
 )
-from salesdesk.sync import disasters, pulling
+from salesdesk.sync import disasters, idling, pulling
 from salesdesk.sync.link import Link, Offline, Refused
 from salesdesk.sync.state import At, Cycle, Outcome, Replica
 
@@ -83,8 +83,10 @@ def _again(cycle: Cycle, code: str) -> Cycle:
 
 def _session(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     database = replica.database
-    finding.catch_up(database)
-    us, read = database.ask(identity.of), database.ask(cursors.every)
+    begin = database.ask(idling.opening)
+    if begin.has_work_left:
+        finding.catch_up(database)
+    us = begin.us
     request = SessionRequest(
         device=us.device,
         incarnation=us.incarnation,
@@ -95,12 +97,15 @@ def _session(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
         made=us.made,
         last_mseq=us.acked,
         last_hash=us.acked_hash,
-        cursors_hash=cursors.hash_of(read),
+        cursors_hash=cursors.hash_of(begin.read),
         wall_clock=int(database.clock().timestamp() * 1_000_000),
     )
     reply = link.call("sync/session", request, SessionReply)
-    skew = reply.now - database.clock()
-    return _directed(replica, link, replace(cycle, session=reply, upto=us.acked, skew=skew))
+    now = database.clock()
+    cycle = replace(cycle, session=reply, upto=us.acked, skew=reply.now - now)
+    if begin.is_idle(reply, now) and not (cycle.compares or cycle.doubtful):
+        return replace(cycle, at=At.END, outcome=Outcome.DONE)
+    return _directed(replica, link, cycle)
 
 
 def _directed(replica: Replica, link: Link, cycle: Cycle) -> Cycle:

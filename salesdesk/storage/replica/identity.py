@@ -1,5 +1,6 @@
 """What this copy of the data is to the server: whose, which device, and how far the two have agreed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -21,6 +22,8 @@ COMPANY: Final = "server_company"
 ROLE: Final = "role"
 DEVICE_NAME: Final = "device_name"
 ADOPTED: Final = "adopted"
+ANEW: Final = "anew"
+"""A fact that is set while everything is read from the beginning, until it was compared as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +50,21 @@ class Identity:
 
 def of(session: Session) -> Identity:
     """Return what this copy is to the server."""
+    return of_facts(meta.every(session))
+
+
+def of_facts(facts: Mapping[str, str]) -> Identity:
+    """Return what a copy with these facts is to the server."""
     return Identity(
-        device=UUID(meta.get(session, meta.DEVICE)),
-        me=UUID(meta.get(session, meta.ME)),
-        url=meta.get(session, URL) or "",
-        token=meta.get(session, TOKEN) or "",
-        epoch=meta.get(session, EPOCH),
-        incarnation=int(meta.get(session, INCARNATION) or 0),
-        made=int(meta.get(session, meta.LAST_MSEQ) or 0),
-        acked=int(meta.get(session, ACKED) or 0),
-        acked_hash=bytes.fromhex(meta.get(session, ACKED_HASH) or ""),
+        device=UUID(facts[meta.DEVICE]),
+        me=UUID(facts[meta.ME]),
+        url=facts.get(URL, ""),
+        token=facts.get(TOKEN, ""),
+        epoch=facts.get(EPOCH),
+        incarnation=int(facts.get(INCARNATION) or 0),
+        made=int(facts.get(meta.LAST_MSEQ) or 0),
+        acked=int(facts.get(ACKED) or 0),
+        acked_hash=bytes.fromhex(facts.get(ACKED_HASH, "")),
     )
 
 

@@ -66,7 +66,7 @@ def settle(database: Database, batch: Batch, results: Sequence[Result]) -> Settl
         _move(session, by_mseq, database.clock())
         for entity, row_id in settled.gone:
             removing.settled_without(session, entity, row_id)
-        _advance(session, batch, by_mseq)
+        _advance(session, batch, results)
         index_touched(session, {entity: ids for entity, ids in absorbed.touched.items() if entity in KINDS})
         absorbed.note("outbox", [database.device_id])
     return settled
@@ -200,8 +200,8 @@ def _move(session: Session, results: Mapping[int, Result], now: datetime) -> Non
         session.connection().execute(delete(_OUTBOX).where(mine))
 
 
-def _advance(session: Session, batch: Batch, results: Mapping[int, Result]) -> None:
-    last = max(results, default=0)
+def _advance(session: Session, batch: Batch, results: Sequence[Result]) -> None:
+    last = max((one.mseq for one in results if batch.first <= one.mseq <= batch.last), default=0)
     if last > identity.of(session).acked:
         answered = batch.act(last)
         identity.note(session, **{identity.ACKED: str(last), identity.ACKED_HASH: act_hash(answered).hex()})
