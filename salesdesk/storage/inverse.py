@@ -103,12 +103,15 @@ def _group_of(session: Session) -> UUID:
 
 
 def _go_back(session: Session, entity: str, acts: dict[UUID, list[_Act]]) -> int:
-    """Take back different edits of some rows, newest first."""
+    """Take back different edits of some rows, newest first; what is not here any more stays as it is."""
     table = Base.metadata.tables[entity]
     updates: list[tuple[UUID, dict[str, Any], dict[str, Any]]] = []
     kept = 0
     now = {row.id: row._mapping for row in session.execute(select(table).where(table.c.id.in_(acts)))}  # noqa: SLF001
     for row_id, edits in acts.items():
+        if row_id not in now:
+            kept += len(edits)
+            continue
         before = dict(now[row_id])
         after = dict(before)
         kept += sum(_step_back(entity, after, act) for act in edits)

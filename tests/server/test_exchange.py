@@ -349,3 +349,28 @@ def test_fields_of_a_newer_program_are_kept_and_given_back(office, li):
     second.pull()
     assert second.held["customers", row]["unknown"] == {"loyalty_points": 7, "shoe_size": 43}
     assert "unknown" not in second.held["users", li.caller.user]
+
+
+def test_a_backlog_of_many_pages_is_read_whole(office, li):
+    second = office.laptop("li")
+    li.add_customer()
+    second.pull()
+    li.push(*(li.act("customers", new_id(), patch={"name": f"{n}"}) for n in range(1_100)))
+    second.pull(limit=20)
+    assert sum(entity == "customers" for entity, _ in second.held) == len(office.rows("customers")) == 1_101
+
+
+def test_a_first_copy_cuts_no_group_either(office, li, monkeypatch):
+    monkeypatch.setattr(feed, "COPIED_FROM", 1)
+    for _ in range(4):
+        group = uuid4()
+        li.push([li.act("customers", new_id(), group=group, patch={"name": f"{n}"}) for n in range(5)])
+    fresh = office.laptop("li")
+    fresh.pull(limit=7)
+    assert sum(entity == "customers" for entity, _ in fresh.held) == 20
+
+
+def test_an_act_that_breaks_the_rules_code_itself_is_refused_and_those_behind_it_go_through(office, li):
+    odd = li.act("customers", new_id(), patch={"name": "A", "tags": 7, "next_follow_up": [1]})
+    reply = li.push(odd, li.act("customers", new_id(), patch={"name": "B"}))
+    assert [result.status for result in reply.results] == ["rejected", "applied"]

@@ -95,7 +95,7 @@ class InProcess:
 def register(office: Office, device: UUID, user: UUID) -> None:
     """Let the server know a device."""
     row = Device(id=device, user_id=user, name="laptop", app="test", registered_at=NOON, seen_at=NOON)
-    change(office.engine, lambda session: session.add(row))
+    change(office.engine, lambda session: session.merge(row))
 
 
 class Desk:
