@@ -50,7 +50,14 @@ __all__ = [
 
 def listing(database: Database, wanted: CustomerFilter) -> Listing[CustomerSummary]:
     """Return the customers of a filter, to be read page by page."""
-    return Listing(database, wanted, count=queries.count, page=queries.page, ids=queries.ids)
+    return Listing(
+        database,
+        wanted,
+        count=queries.count,
+        page=queries.page,
+        ids=queries.ids,
+        opening=queries.opening,
+    )
 
 
 def lifecycle_counts(database: Database, wanted: CustomerFilter) -> dict[Lifecycle, int]:

@@ -26,15 +26,18 @@ class Listing(Generic[RowT]):
         count: Callable[[Session, WantedT], int],
         page: Callable[[Session, WantedT, int, int, int | None], list[RowT]],
         ids: Callable[[Session, WantedT], list[UUID]],
+        opening: Callable[[Session, WantedT, int], tuple[int, list[RowT]]] | None = None,
     ) -> None:
 
-        def both(session: Session, limit: int) -> tuple[int, list[RowT]]:
+        def both(session: Session, wanted: WantedT, limit: int) -> tuple[int, list[RowT]]:
             total = count(session, wanted)
             return total, page(session, wanted, 0, limit, total) if total else []
 
         self.wanted: Any = wanted
         self._count: Callable[[], int] = lambda: database.ask(count, wanted)
-        self._opening: Callable[[int], tuple[int, list[RowT]]] = lambda limit: database.ask(both, limit)
+        self._opening: Callable[[int], tuple[int, list[RowT]]] = lambda limit: database.ask(
+            opening or both, wanted, limit
+        )
         self._page: Callable[[int, int], list[RowT]] = lambda offset, limit: database.ask(
             page, wanted, offset, limit, self._total
         )

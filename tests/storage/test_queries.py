@@ -118,10 +118,18 @@ def test_what_is_found_is_walked_and_each_name_looked_up(plan_of):
     assert steps[at + 1] == "SEARCH search_docs USING INTEGER PRIMARY KEY (rowid=?)"
 
 
-def test_a_crowd_is_held_against_the_first_names(plan_of):
+def test_the_beginning_of_a_crowd_is_met_along_all_names(plan_of):
     steps = plan_of(customers.page, CustomerFilter(text="xinyuan"), 0, 100, 50_000)
-    assert any("USING COVERING INDEX ix_customers_name" in step for step in steps)
+    assert any("SCAN search_docs USING COVERING INDEX ix_search_docs_customers" in step for step in steps)
     assert not any("rowid=?" in step for step in steps if "search_text" in step)  # walked once
+    assert SORTED not in steps[: steps.index(next(step for step in steps if "search_text" in step))]
+
+
+def test_what_is_found_is_counted_and_held_against_the_first_names_in_one_walk(plan_of):
+    steps = plan_of(search.count_with_first, "xinyuan", descending=True)
+    assert len([step for step in steps if "search_text" in step]) == 1
+    assert any("SCAN search_docs USING COVERING INDEX ix_search_docs_customers" in step for step in steps)
+    assert SORTED not in steps
 
 
 def test_open_amounts_are_found_by_the_customers_index(plan_of):
@@ -131,17 +139,18 @@ def test_open_amounts_are_found_by_the_customers_index(plan_of):
 
 @pytest.mark.parametrize("descending", [False, True])
 @pytest.mark.parametrize("text", ["xin", "深圳", "s"])
-def test_a_page_found_among_the_first_names_is_the_page(
-    database, make_customer, monkeypatch, text, descending
-):
+def test_a_page_is_the_same_on_every_way_to_it(database, make_customer, monkeypatch, text, descending):
     for number in range(40):
         make_customer(f"{('深圳鑫源', '重庆长安', '北京信达')[number % 3]}{number:02}")
     wanted = CustomerFilter(text=text, descending=descending)
     total = database.ask(customers.count, wanted)
     usual = database.ask(customers.ids, wanted)
-    for crowd, few in ((search.CROWD, search.FEWEST), (1, 4), (1, 25), (1, 200)):
-        for name, value in (("CROWD", crowd), ("FEWEST", few), ("MOST", few)):
-            monkeypatch.setattr(search, name, value)
+    for crowd, first in ((search.CROWD, search.FIRST), (1, 0), (1, 4), (1, 25), (1, 200)):
+        monkeypatch.setattr(search, "CROWD", crowd)
+        monkeypatch.setattr(search, "FIRST", first)
+        for limit in (1, 4, 100):
+            found, rows = database.ask(customers.opening, wanted, limit)
+            assert (found, [row.id for row in rows]) == (total, usual[:limit])
         pages = [
             database.ask(customers.page, wanted, offset, 4, known)
             for known in (None, total)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import json
-from sqlalchemy import ColumnElement, Integer, Select, String, Subquery, bindparam, func, select, true
+from sqlalchemy import ColumnElement, Select, String, Subquery, bindparam, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from salesdesk.domain.customers import CustomerKind, Grade, Lifecycle, Source
@@ -199,6 +199,19 @@ def count(session: Session, wanted: CustomerFilter) -> int:
     return count_of(session, _narrowed(session, wanted))
 
 
+def opening(session: Session, wanted: CustomerFilter, limit: int) -> tuple[int, list[CustomerSummary]]:
+    """Return how many customers pass the filter, and the first of them."""
+    if not wanted.text.strip() or not _by_name_alone(wanted):
+        total = count(session, wanted)
+        return total, page(session, wanted, 0, limit, total) if total else []
+    order, down = replace(wanted, text=""), wanted.descending
+    total, many, first = search.count_with_first(session, wanted.text, descending=down)
+    if many < limit:
+        return total, page(session, wanted, 0, limit, total) if total else []
+    asked = {"places": first, "limit": limit, "offset": 0}
+    return total, _summaries(session, _by_name(search.page_of_places, order, descending=down), asked)
+
+
 def _narrowed(session: Session, wanted: CustomerFilter) -> Select[UUID]:
     if not wanted.text.strip():
         return matching_ids(wanted)
@@ -258,28 +271,17 @@ def _by_name_alone(wanted: CustomerFilter) -> bool:
 def _found_by_name(
     session: Session, wanted: CustomerFilter, where: Mapping[str, int], found: int, *, descending: bool
 ) -> list[CustomerSummary]:
-    """Return one page by name; of a crowd its beginning is likely among the first names of all."""
-    plain = replace(wanted, text="")
+    """Return one page by name; a crowd is not put into order for it."""
     asked = {**search.parameters("customers", search.expression(wanted.text)), **where}
-    window = search.window(found)
-    if found > search.CROWD and where["offset"] + where["limit"] <= window:
-        first = _among_first(plain, descending=descending)
-        rows = _summaries(session, first, asked | {"window": window})
-        if len(rows) == where["limit"]:
-            return rows
-    return _summaries(session, _by_name(plain, descending=descending), asked)
+    some = search.page_along_names if found > search.CROWD else search.page_by_name
+    return _summaries(session, _by_name(some, replace(wanted, text=""), descending=descending), asked)
 
 
-@lru_cache(maxsize=4)
-def _by_name(wanted: CustomerFilter, *, descending: bool) -> Select[*tuple[Any, ...]]:
-    return _of(search.page_by_name(descending=descending), wanted)
-
-
-@lru_cache(maxsize=4)
-def _among_first(wanted: CustomerFilter, *, descending: bool) -> Select[*tuple[Any, ...]]:
-    names = matching_ids(wanted).order_by(*ordered(SORTS["name"], descending=descending))
-    first = names.limit(bindparam("window", type_=Integer())).subquery("first")
-    return _of(search.page_among(first, descending=descending), wanted)
+@lru_cache(maxsize=16)
+def _by_name(
+    some: Callable[..., Subquery], order: CustomerFilter, *, descending: bool
+) -> Select[*tuple[Any, ...]]:
+    return _of(some(descending=descending), order)
 
 
 def _of(some: Subquery, wanted: CustomerFilter) -> Select[*tuple[Any, ...]]:

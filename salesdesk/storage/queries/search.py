@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     select,
     table,
+    text,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import UnaryExpression
@@ -23,15 +24,15 @@ from sqlalchemy.sql.operators import custom_op
 
 from salesdesk.domain import search_terms
 from salesdesk.domain.search_terms import Asked
-from salesdesk.storage.queries.window import WalkedJoin, page_of
-from salesdesk.storage.tables.search import range_of, search_docs
+from salesdesk.storage.queries.window import WalkedJoin, ordered, page_of
+from salesdesk.storage.tables.search import OF_CUSTOMERS, range_of, search_docs
 
 FEW: Final = 2_000
 """Up to so many found ids are handed to SQLite one by one; beyond, it walks an index and tests each row."""
 CROWD: Final = 8_000
-"""So many found names are not put into order before it is looked which of the first names are among them."""
-FEWEST, MOST = 400, 3_200
-"""So many names are the first at least and at most; see `window`."""
+"""More found customers are not put into order: the names of all are walked until a page is full."""
+FIRST: Final = 800
+"""So many of the first names are held against what is found while it is counted."""
 _TEXT: Final = table("search_text", column("rowid"), column("search_text"))
 _NOTHING: Final = '"0o0 0o0 0o0"'
 _OWN: Final = "{head letters han digits}"
@@ -99,11 +100,6 @@ def matching(entity: str, text: str) -> Select[UUID]:
     return ids.where(search_docs.c.place.in_(places(entity, wanted))) if wanted else ids.where(false())
 
 
-def window(found: int) -> int:
-    """Return how many first names to hold against what is found, so that a page is likely among them."""
-    return max(FEWEST, min(MOST, MOST * CROWD // max(found, 1)))
-
-
 def count(session: Session, entity: str, text: str) -> int:
     """Return how many records of an entity are found by `text`."""
     return session.connection().scalar(_counting(), parameters(entity, expression(text))) or 0
@@ -125,17 +121,44 @@ def page_by_name(*, descending: bool) -> Subquery:
     return _page_by_name(ids.select_from(walked), descending=descending)
 
 
-def page_among(some: Subquery, *, descending: bool) -> Subquery:
-    """Return a subquery like `page_by_name` of what is found among some few `id`s.
+@cache
+def page_along_names(*, descending: bool) -> Subquery:
+    """Return a subquery like `page_by_name` for a crowd of customers: names are walked, and each tested."""
+    ids = select(search_docs.c.row_id.label("id")).where(text(OF_CUSTOMERS))
+    return _page_by_name(ids.where(_place().in_(_asked_places())), descending=descending)
 
-    The plus keeps SQLite from asking the index once for each of them: all that is found is walked once, and
-    held against the few.
+
+def count_with_first(session: Session, text: str, *, descending: bool) -> tuple[int, int, str]:
+    """Return how many customers are found, how many of them have one of the FIRST names, and their places.
+
+    The places are a list in JSON. Both are learnt while what is found is walked once, which is most of the
+    work.
     """
-    place: UnaryExpression[Any] = UnaryExpression(_TEXT.c.rowid, operator=custom_op("+"))
-    theirs = select(search_docs.c.place).join(some, some.c.id == search_docs.c.row_id)
-    found = _asked_places().where(place.in_(theirs))
-    ids = select(search_docs.c.row_id.label("id")).where(search_docs.c.place.in_(found))
+    given = parameters("customers", expression(text)) | {"some": FIRST}
+    found, first = session.connection().execute(_counting_with_first(descending=descending), given).one()
+    return found, first.count(",") + 1 if first else 0, f"[{first or ''}]"
+
+
+@cache
+def _counting_with_first(*, descending: bool) -> Select[int, str]:
+    keys = ordered((search_docs.c.sort_key, search_docs.c.row_id), descending=descending)
+    names = select(search_docs.c.place).where(text(OF_CUSTOMERS)).order_by(*keys)
+    is_first = _TEXT.c.rowid.in_(names.limit(bindparam("some", type_=Integer())))
+    theirs = func.group_concat(_TEXT.c.rowid).filter(is_first)
+    return _asked_places().with_only_columns(func.count(), theirs)
+
+
+@cache
+def page_of_places(*, descending: bool) -> Subquery:
+    """Return a subquery of the ids of one page of the places given as `places`, a list in JSON, by name."""
+    given = func.json_each(bindparam("places", type_=String())).table_valued("value", name="given")
+    ids = select(search_docs.c.row_id.label("id")).where(search_docs.c.place.in_(select(given.c.value)))
     return _page_by_name(ids, descending=descending)
+
+
+def _place() -> UnaryExpression[Any]:
+    """Return the place, with a plus that keeps SQLite from asking by it."""
+    return UnaryExpression(search_docs.c.place, operator=custom_op("+"))
 
 
 def _page_by_name(ids: Select[UUID], *, descending: bool) -> Subquery:
@@ -165,9 +188,8 @@ def narrowed(
 
 def _passing(id_column: InstrumentedAttribute[UUID], entity: str, wanted: str) -> ColumnElement[bool]:
     """Test one row against all places found; the plus keeps SQLite from turning the loop inside out."""
-    place: UnaryExpression[Any] = UnaryExpression(search_docs.c.place, operator=custom_op("+"))
     mine = select(search_docs.c.place).where(search_docs.c.row_id == id_column)
-    return mine.where(place.in_(places(entity, wanted))).correlate(id_column.table).exists()
+    return mine.where(_place().in_(places(entity, wanted))).correlate(id_column.table).exists()
 
 
 def found(session: Session, entity: str, query: str, limit: int) -> list[UUID]:

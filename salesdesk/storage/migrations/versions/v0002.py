@@ -1,5 +1,7 @@
 """What a second laptop needs: who changed a row, who reports to whom, held acts, how far scopes were read.
 
+And the names of all customers in order, along which the beginning of a crowd of found ones is met.
+
 The tables made anew were never filled before there was a server.
 """
 

@@ -150,3 +150,5 @@ CREATE TABLE problem (
 );
 
 CREATE INDEX ix_problem_open ON problem (settled_at, entity, row_id);
+
+CREATE INDEX ix_search_docs_customers ON search_docs (sort_key, row_id) WHERE +place >= 1099511627776 AND +place < 2199023255552;
