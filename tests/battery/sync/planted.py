@@ -209,9 +209,9 @@ BUGS = (
     ),
     Bug(
         _R + "layers.py",
-        "            keep_image(session, entity, row_id, image)",
-        "            pass",
-        "a refusal goes back too far",
+        "return None if row is None else row | _here(act.entity, patch)",
+        "return row",
+        "an edit that waits vanishes under a page",
     ),
     Bug(
         _R + "removing.py",

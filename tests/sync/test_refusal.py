@@ -1,0 +1,30 @@
+"""What is refused goes back to what the server has by then, not to what was there when it was written."""
+
+from decimal import Decimal
+
+from salesdesk.services import inbox, products
+from tests.sync.office import same_rows
+
+
+def test_a_refused_change_leaves_what_came_from_the_server_meanwhile(office, li, laptop):
+    admin = laptop("admin")
+    product = products.add_product(
+        admin.database, {"name": "球阀", "code": "V-1", "unit_price": Decimal(100), "currency": "CNY"}
+    )
+    admin.sync()
+    li.sync()
+    products.edit_product(admin.database, product, {"unit_price": Decimal(120)})
+    admin.sync()
+
+    def meanwhile(name):
+        if name == "sync/pull":
+            li.link.before = lambda _name: None
+            products.edit_product(li.database, product, {"unit_price": Decimal(90)})
+
+    li.link.before = meanwhile
+    li.sync()
+    assert li.living("products")[product]["unit_price"] == 90
+    li.sync()
+    assert li.living("products")[product]["unit_price"] == 120
+    assert inbox.counts(li.database).problems == 1
+    assert same_rows(office, li) == []
