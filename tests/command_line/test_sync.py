@@ -1,0 +1,62 @@
+"""Connecting, going in step and signing out, as a script does it, with a server that really listens."""
+
+import pytest
+
+from salesdesk.services import accounts, customers
+from salesdesk.settings import Places
+from salesdesk.storage.database import utc_now
+from tests.command_line.conftest import PASSWORD
+from tests.server.running import PASSWORD as SERVER_PASSWORD
+from tests.server.running import Running
+
+
+@pytest.fixture
+def server(tmp_path, monkeypatch):
+    running = Running(f"sqlite:///{tmp_path / 'server.db'}", tmp_path / "data")
+    running.add("li", name="Li Ming")
+    monkeypatch.setenv("SALESDESK_SERVER_PASSWORD", SERVER_PASSWORD)
+    yield running
+    running.stop()
+
+
+def add_customer(profile, name):
+    opened = accounts.unlock(Places(profile), PASSWORD, now=utc_now())
+    customers.add_customer(opened.database, {"name": name})
+    opened.close()
+
+
+def test_a_workspace_connects_syncs_and_signs_out(server, asked, workspace, profile):
+    add_customer(profile, "深圳鑫源机械有限公司")
+    code, answer = asked("connect", server.url, "--user", "li")
+    assert (code, answer["name"], answer["role"]) == (0, "Li Ming", "salesperson")
+    assert answer["pushed"] >= 1
+    add_customer(profile, "B")
+    code, answer = asked("sync")
+    assert (code, answer["pushed"], answer["problems"]) == (0, 1, 0)
+    assert asked("check")[0] == 0
+    assert asked("disconnect") == (0, {"connected": False})
+    code, answer = asked("sync")
+    assert (code, answer["error"]["code"]) == (6, "not-connected")
+
+
+def test_what_was_done_is_said_in_words(server, typed, workspace):
+    code, told = typed("connect", server.url, "--user", "li")
+    assert code == 0
+    assert "Li Ming (salesperson)" in told
+    assert "records received" in told
+
+
+def test_a_wrong_login_has_a_code_of_its_own(server, asked, workspace):
+    code, answer = asked("connect", server.url, "--user", "nobody")
+    assert (code, answer["error"]["code"]) == (7, "sign-in-wrong")
+
+
+def test_nobody_to_ask_for_the_servers_password_is_said(asked, workspace):
+    code, answer = asked("connect", "http://127.0.0.1:9", "--user", "li")
+    assert (code, answer["error"]["code"]) == (3, "server-password-missing")
+
+
+def test_a_server_that_is_away_has_the_code_of_sync(asked, workspace, monkeypatch):
+    monkeypatch.setenv("SALESDESK_SERVER_PASSWORD", "four words make one")
+    code, answer = asked("connect", "http://127.0.0.1:9", "--user", "li")
+    assert (code, answer["error"]["code"]) == (7, "server-away")
