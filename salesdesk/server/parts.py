@@ -20,6 +20,7 @@ from salesdesk.server.files import Files
 from salesdesk.server.metrics import Metrics
 from salesdesk.server.signing_in import Registry
 from salesdesk.server.waiting import DatabaseStreams, Watcher
+from salesdesk.storage.tables import relate_tables
 
 T = TypeVar("T")
 Asked = Request[Any, Any, Any]
@@ -77,6 +78,7 @@ def make_parts(
     Raises:
         CannotStart: `database-address`.
     """
+    relate_tables()
     threads = config.threads + config.sign_ins + _OTHER_THREADS
     engine = open_database(config.database, connections=threads)
     access = Access(engine, clock=clock)
