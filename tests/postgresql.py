@@ -12,8 +12,9 @@ from pathlib import Path
 
 import psycopg
 
-_NO_HURRY = {"fsync": "off", "full_page_writes": "off", "max_connections": 200}
+_NO_HURRY = {"fsync": "off", "full_page_writes": "off"}
 _QUIET = {"unix_socket_directories": "", "listen_addresses": "127.0.0.1", "shared_buffers": "64MB"}
+_SETTINGS = _QUIET | {"max_connections": 200}
 
 
 def _programs() -> Path:
@@ -29,9 +30,13 @@ def free_port() -> int:
 
 
 class Cluster:
-    """One running PostgreSQL; `new_database` gives the address of an empty database."""
+    """One running PostgreSQL; `new_database` gives the address of an empty database.
 
-    def __init__(self) -> None:
+    A `durable` one waits for the disk at each commit, as it does where it is in earnest.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self._settings = _SETTINGS | ({} if durable else _NO_HURRY)
         self.folder = Path(tempfile.mkdtemp(prefix="salesdesk-postgresql-"))
         self._user = {}
         if os.geteuid() == 0:  # PostgreSQL refuses to be run by root
@@ -49,7 +54,7 @@ class Cluster:
     def start(self) -> None:
         """Start it, after `stop` on the same port."""
         self.port = getattr(self, "port", None) or free_port()
-        settings = _NO_HURRY | _QUIET | {"port": self.port}
+        settings = self._settings | {"port": self.port}
         command = [_programs() / "postgres", "-D", self.folder / "data"]
         command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("ab") as log:

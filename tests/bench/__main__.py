@@ -1,5 +1,6 @@
 """`make bench`: measures each figure in a process of its own, beside its raw baseline.
 
+P9 is measured with P8. SALESDESK_BENCH_LARGE=1 adds a million rows to P7 and makes P12 as large as meant.
 Prints one JSON line a figure and writes them all to build/bench.json. Name figures to measure only those:
 `make bench ARGS="P1 P6"`.
 """
@@ -17,6 +18,12 @@ FIGURES = {
     "P4": "million_quotes",
     "P5": "import_customers",
     "P6": "quote_pdf",
+    "P7": "first_pull",
+    "P8": "one_cycle",
+    "P10": "offline_acts",
+    "P11": "news",
+    "P12": "after_the_show",
+    "P13": "save_while_pulling",
     "P21": "ui_thread",
 }
 

@@ -21,6 +21,14 @@ def peak_mb() -> float:
     return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
 
 
+def peak_of(process: int) -> float:
+    """Return the peak resident memory of another process in MB; 0 where the system does not tell."""
+    status = Path(f"/proc/{process}/status")
+    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+    kib = next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
+    return round(kib / 1024, 1)
+
+
 def forget_peak() -> None:
     """Begin to measure the peak anew, where the system can."""
     if _REFERENCES.exists():
