@@ -149,7 +149,7 @@ def _disagree(lead: UUID, li: Laptop, wang: Laptop) -> None:
 
 
 def _change_hands(lead: UUID, li: Laptop, han: Laptop, wang: Laptop) -> None:
-    """A customer changes hands in the middle of the author's session: what is written there is held for Han."""
+    """A customer changes hands in the middle of the author's session: what was written is held for Han."""
 
     def give_away(name: str) -> None:
         if name == "sync/push" and lead not in han.customers():

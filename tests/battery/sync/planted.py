@@ -219,7 +219,6 @@ BUGS = (
         "if scope not in held",
         "departed rows stay",
     ),
-    Bug(_R + "removing.py", "if (entity, row_id) not in again]", "if True]", "a row that moved is erased"),
     Bug(
         _R + "removing.py",
         "        cursors.drop(absorbed.session, scope)",
