@@ -24,8 +24,11 @@ CRAFTS: Final = (
     "salesdesk.services.activities",
     "salesdesk.services.customers",
     "salesdesk.services.search",
+    "salesdesk.services.connection",
+    "salesdesk.services.inbox",
     "salesdesk.services.undo",
     "salesdesk.services.views",
+    "salesdesk.sync.status",
     "salesdesk.security.crash",
     "logging.handlers",
 )

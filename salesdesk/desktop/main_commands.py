@@ -8,6 +8,8 @@ from salesdesk.desktop.palette import Palette
 from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.sync_commands import sync_commands
+from salesdesk.desktop.sync_details import SyncDetails
 from salesdesk.desktop.undoing import Undoing
 from salesdesk.words import say
 
@@ -21,6 +23,8 @@ class Window(Protocol):
     def finder(self) -> Palette: ...
     @property
     def undoing(self) -> Undoing: ...
+    @property
+    def sync(self) -> SyncDetails: ...
     @property
     def entries(self) -> tuple[PageEntry, ...]: ...
     def open(self, place: Place) -> None: ...
@@ -37,7 +41,8 @@ class Window(Protocol):
 
 def main_commands(window: Window) -> tuple[Command, ...]:
     """Return the window's own commands."""
-    return (*_acting(window), *_of_demo(window), *_going(window), *_looking(window))
+    syncing = sync_commands(window.desk, window.sync)
+    return (*_acting(window), *syncing, *_of_demo(window), *_going(window), *_looking(window))
 
 
 def _acting(window: Window) -> tuple[Command, ...]:

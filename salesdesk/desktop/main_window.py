@@ -26,6 +26,7 @@ from salesdesk.desktop.runtime.window_state import restore_window, save_window
 from salesdesk.desktop.shortcuts import Keys, ShortcutSheet, give
 from salesdesk.desktop.sidebar import Sidebar
 from salesdesk.desktop.sync_card import SyncCard
+from salesdesk.desktop.sync_details import SyncDetails
 from salesdesk.desktop.task_strip import TaskStrip
 from salesdesk.desktop.undoing import Undoing
 from salesdesk.desktop.widgets.notices import NoticeArea
@@ -55,7 +56,8 @@ class MainWindow(QMainWindow):
         self.history = History()
         self.undoing = Undoing(desk, self)
         self.tasks = TaskStrip()
-        self.sidebar = Sidebar(pages, self._fill_menu, (self.tasks, SyncCard(desk)))
+        self.sync = SyncDetails(centre, desk, SyncCard(desk))
+        self.sidebar = Sidebar(pages, self._fill_menu, (self.tasks, self.sync.card))
         self.stack = PageStack(desk, pages)
         self.finder = Palette(centre, desk.commands, desk.background, partial(find_records, desk.database))
         self._lay_out(centre)
@@ -166,7 +168,10 @@ class MainWindow(QMainWindow):
         self.sidebar.go.connect(self.open)
         self.sidebar.search_asked.connect(self.finder.open_palette)
         self.stack.open_requested.connect(self.open)
-        self.finder.place_taken.connect(self.open)
+        for asking in (self.finder.place_taken, self.sync.open_requested):
+            asking.connect(self.open)
+        if desk.sync is not None:
+            desk.sync.changed.connect(lambda status: self.sidebar.show_count("inbox", status.problems))
         desk.background.started.connect(self.tasks.add)
         desk.background.failed.connect(self.notices.failed)
         desk.changes.listen(self, self._refresh, "company_settings", "saved_views", "activities", "customers")

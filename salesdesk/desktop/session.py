@@ -16,12 +16,14 @@ from salesdesk.desktop.runtime.clock import Clock
 from salesdesk.desktop.runtime.commands import Commands
 from salesdesk.desktop.runtime.desk import Appearance, Desk
 from salesdesk.desktop.runtime.language import Language
+from salesdesk.desktop.runtime.sync_agent import SyncAgent
 from salesdesk.desktop.unlock.lock import IdleWatch
 from salesdesk.desktop.unlock.sleep import SleepWatch
 from salesdesk.desktop.widgets.notices import NoticeArea
 from salesdesk.services import company
 from salesdesk.services.workspace import Workspace
 from salesdesk.settings import DeviceChoices
+from salesdesk.sync.state import Replica
 
 USUAL_IDLE_MINUTES = 10
 
@@ -55,6 +57,8 @@ class Session(QObject):
         self.commands = Commands(self)
         self.idle = IdleWatch(self._idle_minutes(), self.clock.now, self)
         self._loading = Loading(ground.background, self)
+        replica = Replica(workspace.database, workspace.files.remove)
+        self.sync = SyncAgent(replica, ground.background, self.changes, self, may_connect=not demo)
         self.window = MainWindow(self._desk, demo=demo)
         self.keeping = Keeping(self.window.desk, self)
         self.new_day = NewDay(self.window.desk, self)
@@ -93,6 +97,7 @@ class Session(QObject):
         pages = [*BESIDE, *modules_of(*(entry.kind for entry in PAGES))]
         load = partial(self._loading.widgets, pages, partial(self._loading.classes, _nothing))
         self._loading.crafts(PAGE_CRAFTS, load)
+        self.sync.begin()
         self.sleep.listen()
         self.new_day.begin()
 
@@ -103,6 +108,7 @@ class Session(QObject):
     def close(self) -> None:
         """End it: no more news, no more window, the database closed."""
         self._loading.close()
+        self.sync.close()
         self.idle.close()
         self.sleep.close()
         self.keeping.close()
@@ -132,6 +138,7 @@ class Session(QObject):
             commands=self.commands,
             lock_after=self.idle.set_minutes,
             workspace=self._workspace,
+            sync=self.sync,
         )
 
 

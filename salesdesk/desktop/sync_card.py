@@ -1,49 +1,97 @@
-"""The card at the foot of the sidebar: what is saved, and what waits. Offline is normal and looks so."""
+"""The card at the foot of the sidebar: how sync stands. Offline is normal and looks so."""
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.sync_words import Standing, standing
+from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.icon_label import IconLabel
-from salesdesk.desktop.widgets.plain import PlainLabel, panel
-from salesdesk.storage import outbox
+from salesdesk.desktop.widgets.plain import PlainLabel, is_restyled, tip
+from salesdesk.sync.status import State, Status
+
+_ALONE = Status(State.ALONE)
 
 
-class SyncCard(QWidget):
-    """Counts the acts that wait for a server, after each change."""
+class SyncCard(QPushButton):
+    """Icon, two lines, a bar while something is under way. A click, Enter or Space asks for the details."""
+
+    details_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._title = PlainLabel(key="window.sync.saved", role="h4", elide=True)
+        self._icon = IconLabel("monitor", "side_text")
+        self._title = PlainLabel(role="h4", elide=True)
         self._detail = PlainLabel(role="small", elide=True)
-        box = panel("card", self)
-        outer, row, column = QVBoxLayout(self), QHBoxLayout(box), QVBoxLayout()
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(box)
-        row.setContentsMargins(10, 8, 10, 8)
-        row.setSpacing(8)
-        row.addWidget(IconLabel("cloud-off", "side_text"))
-        row.addLayout(column, 1)
-        column.setSpacing(1)
-        column.addWidget(self._title)
-        column.addWidget(self._detail)
-        self._waiting = 0
-        self._say(0)
-        desk.changes.listen(self, self._count)
-        self._count(Touched())
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self.setProperty("kind", "card")
+        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._arrange()
+        self.clicked.connect(self.details_asked)
+        if desk.sync is not None:
+            desk.sync.changed.connect(self._show)
+        desk.clock.minute.connect(self._again)
+        self._again()
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._say(self._waiting)
-        return super().event(event)
+    def status(self) -> Status:
+        """Return how sync stands."""
+        return _ALONE if self._desk.sync is None else self._desk.sync.status
 
-    def _count(self, _touched: Touched) -> None:
-        database = self._desk.database
-        self._desk.background.ask(lambda: database.ask(outbox.pending), owner=self, then=self._say)
+    def standing(self) -> Standing:
+        """Return how sync stands, in words."""
+        return standing(self.status(), self._desk.clock.now())
 
-    def _say(self, waiting: int) -> None:
-        self._waiting = waiting
-        self._detail.say("window.sync.waits.detail" if waiting else "window.sync.alone", n=waiting)
-        self.setAccessibleName(f"{self._title.text()}. {self._detail.text()}")
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_bar"):
+            self._again()
+        elif is_restyled(event) and hasattr(self, "_bar"):
+            self.updateGeometry()
+
+    def _arrange(self) -> None:
+        row, column = QHBoxLayout(), QVBoxLayout(self)
+        lines = QVBoxLayout()
+        lines.setSpacing(1)
+        for label in (self._title, self._detail):
+            lines.addWidget(label)
+        row.setSpacing(look().px(8))
+        row.addWidget(self._icon)
+        row.addLayout(lines, 1)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(6)
+        column.addLayout(row)
+        column.addWidget(self._bar)
+        self._bar.hide()
+        for part in (self._icon, self._title, self._detail, self._bar):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def _again(self) -> None:
+        self._show(self.status())
+
+    def _show(self, status: Status) -> None:
+        told = standing(status, self._desk.clock.now())
+        self._icon.show_icon(told.icon, told.tone)
+        self._title.setText(told.title)
+        self._detail.setText(told.detail)
+        self.setAccessibleName(f"{told.title}. {told.detail}")
+        tip(self, told.more)
+        self._bar.setVisible(status.state is State.WORKING)
+        self._bar.setRange(0, status.total)
+        self._bar.setValue(min(status.done, status.total))

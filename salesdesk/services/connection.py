@@ -15,7 +15,7 @@ from salesdesk.storage.replica import identity, telling
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """`url` is kept after signing out, so that nobody types it twice. `role` is "" until the first session."""
+    """`url` outlives a sign-out, so that nobody types it twice. `role` is "" until the first session."""
 
     connected: bool
     url: str
@@ -27,7 +27,7 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What the server wants to take away: the records that have a name of their own, and how many customers."""
+    """What the server wants to take away: records that have a name, and how many of them are customers."""
 
     titles: tuple[tuple[str, str], ...]
     """Kind and name of each, as far as they are known."""

@@ -94,7 +94,7 @@ def named(database: Database, rows: Sequence[tuple[str, UUID]]) -> dict[tuple[st
 
 
 def shown_by(database: Database, entity: str, row_id: UUID) -> tuple[str, UUID] | None:
-    """Return the record on whose page a row is shown: itself, or what it lies beneath. None: it is not here."""
+    """Return the record that shows a row: itself, or what it lies beneath. None: it is not here."""
     return database.ask(_shown_by, entity, row_id)
 
 

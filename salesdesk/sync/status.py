@@ -28,8 +28,8 @@ class Status:
     """`done` of `total` acts are sent while it works (total 0: rows come in, `done` counts them).
 
     `waiting` acts are not sent yet, `problems` wait for a person in the inbox. `outcome` and `code` tell how
-    the last cycle ended. `skew` is how far the server's clock is ahead of this machine's. `deleted` rows are to
-    go if a person agrees, among them `doomed`, by kind and id.
+    the last cycle ended. `skew` is how far the server's clock is ahead of this machine's. `deleted` rows
+    are to go if a person agrees, among them `doomed`, by kind and id.
     """
 
     state: State

@@ -29,6 +29,8 @@ def first_run(person, folder) -> None:
     save_as(person, folder / "key.txt")
     person.reads("已保存为")
     person.press("Tab", "Tab", "Space", "Return")
+    person.reads("先单机使用")
+    person.press("Return")
     person.reads("今天", COMPANY)
 
 

@@ -16,6 +16,7 @@ from salesdesk.desktop.customers.invoice_panel import InvoicePanel
 from salesdesk.desktop.customers.overview import Overview
 from salesdesk.desktop.customers.quotes_panel import QuotesPanel
 from salesdesk.desktop.customers.stage_bar import StageBar
+from salesdesk.desktop.marking import RecordMark
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import bind
@@ -155,6 +156,9 @@ class CustomerDrawer(Drawer):
         bind(more, more.setAccessibleName, "customer.more")
         self.add_action(more)
         self.body.setAlignment(Qt.AlignmentFlag(0))
+        self.mark = RecordMark(self.desk, "customers")
+        self.mark.open_requested.connect(self.open_requested)
+        self.body.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignLeft)
         for widget in (self.stage, self.tabs):
             self.body.addWidget(widget)
         self.body.addStretch(0)
@@ -169,6 +173,7 @@ class CustomerDrawer(Drawer):
         if customer.id != self._wanted:
             return
         self.customer = customer
+        self.mark.show_record(customer.id)
         self.avatar.show_name(customer.name)
         self.name.show_value(customer.name)
         self.setAccessibleName(customer.name)

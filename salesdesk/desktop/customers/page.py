@@ -16,6 +16,7 @@ from salesdesk.desktop.customers.views import VIEWS
 from salesdesk.desktop.customers.wanted import Wanted
 from salesdesk.desktop.customers.words import lifecycle_text
 from salesdesk.desktop.customers.writing import CustomerWriting
+from salesdesk.desktop.marking import Marks
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
@@ -58,7 +59,10 @@ class CustomersPage(ListPage):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
         self.filters = CustomerFilters(desk)
-        self.table = RecordTable(customer_columns(desk.clock), desk.background, name_key="customers.list")
+        self.marks = Marks(desk, "customers", self)
+        columns = self.marks.columns(customer_columns(desk.clock), "name")
+        self.table = RecordTable(columns, desk.background, name_key="customers.list")
+        self.marks.watch(self.table)
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
         self.writing = CustomerWriting(desk, self)
         self.exporting = Exporting(desk, ExportKind.CUSTOMERS, EXPORTED, "customers.exported", self)

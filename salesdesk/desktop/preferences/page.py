@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout,
 from salesdesk.desktop.preferences.about import about
 from salesdesk.desktop.preferences.appearance import appearance
 from salesdesk.desktop.preferences.company import company_section, quotes_section
+from salesdesk.desktop.preferences.connection import connecting
 from salesdesk.desktop.preferences.data import data
 from salesdesk.desktop.preferences.protection import protection
 from salesdesk.desktop.preferences.rows import Section
@@ -30,6 +31,7 @@ _SECTIONS: Final[dict[str, tuple[str, Callable[[Desk], Section]]]] = {
     "appearance": ("palette", appearance),
     "company": ("building-2", company_section),
     "quotes": ("file-text", quotes_section),
+    "connection": ("cloud", connecting),
     "protection": ("shield-check", protection),
     "data": ("database", data),
     "about": ("info", about),

@@ -88,7 +88,7 @@ class Section(QWidget):
 
     def narrow(self, text: str) -> bool:
         """Show only the settings that hold these words; return whether any does."""
-        shown = [row.holds(text) for row in self.rows]
+        shown = [row.holds(text) and self.offers(row) for row in self.rows]
         for row, visible in zip(self.rows, shown, strict=True):
             row.setVisible(visible)
         seen = False
@@ -97,3 +97,7 @@ class Section(QWidget):
             between.setVisible(seen and below)
         self.setVisible(any(shown))
         return any(shown)
+
+    def offers(self, row: SettingRow) -> bool:  # noqa: ARG002 - for sections that offer less at times
+        """Say whether a setting is there at all just now."""
+        return True

@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from salesdesk.desktop.marking import RecordMark
 from salesdesk.desktop.products.fields import BASICS, CURRENCIES, PRICE, product_fields
 from salesdesk.desktop.products.prices_panel import PricesPanel
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import bind
+from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.widgets.buttons import MenuButton
 from salesdesk.desktop.widgets.drawer import Drawer
 from salesdesk.desktop.widgets.fields.choice import ChoiceField
@@ -34,6 +36,7 @@ class ProductDrawer(Drawer):
 
     archive_asked = Signal(object)  # the product that is shown
     remove_asked = Signal(object)
+    open_requested = Signal(Place)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(WIDE, parent)
@@ -68,6 +71,9 @@ class ProductDrawer(Drawer):
         more = MenuButton(fill=self._fill_menu, icon="ellipsis", kind="icon")
         bind(more, more.setAccessibleName, "product.more")
         self.add_action(more)
+        self.mark = RecordMark(self.desk, "products")
+        self.mark.open_requested.connect(self.open_requested)
+        self.body.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         self._put("product.group.basics", self.basics)
         self.basics.changed.connect(self.write)
@@ -100,6 +106,7 @@ class ProductDrawer(Drawer):
         if product.id != self._wanted:
             return
         self.product = product
+        self.mark.show_record(product.id)
         currency = self.price.fields["currency"]
         if isinstance(currency, ChoiceField) and product.currency not in CURRENCIES:
             currency.show_options([(code, code) for code in (*CURRENCIES, product.currency)])

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
+from salesdesk.desktop.marking import Marks
 from salesdesk.desktop.products.bulk_bar import ProductBulkBar
 from salesdesk.desktop.products.columns import COLUMNS, EXPORTED
 from salesdesk.desktop.products.drawer import ProductDrawer
@@ -47,7 +48,10 @@ class ProductsPage(ListPage):
         self._batches: list[imports.Batch] = []
         chips = (("category", self._options), ("batch", self._imports))
         self.filters = FilterBar([Filter(name, f"products.filter.{name}", offer) for name, offer in chips])
-        self.table = RecordTable(COLUMNS, desk.background, name_key="products.list")
+        self.marks = Marks(desk, "products", self)
+        columns = self.marks.columns(COLUMNS, "name")
+        self.table = RecordTable(columns, desk.background, name_key="products.list")
+        self.marks.watch(self.table)
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
         self.exporting = Exporting(desk, ExportKind.PRODUCTS, EXPORTED, "products.exported", self)
         self.writing, self.bulk = ProductWriting(desk, self), ProductBulkBar()
@@ -162,6 +166,7 @@ class ProductsPage(ListPage):
     def drawer(self) -> ProductDrawer:
         """One product in detail."""
         drawer = ProductDrawer(self.desk)
+        drawer.open_requested.connect(self.open_requested)
         drawer.archive_asked.connect(self._turn)
         drawer.remove_asked.connect(lambda product: self.writing.remove([product.id], product.name))
         return self.put_beside(drawer)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from salesdesk import formats
+from salesdesk.desktop.marking import RecordMark
 from salesdesk.desktop.quotes.acts import QuoteActs, Subject
 from salesdesk.desktop.quotes.history import HistoryList
 from salesdesk.desktop.quotes.lines_list import LinesList
@@ -86,6 +87,9 @@ class QuoteDrawer(Drawer):
         who.addWidget(self.avatar)
         who.addWidget(self.customer)
         who.addStretch()
+        self.mark = RecordMark(self.desk, "quotes")
+        self.mark.open_requested.connect(self.open_requested)
+        self.body.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addLayout(who)
         for widget in (self.worth, self.validity, self.moves, line(), self.no_lines, self.lines, self.totals):
             self.body.addWidget(widget)
@@ -100,6 +104,7 @@ class QuoteDrawer(Drawer):
         if quote.id != self._wanted:
             return
         self.quote = quote
+        self.mark.show_record(quote.id)
         self.set_titles(quote.number, quote.title)
         self.avatar.show_name(quote.customer_name)
         self.customer.setText(quote.customer_name)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from salesdesk.desktop.marking import Marks
 from salesdesk.desktop.quotes.acts import QuoteActs
 from salesdesk.desktop.quotes.columns import EXPORTED, quote_columns
 from salesdesk.desktop.quotes.commands import QuoteCommands
@@ -54,7 +55,10 @@ class QuotesPage(Page):
         self._summing: QuoteFilter | None = None
         self.acts = QuoteActs(desk, self)
         self.filters = QuoteFilters()
-        self.table = RecordTable(quote_columns(desk.today), desk.background, name_key="quotes.list")
+        self.marks = Marks(desk, "quotes", self)
+        columns = self.marks.columns(quote_columns(desk.today), "customer")
+        self.table = RecordTable(columns, desk.background, name_key="quotes.list")
+        self.marks.watch(self.table)
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
         self.orders = QuoteCommands(self)
         self.exporting = Exporting(desk, ExportKind.QUOTES, EXPORTED, "quotes.exported", self)

@@ -13,6 +13,7 @@ from salesdesk.desktop.runtime.clock import Clock
 from salesdesk.desktop.runtime.commands import Commands
 from salesdesk.desktop.runtime.language import Language
 from salesdesk.desktop.runtime.notices import Notices
+from salesdesk.desktop.runtime.sync_agent import SyncAgent
 from salesdesk.services.workspace import Workspace
 from salesdesk.settings import DeviceChoices, Places
 from salesdesk.storage.database import Database
@@ -54,6 +55,7 @@ class Desk:
     commands: Commands
     lock_after: Callable[[int], None] = _ignored  # minutes without a touch; 0 is never
     workspace: Workspace | None = None  # the keys; None where only a database is open
+    sync: SyncAgent | None = None  # None where nobody may connect
 
     def today(self) -> date:
         """Return today's date."""

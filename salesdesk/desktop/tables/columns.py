@@ -16,6 +16,7 @@ class Column:
     `text` is what is shown, read aloud and copied, unless `raw` gives a plainer text to copy (a bare number).
     `sort` is the name by which the source sorts; without it the header cannot be clicked. `edit` gives the
     text a cell is edited from; without it the cell cannot be edited. `width` is at 100 % text size.
+    `tip` says more of a row under the mouse, and aloud.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Column:
     raw: Callable[[Any], str] | None = None
     edit: Callable[[Any], str] | None = None
     hidden: bool = False
+    tip: Callable[[Any], str] | None = None
 
     def copied(self, row: Any) -> str:
         """Return the text that goes to the clipboard."""

@@ -18,6 +18,8 @@ PAGE: Final = 100
 KEPT: Final = 40  # pages
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole
 _NOWHERE: Final = QModelIndex()
+_SAYS_MORE: Final = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+_ANSWERED: Final = (Qt.ItemDataRole.DisplayRole, ROW_ROLE, *_SAYS_MORE)
 
 
 class Source(Protocol[RowT_co]):
@@ -100,12 +102,16 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role not in (Qt.ItemDataRole.DisplayRole, ROW_ROLE, Qt.ItemDataRole.AccessibleTextRole):
+        if role not in _ANSWERED:
             return None
         row = self.seen(index.row())
         if row is None or role == ROW_ROLE:
             return row
-        return self.columns[index.column()].text(row)
+        column = self.columns[index.column()]
+        more = column.tip(row) if role in _SAYS_MORE and column.tip is not None else ""
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return more or None
+        return f"{column.text(row)}, {more}" if more else column.text(row)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

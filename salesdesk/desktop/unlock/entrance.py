@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from salesdesk.desktop.unlock.first_run import KeepKey, Welcome, You
     from salesdesk.desktop.unlock.recover import Recover
     from salesdesk.desktop.unlock.trouble import Trouble
+    from salesdesk.desktop.unlock.where import Joining, Where
     from salesdesk.services.accounts import NewWorkspace, Workspace
     from salesdesk.services.rescue import TakenOut
 
@@ -66,10 +67,12 @@ class Entrance(QWidget):
         self.show_screen("welcome" if opening.is_new else "lock")
 
     def show_screen(self, name: str) -> None:
-        """Bring one screen to the front: welcome, you, lock, recover."""
+        """Bring one screen to the front: welcome, you, where, join, lock, recover."""
         screens: dict[str, Callable[[], Screen]] = {
             "welcome": self.welcome,
             "you": self.you,
+            "where": self.where,
+            "join": self.join,
             "lock": self.lock,
             "recover": self.recover,
         }
@@ -181,10 +184,37 @@ class Entrance(QWidget):
 
         def make() -> KeepKey:
             screen = KeepKey()
-            screen.done.connect(self._begin_work)
+            screen.done.connect(partial(self.show_screen, "where"))
             return screen
 
         return self._once(KeepKey, make)
+
+    def where(self) -> "Where":
+        """Return the last step of the first run."""
+        from salesdesk.desktop.unlock.where import Where  # noqa: PLC0415 - see above
+
+        def make() -> Where:
+            screen = Where()
+            screen.alone_chosen.connect(self._begin_work)
+            screen.connect_chosen.connect(partial(self.show_screen, "join"))
+            return screen
+
+        return self._once(Where, make)
+
+    def join(self) -> "Joining":
+        """Return the sign-in of the first run."""
+        from salesdesk.desktop.unlock.where import Joining  # noqa: PLC0415 - see above
+
+        def make() -> Joining:
+            screen = Joining(self._background)
+            screen.joined.connect(self._begin_work)
+            screen.left.connect(self._begin_work)
+            return screen
+
+        screen = self._once(Joining, make)
+        if self._workspace is not None:
+            screen.serve(self._workspace)
+        return screen
 
     def lock(self) -> LockScreen:
         """Return the lock screen."""

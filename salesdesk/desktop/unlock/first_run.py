@@ -1,14 +1,13 @@
-"""The first minute: language, who you are and a password, the recovery key."""
+"""The first minute: language, who you are and a password, the recovery key. Where one works comes last."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from salesdesk import words
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.language import Language, bind, rebind
-from salesdesk.desktop.theme.look import colour, look
 from salesdesk.desktop.unlock.card import Field, Screen
+from salesdesk.desktop.unlock.dots import Dots
 from salesdesk.desktop.unlock.opening import Opening
 from salesdesk.desktop.unlock.password_field import PasswordEdit, focus
 from salesdesk.desktop.unlock.recovery_card import RecoveryCard
@@ -16,28 +15,6 @@ from salesdesk.desktop.unlock.strength import StrengthTold
 from salesdesk.desktop.unlock.tick import Tick
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.words import error_text, say
-
-_STEPS = 3
-
-
-class _Dots(QWidget):
-    """How far one has come: three dots."""
-
-    def __init__(self, step: int) -> None:
-        super().__init__()
-        self._step = step
-        self.setFixedSize(QSize(look().px(14) * _STEPS, look().px(8)))
-        bind(self, self.setAccessibleName, "unlock.step", n=step, of=_STEPS)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        side, far = look().px(6), look().px(14)
-        for step in range(1, _STEPS + 1):
-            painter.setBrush(colour(look().tokens.accent if step <= self._step else look().tokens.border2))
-            painter.drawEllipse(QRectF((step - 1) * far + (far - side) / 2, 1, side, side))
-        painter.end()
 
 
 class Welcome(Screen):
@@ -51,7 +28,7 @@ class Welcome(Screen):
     def __init__(self, language: Language) -> None:
         super().__init__("sparkles", "unlock.welcome.title", "unlock.welcome.text")
         self._language = language
-        self.lead_with(_Dots(1))
+        self.lead_with(Dots(1))
         self.choices = {code: self._choice(code) for code in words.LANGUAGES}
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -92,7 +69,7 @@ class You(Screen):
     def __init__(self, opening: Opening, background: Background) -> None:
         super().__init__("user-round", "unlock.you.title", "unlock.you.text")
         self._opening, self._background, self._busy = opening, background, False
-        self.lead_with(_Dots(2))
+        self.lead_with(Dots(2))
         self.name, self.company = self._line("unlock.you.name"), self._line("unlock.you.company")
         self.edit = PasswordEdit("unlock.password")
         self.name_field = Field("unlock.you.name", self.name)
@@ -179,17 +156,17 @@ class You(Screen):
 
 
 class KeepKey(Screen):
-    """The third step: the recovery key is kept, and only then the work begins."""
+    """The third step: the recovery key is kept, and only then one goes on."""
 
     done = Signal()
 
     def __init__(self) -> None:
         super().__init__("key-round", "unlock.key.title", "unlock.key.text")
-        self.lead_with(_Dots(3))
+        self.lead_with(Dots(3))
         self.card = RecoveryCard()
         self.kept = Tick()
         bind(self.kept, self.kept.setText, "unlock.key.kept")
-        self.primary = Button(key="unlock.key.start", kind="primary", run=self.done.emit)
+        self.primary = Button(key="unlock.go_on", kind="primary", run=self.done.emit)
         self.primary.setEnabled(False)
         self.kept.toggled.connect(self.primary.setEnabled)
         self.column.addSpacing(8)

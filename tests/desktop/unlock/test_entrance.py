@@ -11,6 +11,7 @@ from salesdesk.desktop.unlock.lock_screen import LockScreen
 from salesdesk.desktop.unlock.recover import Recover
 from salesdesk.desktop.unlock.recovery_card import forget_copy
 from salesdesk.desktop.unlock.trouble import _WAYS, Trouble
+from salesdesk.desktop.unlock.where import Where
 from salesdesk.domain.errors import StorageError, VaultError
 from salesdesk.security import recovery
 from salesdesk.services import company, copies
@@ -62,6 +63,8 @@ def test_the_first_minute_by_keyboard_alone(qtbot, enter, keys, settle, places):
     written = front(entrance).card.shown.accessibleName()
     assert len(recovery.read(written)) == 16
     keys(TAB, TAB, TAB, Qt.Key.Key_Space, ENTER)
+    assert isinstance(front(entrance), Where)
+    keys(ENTER)  # alone
     (workspace,) = entrance.opened_so_far
     assert company.me(workspace.database).name == "Fang Wang"
     assert DeviceChoices.read(places.choices).get("language") == "en"
