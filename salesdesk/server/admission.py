@@ -1,12 +1,16 @@
 """After a trade show all come at once: so many devices may be in a cycle, the others are told when to return.
 
+Nor does anybody begin one while the server is behind with the requests it has: how many that are depends on
+the machine, on the database and on how much they bring, so that it is told by how long they take.
 A device that began a cycle may finish it. When to return is spread by chance, and the further away the more
 were turned away lately, so that those who return do not come at once again.
 """
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +18,9 @@ from salesdesk.server.failures import refused
 
 IDLE: Final = 10.0
 """Seconds without a request after which a device counts as gone."""
+BEHIND: Final = 1.0
+"""Seconds a request is at work after which the server counts as behind, if it has SEVERAL of them."""
+SEVERAL: Final = 4
 _SOONEST: Final = 1.0
 _LATEST: Final = 60.0
 
@@ -33,6 +40,25 @@ class Admission:
         self._chance = chance
         self._inside: dict[UUID, float] = {}
         self._turned_away: dict[UUID, float] = {}
+        self._at_work: dict[int, float] = {}
+        self._numbers = count()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Count a request of a cycle while it is answered."""
+        number = next(self._numbers)
+        self._at_work[number] = self._elapsed()
+        try:
+            yield
+        finally:
+            del self._at_work[number]
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the oldest of several requests has been waiting for long."""
+        if len(self._at_work) < SEVERAL:
+            return False
+        return self._elapsed() - next(iter(self._at_work.values())) > BEHIND
 
     @property
     def inside(self) -> int:
@@ -45,9 +71,9 @@ class Admission:
         Raises:
             Refused: `busy`, with retry_after.
         """
-        if device not in self._inside and len(self._inside) >= self._most:
+        if device not in self._inside and (self.is_behind or len(self._inside) >= self._most):
             self._clear(self._inside)
-            if len(self._inside) >= self._most:
+            if self.is_behind or len(self._inside) >= self._most:
                 self._turn_away(device)
         self._turned_away.pop(device, None)
         self.stay(device)

@@ -23,9 +23,17 @@ def peak_mb() -> float:
 
 def peak_of(process: int) -> float:
     """Return the peak resident memory of another process in MB; 0 where the system does not tell."""
-    status = Path(f"/proc/{process}/status")
-    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
-    kib = next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
+    return _told(Path(f"/proc/{process}/status"), "VmHWM:")
+
+
+def share_of(process: int) -> float:
+    """Return the memory of another process in MB, its share of what several have; 0 if it is not told."""
+    return _told(Path(f"/proc/{process}/smaps_rollup"), "Pss:")
+
+
+def _told(file: Path, name: str) -> float:
+    lines = file.read_text(encoding="ascii").splitlines() if file.exists() else []
+    kib = next((int(line.split()[1]) for line in lines if line.startswith(name)), 0)
     return round(kib / 1024, 1)
 
 

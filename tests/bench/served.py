@@ -21,7 +21,7 @@ from salesdesk.server.engine import change, open_database
 from salesdesk.server.parts import now
 from tests.bench.children import ROOT
 from tests.bench.made_up import PASSWORD
-from tests.bench.memory import peak_of
+from tests.bench.memory import peak_of, share_of
 from tests.postgresql import Cluster
 
 DATABASES = ("SQLite", "PostgreSQL")
@@ -50,8 +50,8 @@ class Served:
         return max(map(peak_of, self._family()))
 
     def total_mb(self) -> float:
-        """Return the peaks of all its processes together; what they share counts several times."""
-        return round(sum(map(peak_of, self._family())), 1)
+        """Return what all its processes have now, what they share counted once."""
+        return round(sum(map(share_of, self._family())), 1)
 
     def _family(self) -> list[int]:
         own = self.process.pid

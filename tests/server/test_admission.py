@@ -1,8 +1,9 @@
+from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
 
-from salesdesk.server.admission import IDLE, Admission
+from salesdesk.server.admission import BEHIND, IDLE, SEVERAL, Admission
 from salesdesk.server.failures import Refused
 
 
@@ -68,3 +69,23 @@ def test_when_to_return_is_spread_by_chance():
             admission.enter(uuid4())
         waits.add(refused.value.refusal.retry_after)
     assert len(waits) == 20
+
+
+def test_nobody_begins_a_cycle_while_the_server_is_behind_and_whoever_is_in_one_goes_on():
+    door, inside = Door(200), uuid4()
+    assert door.tries(inside) == 0
+    with ExitStack() as crowd:
+        for _ in range(SEVERAL):
+            crowd.enter_context(door.admission.at_work())
+        assert door.tries() == 0
+        door.now = BEHIND + 0.1
+        assert door.tries() > 0
+        assert door.tries(inside) == 0
+    assert door.tries() == 0
+
+
+def test_one_request_that_takes_long_is_no_crowd():
+    door = Door(200)
+    with door.admission.at_work():
+        door.now = 10 * BEHIND
+        assert door.tries() == 0

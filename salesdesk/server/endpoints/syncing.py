@@ -40,7 +40,8 @@ async def answer(
         said = work(asked)
         return asked, said, bodies.packed(said, accepted)
 
-    asked, said, content = await parts.run(in_a_thread)
+    with parts.admission.at_work():
+        asked, said, content = await parts.run(in_a_thread)
     return asked, said, content.response()
 
 
