@@ -21,6 +21,8 @@ FINDERS = (
     "tests/server/test_exchange.py",
     "tests/sync",
     "tests/storage/replica",
+    "tests/battery/sync/test_restores.py",
+    "tests/battery/sync/test_revoked_bytes.py",
     "tests/battery/sync/test_walk.py",
 )
 _FEW = 2
