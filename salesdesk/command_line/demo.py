@@ -76,6 +76,7 @@ def run_demo(asked: Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="salesdesk-demo-") as folder:
         _office(walk, Path(folder))
         _walk(walk, Places(Path(folder) / "demo"))
+        _inbox(walk, Path(folder) / "inbox")
     summary = walk.summary()
     text = json.dumps(summary, ensure_ascii=False, indent=1) + "\n"
     (out / "summary.json").write_text(text, encoding="utf-8")
@@ -87,6 +88,13 @@ def _office(walk: Walk, folder: Path) -> None:
     from salesdesk.command_line import demo_office  # noqa: PLC0415 - the network is not for every command
 
     walk.step("two laptops and a server", partial(demo_office.two_laptops, folder), **_SYNCED)
+
+
+def _inbox(walk: Walk, folder: Path) -> None:
+    from salesdesk.command_line.demo_inbox import inbox_pictures  # noqa: PLC0415 - Qt comes last
+
+    work = partial(inbox_pictures, folder, walk.out / "pictures")
+    walk.step("three people disagree: pictures", work, pictures=len)
 
 
 def _walk(walk: Walk, places: Places) -> None:

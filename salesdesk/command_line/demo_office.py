@@ -74,26 +74,28 @@ class Seen:
 def two_laptops(folder: Path) -> Seen:
     """A salesperson who worked alone comes to the server; the manager sees it; both change one field."""
     with server(folder / "server") as address:
-        first, second = _laptop(folder / "li"), _laptop(folder / "wang")
+        first, second = laptop(folder / "li"), laptop(folder / "wang")
         try:
             demo.import_file(first.workspace.database, demo.FILES[0])
-            _connect(first, address, "li")
+            connect(first, address, "li")
             sent = first.sync()
-            _connect(second, address, "wang")
+            connect(second, address, "wang")
             got = second.sync()
             told = _disagree(first, second)
             return Seen(_count(first), _count(second), sent.tally.pushed, got.tally.pulled, told)
         finally:
-            for laptop in (first, second):
-                laptop.workspace.close()
+            for one in (first, second):
+                one.workspace.close()
 
 
-def _laptop(folder: Path) -> Laptop:
+def laptop(folder: Path) -> Laptop:
+    """Make an empty workspace in a folder."""
     return Laptop(demo.make_demo(Places(folder), language=words.language(), now=utc_now()))
 
 
-def _connect(laptop: Laptop, address: str, login: str) -> None:
-    database = laptop.workspace.database
+def connect(one: Laptop, address: str, login: str) -> None:
+    """Sign in as one of the sample people."""
+    database = one.workspace.database
     client.connect(database, address, login=login, password=_PASSWORD, device_name=f"demo {login}")
 
 

@@ -47,7 +47,7 @@ class SyncDetails(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.title, self.more = PlainLabel(role="h3"), PlainLabel(role="muted", wrap=True)
         self._names = {name: PlainLabel(key=f"sync.fact.{name}", role="small") for name in _FACTS}
-        self.facts = {name: PlainLabel(elide=True) for name in _FACTS}
+        self.facts = {name: PlainLabel(elide=name != "skew", wrap=name == "skew") for name in _FACTS}
         self.list = PlainLabel(role="small", wrap=True)
         self._listed = scrolled(self.list)
         self.way = Button(kind="primary", run=self._go_on)
@@ -145,7 +145,7 @@ class SyncDetails(QWidget):
 
     def _place(self) -> None:
         """Stand beside the card, its feet on the same line."""
-        width = min(look().px(460), self._over.width() - 40)
+        width = min(look().px(500), self._over.width() - 40)
         self.setFixedWidth(width)
         layout = self.layout()
         if layout is None:

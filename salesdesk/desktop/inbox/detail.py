@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from salesdesk.desktop.inbox.acting import OFFERED, WAYS, Act
 from salesdesk.desktop.inbox.comparison import Comparison
 from salesdesk.desktop.inbox.lines import Change, Found, Line
-from salesdesk.desktop.inbox.telling import about, sentence
+from salesdesk.desktop.inbox.telling import about, sentence, title
 from salesdesk.desktop.inbox.third_value import can_be_typed
 from salesdesk.desktop.inbox.values import label, told_fields, value_text
 from salesdesk.desktop.runtime.clock import Clock
@@ -73,7 +73,7 @@ class Detail(QWidget):
             button.setVisible(offered and (len(lines) == 1 or WAYS[act].many))
 
     def _show_one(self, chosen: Line, found: Found) -> None:
-        self.title.setText(chosen.title or say("inbox.untitled"))
+        self.title.setText(title(chosen))
         self.about.setText(about(chosen, self._clock.now()))
         self.sentence.setText(sentence(chosen))
         self.setAccessibleName(self.title.text())
@@ -142,4 +142,4 @@ def _show(field: Comparison, change: Change, found: Found, by: str) -> None:
         sides = (text(change.base), text(change.mine), text(change.theirs))
         field.show_conflict(name, sides, by, typed=can_be_typed(change.entity, change.field))
     else:
-        field.show_field(name, "" if change.base is None else text(change.base), text(change.mine))
+        field.show_field(name, "" if change.is_new else text(change.base), text(change.mine))

@@ -19,6 +19,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from salesdesk.desktop.inbox.lines import Line
+from salesdesk.desktop.inbox.telling import title
 from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.tables.cells import draw_text
 from salesdesk.desktop.theme.icons import draw_icon
@@ -61,7 +62,7 @@ class LineModel(QAbstractListModel):
         if role == LINE_ROLE:
             return line
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return ", ".join(part for part in (line.title, *self.told(line)) if part)
+            return ", ".join(part for part in (title(line), *self.told(line)) if part)
         return None
 
 
@@ -163,7 +164,7 @@ class LinePainter(QStyledItemDelegate):
         width = look().width(when, 12) + look().px(10) if when else 0
         high = look().px(19)
         top = rect.top() + (rect.height() - 2 * high) // 2
-        draw_text(painter, QRect(left, top, right - left - width, high), line.title, weight=MEDIUM)
+        draw_text(painter, QRect(left, top, right - left - width, high), title(line), weight=MEDIUM)
         clock = QRect(right - width, top, width, high)
         draw_text(painter, clock, when, tone="text3", size=12, right=True)
         draw_text(painter, QRect(left, top + high, right - left, high), second, tone="text2", size=12)

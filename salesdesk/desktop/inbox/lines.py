@@ -33,6 +33,7 @@ class Change:
     mine: Any
     theirs: Any = None
     conflict_id: int = 0
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +144,15 @@ def _of_held(found: Sequence[Held]) -> Iterator[Line]:
 
 def _wanted(act: Held) -> Iterator[Change]:
     """Yield what somebody else wants changed; a command wants the field it is about."""
+    base: dict[str, Any] | None
     if act.command:
         args = act.args or {}
         name = {"quote.move": "status", "customer.reassign": "owner_id"}.get(act.command, "state")
         base, patch = {name: args.get("from")}, {name: args.get("to")}
     else:
-        base, patch = dict(act.base or {}), dict(act.patch or {})
-    yield from _changes(act.entity, act.row_id, _typed(act.entity, base), _typed(act.entity, patch))
+        base, patch = act.base, act.patch or {}
+    before = None if base is None else _typed(act.entity, base)
+    yield from _changes(act.entity, act.row_id, before, _typed(act.entity, patch))
 
 
 def _typed(entity: str, plain: dict[str, Any]) -> dict[str, Any]:
@@ -165,7 +168,7 @@ def _changes(
     before = base or {}
     for name, value in patch.items():
         if base is not None or value not in (None, "", [], {}):
-            yield Change(entity, row_id, name, before.get(name), value)
+            yield Change(entity, row_id, name, before.get(name), value, is_new=base is None)
 
 
 def _of_waiting(one: Waiting) -> Line:

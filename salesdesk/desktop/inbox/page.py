@@ -160,6 +160,7 @@ class InboxPage(Page):
         self.desk.notices.failed(error)
 
     def _go_to(self, place: Place) -> None:
+        self.list.clearSelection()
         named = next((each for each in SECTIONS if each == place.arg("section")), None)
         wanted: UUID | None = place.id
         if named is None and wanted is None and self.found.of(self.section):

@@ -6,7 +6,15 @@ from salesdesk.desktop.activities.when import ago
 from salesdesk.desktop.inbox.lines import Found, Line
 from salesdesk.desktop.inbox.values import label, told_fields, value_text
 from salesdesk.domain.errors import SalesDeskError
-from salesdesk.words import error_text, say
+from salesdesk.words import error_text, say, words_of
+
+
+def title(line: Line) -> str:
+    """Return what the record is called; a setting of the company as the settings call it."""
+    if line.entity == "company_settings":
+        keys = (f"settings.company.{line.title}", f"settings.quotes.{line.title}")
+        return next((say(key) for key in keys if key in words_of("en").texts), line.title)
+    return line.title or say("inbox.untitled")
 
 
 def second_line(line: Line, found: Found) -> str:

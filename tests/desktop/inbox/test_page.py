@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from salesdesk.desktop.inbox.lines import SECTIONS
 from salesdesk.desktop.inbox.page import InboxPage
@@ -12,6 +13,7 @@ from salesdesk.desktop.widgets.ask_sheet import AskSheet
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.services import contacts, customers, inbox, products, undo
 from salesdesk.words import LANGUAGES, words_of
+from tests.desktop.test_record_pages import clipped, left_over, speak
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -148,3 +150,17 @@ def test_every_field_a_person_is_told_of_has_a_name():
 def test_nothing_open_says_so(page, li):
     assert inbox.counts(li.database).calling == 0
     assert page.stack.currentIndex() == 1
+
+
+def test_the_page_reads_well_in_both_languages(qapp, clash, page, settle):
+    for before, now in (("en", "zh"), ("zh", "en")):
+        speak(now, qapp)
+        settle()
+        assert left_over(page, before, now) == set()
+        assert clipped(page) == []
+
+
+def test_whatever_takes_the_keyboard_has_a_name(clash, page):
+    visible = (widget for widget in page.findChildren(QWidget) if widget.isVisible())
+    reached = (widget for widget in visible if widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    assert [widget for widget in reached if not widget.accessibleName()] == []
