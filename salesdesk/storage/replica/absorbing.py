@@ -24,7 +24,7 @@ from salesdesk.storage.replica.pace import Pace
 from salesdesk.storage.replica.upserts import part_of, size_of, upsert
 from salesdesk.storage.tables.search import KINDS
 
-STEP: Final = 100
+STEP: Final = 250
 """So many rows of a first copy are written before it is looked whether somebody waits to write."""
 INDEXED_AT_ONCE: Final = 60
 """Up to so many rows of an ordinary page are put into the search index in its own transaction."""
@@ -49,8 +49,9 @@ def absorb_page(database: Database, asked: Mapping[str, Cursor], page: PullReply
 
 
 def _absorb(database: Database, asked: Mapping[str, Cursor], page: PullReply) -> Taken:
-    copied = {scope for scope in page.cursors if _is_copy(asked[scope], page.cursors[scope])}
-    taken = _take_whole(database, page, copied)
+    moved = {scope: cursor for scope, cursor in page.cursors.items() if cursor != asked[scope]}
+    copied = {scope for scope, cursor in moved.items() if _is_copy(asked[scope], cursor)}
+    taken = _take_whole(database, page, {s: cursor for s, cursor in moved.items() if s not in copied})
     for block in page.blocks:
         if block.scope in copied:
             _take_in_slices(database, block, taken)
@@ -72,10 +73,10 @@ def _has_moved(session: Session, asked: Mapping[str, Cursor]) -> bool:
     return any(now.get(scope) != cursor for scope, cursor in asked.items())
 
 
-def _take_whole(database: Database, page: PullReply, copied: set[str]) -> Taken:
+def _take_whole(database: Database, page: PullReply, moved: Mapping[str, Cursor]) -> Taken:
+    """Take the scopes of a page that are not first copies, and all departures."""
     taken = Taken()
-    blocks = [block for block in page.blocks if block.scope not in copied]
-    moved = {scope: cursor for scope, cursor in page.cursors.items() if scope not in copied}
+    blocks = [block for block in page.blocks if block.scope in moved]
     if not moved and not page.departures:
         return taken
     with database.absorb(erasing=bool(page.departures)) as absorbed:
@@ -115,8 +116,9 @@ def _take_in_slices(database: Database, block: Block, taken: Taken) -> None:
             begun = done
             pace.begin()
             while done < size and pace.goes_on(done - begun):
-                _take_step(database, absorbed, part_of(block, done, done + STEP))
-                done = min(size, done + STEP)
+                step = pace.step(STEP)
+                _take_step(database, absorbed, part_of(block, done, done + step))
+                done = min(size, done + step)
     taken.rows += size
 
 

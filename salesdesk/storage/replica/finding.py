@@ -17,7 +17,7 @@ UNFOUND: Final = "unfound"
 STALE: Final = "unindexed"
 """The rows of a large page whose place in the index is that of before."""
 FAMILIES: Final = frozenset({"customers", "contacts"})
-AT_ONCE: Final = 50
+AT_ONCE: Final = 200
 """So many rows are put into the index before it is looked whether somebody waits to write."""
 _PAGE: Final = 5_000
 
@@ -59,7 +59,8 @@ def _some_stale(pace: Pace, session: Session) -> None:
     done = 0
     while known and pace.goes_on(done):
         entity = next(iter(known))
-        some, rest = known[entity][:AT_ONCE], known[entity][AT_ONCE:]
+        step = pace.step(AT_ONCE)
+        some, rest = known[entity][:step], known[entity][step:]
         index_touched(session, {entity: [UUID(hex=row_id) for row_id in some]})
         done += len(some)
         known |= {entity: rest}
@@ -83,7 +84,7 @@ def _in_turns(database: Database, entity: str, ids: Sequence[UUID]) -> None:
             begun = done
             pace.begin()
             while done < len(ids) and pace.goes_on(done - begun):
-                some = ids[done : done + AT_ONCE]
+                some = ids[done : done + pace.step(AT_ONCE)]
                 if entity == "customers":
                     index_fresh(absorbed.session, entity, some)
                 else:

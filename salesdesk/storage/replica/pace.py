@@ -4,9 +4,12 @@ from typing import Final
 
 from salesdesk.storage.database import Database
 
-MANY: Final = 1_000
+MANY: Final = 2_000
 """So many rows share one transaction: the search index is cheaper to write in large pieces."""
 FEW: Final = 60
+_STEP: Final = 30
+_AT_FIRST: Final = 3
+"""So many small transactions find out whether somebody is writing."""
 _MINDFUL: Final = 50
 """For so many transactions after somebody saved, the next save is expected."""
 
@@ -17,7 +20,7 @@ class Pace:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._saves = database.saves
-        self._mindful = 0
+        self._mindful = _AT_FIRST
         self._most = MANY
 
     def begin(self) -> None:
@@ -26,6 +29,10 @@ class Pace:
             self._saves, self._mindful = self._database.saves, _MINDFUL
         self._most = FEW if self._mindful else MANY
         self._mindful = max(self._mindful - 1, 0)
+
+    def step(self, most: int) -> int:
+        """Return how many rows to write before it is looked again, at most `most`."""
+        return min(most, _STEP) if self._most == FEW else most
 
     def goes_on(self, done: int) -> bool:
         """Return whether more may be written in this transaction, after `done` rows."""
