@@ -1,6 +1,6 @@
 """What a person does with customers: one function each, one transaction each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +45,7 @@ __all__ = [
     "summaries",
     "tag_customers",
     "timeline",
+    "warm",
 ]
 
 
@@ -57,7 +58,15 @@ def listing(database: Database, wanted: CustomerFilter) -> Listing[CustomerSumma
         page=queries.page,
         ids=queries.ids,
         opening=queries.opening,
+        kept=True,
     )
+
+
+def warm(database: Database, is_over: Callable[[], bool]) -> None:
+    """Read ahead what finding customers will read, in short steps, until `is_over`."""
+    database.warm(is_over)
+    if not is_over():
+        database.look(queries.rehearse)
 
 
 def lifecycle_counts(database: Database, wanted: CustomerFilter) -> dict[Lifecycle, int]:

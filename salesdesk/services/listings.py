@@ -15,6 +15,7 @@ WantedT = TypeVar("WantedT")
 class Listing(Generic[RowT]):
     """The rows of one filter in one order. It may be asked from any thread.
 
+    `kept` asks on the connection that is kept for the list of customers.
     Once counted, the far half of the list is reached from its end; count again when the data has changed.
     """
 
@@ -27,21 +28,23 @@ class Listing(Generic[RowT]):
         page: Callable[[Session, WantedT, int, int, int | None], list[RowT]],
         ids: Callable[[Session, WantedT], list[UUID]],
         opening: Callable[[Session, WantedT, int], tuple[int, list[RowT]]] | None = None,
+        kept: bool = False,
     ) -> None:
+        ask = database.look if kept else database.ask
 
         def both(session: Session, wanted: WantedT, limit: int) -> tuple[int, list[RowT]]:
             total = count(session, wanted)
             return total, page(session, wanted, 0, limit, total) if total else []
 
         self.wanted: Any = wanted
-        self._count: Callable[[], int] = lambda: database.ask(count, wanted)
-        self._opening: Callable[[int], tuple[int, list[RowT]]] = lambda limit: database.ask(
+        self._count: Callable[[], int] = lambda: ask(count, wanted)
+        self._opening: Callable[[int], tuple[int, list[RowT]]] = lambda limit: ask(
             opening or both, wanted, limit
         )
-        self._page: Callable[[int, int], list[RowT]] = lambda offset, limit: database.ask(
+        self._page: Callable[[int, int], list[RowT]] = lambda offset, limit: ask(
             page, wanted, offset, limit, self._total
         )
-        self._ids: Callable[[], list[UUID]] = lambda: database.ask(ids, wanted)
+        self._ids: Callable[[], list[UUID]] = lambda: ask(ids, wanted)
         self._total: int | None = None
 
     def count(self) -> int:

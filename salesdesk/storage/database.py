@@ -22,6 +22,7 @@ from salesdesk.storage.changes import Changes, Told
 from salesdesk.storage.engine import storage_error
 from salesdesk.storage.indexing import index_touched
 from salesdesk.storage.journal import Journal
+from salesdesk.storage.kept_reader import KeptReader
 from salesdesk.storage.lane import Lane
 from salesdesk.storage.recorder import Recorder
 from salesdesk.storage.tables.users import UserRow
@@ -75,6 +76,7 @@ class Database:
         self.changes = Changes()
         self._lane = Lane()
         self._writer = engine.execution_options(rw=True)
+        self._kept = KeptReader(engine)
         self._journal: Journal | None = None
         self._open_journal: Callable[[], Journal] | None = None
         self._looked_at: datetime | None = None
@@ -115,6 +117,15 @@ class Database:
         """Return `query(session, ...)`, asked on a pooled connection that sees one state of the data."""
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             return query(session, *args, **kwargs)
+
+    def look(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what `ask` does, asked on the connection kept for the list of customers."""
+        with self._kept.session() as session:
+            return query(session, *args, **kwargs)
+
+    def warm(self, is_over: Callable[[], bool] = lambda: False) -> None:
+        """Read ahead what `look` will read, in short steps, until `is_over`."""
+        self._kept.warm(is_over)
 
     @contextmanager
     def write(self, step: Step) -> Iterator[Session]:
@@ -244,6 +255,7 @@ class Database:
         """Give all connections and the journal back to the system."""
         if self._journal is not None:
             self._journal.close()
+        self._kept.close()
         self.engine.dispose()
 
 

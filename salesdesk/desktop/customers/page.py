@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from salesdesk.desktop.customers.new_drawer import NewCustomerDrawer
 
 _PAUSE: Final = 25  # milliseconds after the rows have come; settling a window waits longer
+_TYPING: Final = 300  # the same while somebody types: counting takes longer than finding
 
 
 class CustomersPage(ListPage):
@@ -57,7 +58,6 @@ class CustomersPage(ListPage):
         self._stages_of: Wanted | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
         self.filters = CustomerFilters(desk)
         self.marks = Marks(desk, "customers", self)
         columns = self.marks.columns(customer_columns(desk.clock), "name")
@@ -196,7 +196,7 @@ class CustomersPage(ListPage):
         self.table.edited.connect(self.writing.edit_cell)
         self.table.selection_counted.connect(self._selected)
         self.table.records.counted.connect(self._counted)
-        self.table.records.arrived.connect(lambda _first, _last: self._pause.start())
+        self.table.records.arrived.connect(self._arrived)
         self._pause.timeout.connect(self._ask_stages)
         self.bulk.change_asked.connect(self.acts.change_many)
         self.bulk.tags_asked.connect(self.acts.tag_many)
@@ -246,8 +246,11 @@ class CustomersPage(ListPage):
         self.sheet.count.say("customers.count", n=total, shown=f"{total:,}")
         self.sheet.show_total(total, narrowed=self.wanted.narrows)
         self._stages_of = None
-        if not total:
+        if not total or self.wanted.text:
             self._told_stages({})
+
+    def _arrived(self) -> None:
+        self._pause.start(_TYPING if self.wanted.text else _PAUSE)
 
     def _ask_stages(self) -> None:
         """Count by stage in a pause: rows painted are what a typing person waits for."""
@@ -261,6 +264,8 @@ class CustomersPage(ListPage):
             return None if typed_on else customers.lifecycle_counts(self.desk.database, question)
 
         self.desk.background.ask(work, owner=self, then=self._told_stages)
+        warm = partial(customers.warm, self.desk.database, lambda: self.wanted is not wanted)
+        self.desk.background.ask(warm, owner=self, then=lambda _: None)
 
     def _told_stages(self, counts: Mapping[Lifecycle, int] | None) -> None:
         if counts is not None:

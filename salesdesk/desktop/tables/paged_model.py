@@ -15,6 +15,8 @@ RowT = TypeVar("RowT")
 RowT_co = TypeVar("RowT_co", covariant=True)
 Index = QModelIndex | QPersistentModelIndex
 PAGE: Final = 100
+FIRST: Final = 50
+"""So many rows come with the count: more than most windows show. The rest of their page follows when seen."""
 KEPT: Final = 40  # pages
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole
 _NOWHERE: Final = QModelIndex()
@@ -59,12 +61,13 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
         self._opening = -1  # the question by which rows are shown
         self._coming: dict[int, int] = {}  # pages on their way, and the question for each
         self._pages: dict[int, Sequence[RowT]] = {}
+        self._begun = False  # whether only the beginning of the first page is here
         self._stale: dict[int, Sequence[RowT]] = {}
 
     def show(self, source: Source[RowT]) -> None:
         """Show other rows: how many, and the first of them, in one answer."""
         self._forget_questions()
-        work, then = partial(source.opening, PAGE), partial(self._opened, source)
+        work, then = partial(source.opening, FIRST), partial(self._opened, source)
         self._opening = self._background.ask(work, owner=self, then=then)
 
     def refresh(self) -> None:
@@ -89,7 +92,8 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
     def seen(self, number: int) -> RowT | None:
         """Return a row that is being looked at; fetch its page when it is not here."""
         page = number // PAGE
-        if page not in self._pages and page not in self._coming:
+        missing = page not in self._pages or (self._begun and FIRST <= number < PAGE)
+        if missing and page not in self._coming:
             self._fetch(page)
         return self.row(number)
 
@@ -137,6 +141,7 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
         self.beginResetModel()
         self.source, (self._total, first) = source, answer
         self._pages = {0: first} if first else {}
+        self._begun = self._total > len(first)
         self._stale.clear()
         self.endResetModel()
         self.counted.emit(self._total)
@@ -148,6 +153,7 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
         self.source = source
         self._stale |= self._pages
         self._pages.clear()
+        self._begun = False
         self._resize(total)
         if total:
             self.dataChanged.emit(self.index(0, 0), self.index(total - 1, len(self.columns) - 1))
@@ -178,6 +184,7 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
         self._coming.pop(number, None)
         self._stale.pop(number, None)
         self._pages[number] = rows
+        self._begun = self._begun and number != 0
         while len(self._pages) > KEPT:
             del self._pages[max(self._pages, key=lambda page: abs(page - number))]
         if rows:

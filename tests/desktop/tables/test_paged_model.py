@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from salesdesk.desktop.tables.columns import SortKey, turned
-from salesdesk.desktop.tables.paged_model import KEPT, PAGE, PagedModel
+from salesdesk.desktop.tables.paged_model import FIRST, KEPT, PAGE, PagedModel
 from salesdesk.domain.errors import StorageError
 
 from .conftest import COLUMNS, Numbers, Row
@@ -27,7 +27,32 @@ def test_only_looked_at_pages_are_fetched(qtbot, model, numbers):
 def test_the_first_rows_come_with_their_number_in_one_answer(qtbot, model, numbers):
     with qtbot.waitSignals([model.counted, model.arrived]):
         model.show(numbers)
-    assert (model.rowCount(), model.row(PAGE - 1), model.row(PAGE)) == (1_000_000, Row(99, "客户 99"), None)
+    last = Row(FIRST - 1, f"客户 {FIRST - 1}")
+    assert (model.rowCount(), model.row(FIRST - 1), model.row(FIRST)) == (1_000_000, last, None)
+
+
+@pytest.mark.parametrize("total", [FIRST + 1, PAGE, 1_000])
+def test_the_rest_of_the_first_page_follows_once_when_it_is_looked_at(qtbot, model, settle, total):
+    rows = Numbers(total)
+    model.show(rows)
+    settle()
+    model.seen(FIRST - 1)
+    assert rows.asked == [0]
+    with qtbot.waitSignal(model.dataChanged):
+        assert model.seen(FIRST) is None
+    assert model.seen(FIRST) == Row(FIRST, f"客户 {FIRST}")
+    model.seen(min(total, PAGE) - 1)
+    settle()
+    assert rows.asked == [0, 0]
+
+
+def test_fewer_rows_than_come_with_their_number_are_all_of_them(model, settle):
+    rows = Numbers(FIRST)
+    model.show(rows)
+    settle()
+    assert model.seen(FIRST - 1) == Row(FIRST - 1, f"客户 {FIRST - 1}")
+    settle()
+    assert rows.asked == [0]
 
 
 def test_flags_do_not_fetch(qtbot, model, numbers):
