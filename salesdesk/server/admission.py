@@ -1,7 +1,7 @@
 """After a trade show all come at once: so many devices may be in a cycle, the others are told when to return.
 
-Nor does anybody begin one while the server is behind with the requests it has: how many that are depends on
-the machine, on the database and on how much they bring, so that it is told by how long they take.
+Nor does anybody begin one while more acts are on their way than can be taken soon, or while the server is
+behind with the requests it has, which is told by how long they take.
 A device that began a cycle may finish it. When to return is spread by chance, and the further away the more
 were turned away lately, so that those who return do not come at once again.
 """
@@ -21,6 +21,8 @@ IDLE: Final = 10.0
 BEHIND: Final = 1.0
 """Seconds a request is at work after which the server counts as behind, if it has SEVERAL of them."""
 SEVERAL: Final = 4
+MOST_ACTS: Final = 2_000
+"""So many acts may be on their way at a time: some seconds' work."""
 _SOONEST: Final = 1.0
 _LATEST: Final = 60.0
 
@@ -40,6 +42,7 @@ class Admission:
         self._chance = chance
         self._inside: dict[UUID, float] = {}
         self._turned_away: dict[UUID, float] = {}
+        self._coming: dict[UUID, int] = {}
         self._at_work: dict[int, float] = {}
         self._numbers = count()
 
@@ -71,12 +74,32 @@ class Admission:
         Raises:
             Refused: `busy`, with retry_after.
         """
-        if device not in self._inside and (self.is_behind or len(self._inside) >= self._most):
+        if device not in self._inside and self._is_full():
             self._clear(self._inside)
-            if self.is_behind or len(self._inside) >= self._most:
+            if self._is_full():
                 self._turn_away(device)
         self._turned_away.pop(device, None)
         self.stay(device)
+
+    def _is_full(self) -> bool:
+        """Half of the acts that may be on their way are enough: the next device has some, too."""
+        coming = sum(self._coming.get(device, 0) for device in self._inside)
+        return self.is_behind or len(self._inside) >= self._most or coming * 2 > MOST_ACTS
+
+    def expect(self, device: UUID, acts: int) -> None:
+        """Note how many acts a device that was let in is going to send; none any more, once it has.
+
+        Raises:
+            Refused: `busy`, with retry_after: others send enough. Whoever has more than that comes alone.
+        """
+        self._clear(self._inside)
+        self._coming = {one: n for one, n in self._coming.items() if one in self._inside and one != device}
+        before = sum(self._coming.values())
+        if acts and before and before + acts > MOST_ACTS:
+            self.leave(device)
+            self._turn_away(device)
+        if acts:
+            self._coming[device] = acts
 
     def stay(self, device: UUID) -> None:
         """Note that a device goes on with its cycle; the newest stand last."""
@@ -86,6 +109,7 @@ class Admission:
     def leave(self, device: UUID) -> None:
         """Note that a device has all it came for."""
         self._inside.pop(device, None)
+        self._coming.pop(device, None)
 
     def _turn_away(self, device: UUID) -> None:
         self._clear(self._turned_away)

@@ -33,7 +33,7 @@ _PRAGMAS: Final = (
     "trusted_schema=OFF",
     "cell_size_check=ON",
     "busy_timeout=10000",
-    "cache_size=-65536",
+    "cache_size=-8192",
 )
 _POSTGRES: Final = (
     "-c timezone=UTC -c statement_timeout=60000 -c lock_timeout=20000 "

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 from litestar import Request
 from sqlalchemy import Engine, QueuePool
 
+from salesdesk.protocol.messages import Limits
 from salesdesk.server.access import Access, Caller
 from salesdesk.server.accounts import Passwords
 from salesdesk.server.admission import Admission
@@ -26,6 +27,9 @@ T = TypeVar("T")
 Asked = Request[Any, Any, Any]
 _OTHER_THREADS: Final = 8
 """The watcher's, the jobs', and those that wait for news read in these."""
+
+_ROWS: Final = 3_000
+"""A page of a first copy has about so many rows: both sides hold it in memory several times over."""
 
 
 def now() -> datetime:
@@ -93,7 +97,7 @@ def make_parts(
         engine=engine,
         access=access,
         registry=Registry(engine, access, passwords or Passwords(), clock),
-        exchange=Exchange(engine, clock=clock),
+        exchange=Exchange(engine, clock=clock, limits=Limits(rows=_ROWS)),
         files=Files(config.data / "files"),
         admission=Admission(config.sessions),
         watcher=watcher,

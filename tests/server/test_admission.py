@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 
-from salesdesk.server.admission import BEHIND, IDLE, SEVERAL, Admission
+from salesdesk.server.admission import BEHIND, IDLE, MOST_ACTS, SEVERAL, Admission
 from salesdesk.server.failures import Refused
 
 
@@ -69,6 +69,30 @@ def test_when_to_return_is_spread_by_chance():
             admission.enter(uuid4())
         waits.add(refused.value.refusal.retry_after)
     assert len(waits) == 20
+
+
+def test_no_more_acts_are_on_their_way_than_can_be_taken_soon():
+    door, first, second, third = Door(200), uuid4(), uuid4(), uuid4()
+    assert [door.tries(one) for one in (first, second, third)] == [0, 0, 0]
+    door.admission.expect(first, MOST_ACTS + 1)  # alone, it is never too much
+    door.admission.expect(third, 0)
+    with pytest.raises(Refused) as busy:
+        door.admission.expect(second, 1)
+    assert (busy.value.status, door.admission.inside) == (429, 2)
+    assert door.tries(second) > 0  # and is not even looked at
+    door.admission.expect(first, 0)
+    assert door.tries(second) == 0
+    door.admission.expect(second, MOST_ACTS - 1)
+    door.admission.expect(third, 1)
+
+
+def test_acts_of_a_device_that_fell_silent_are_not_waited_for():
+    door, first, second = Door(200), uuid4(), uuid4()
+    door.tries(first)
+    door.admission.expect(first, MOST_ACTS)
+    door.now = IDLE + 1
+    door.tries(second)
+    door.admission.expect(second, MOST_ACTS)
 
 
 def test_nobody_begins_a_cycle_while_the_server_is_behind_and_whoever_is_in_one_goes_on():

@@ -84,7 +84,9 @@ async def _session(parts: Parts, request: Asked) -> Response[bytes]:
     parts.admission.enter(caller.device)
     work = partial(parts.exchange.session, caller)
     asked, said, response = await answer(parts, request, SessionRequest, work)
-    if said.scopes is None and asked.made < said.expect_mseq:  # neither comes nor goes anything
+    coming = max(0, asked.made + 1 - said.expect_mseq)
+    parts.admission.expect(caller.device, coming)
+    if said.scopes is None and not coming:  # neither comes nor goes anything
         parts.admission.leave(caller.device)
     return response
 
@@ -94,6 +96,7 @@ async def _push(parts: Parts, request: Asked) -> Response[bytes]:
     work = partial(parts.exchange.push, caller)
     said: PushReply
     _, said, response = await answer(parts, request, PushRequest, work)
+    parts.admission.expect(caller.device, 0)
     parts.watcher.nudge()
     for result in said.results:
         parts.metrics.count("salesdesk_acts_total", status=result.status)
