@@ -191,8 +191,8 @@ def _finish(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
     database = replica.database
     scrubbing.scrub(database, replica.remove_file)
     now = database.clock()
-    thinning.forget_old(database, now)
     if _is_worth_noting(database.ask(identity.moment, identity.SUCCESS), now):
+        thinning.forget_old(database, now)
         with database.absorb() as absorbed:
             identity.note(absorbed.session, **{identity.SUCCESS: now.isoformat()})
             if identity.moment(absorbed.session, identity.COMPARED) is None:

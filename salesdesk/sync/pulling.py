@@ -45,10 +45,9 @@ def _first_things(database: Database) -> tuple[str, ...]:
 def pull(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     """Take the next page, or go on to comparing when all is read."""
     database = replica.database
-    asked = _next(database, cycle.todo)
+    asked, copies = _next(database, cycle)
     if not asked:
         return _read_all(replica, cycle)
-    copies = any(map(cursors.is_first_copy, asked.values()))
     assert cycle.session is not None
     limit = cycle.session.limits.rows if copies else min(ORDINARY, cycle.session.limits.rows)
     request = PullRequest(session=cycle.session.session, cursors=asked, limit=limit)
@@ -68,12 +67,20 @@ def _done(cycle: Cycle, page: PullReply) -> set[str]:
     }
 
 
-def _next(database: Database, todo: tuple[str, ...]) -> dict[str, Cursor]:
-    """Return what to ask for: all ordinary streams, or else all first copies."""
+def _next(database: Database, cycle: Cycle) -> tuple[dict[str, Cursor], bool]:
+    """Return what to ask for: all ordinary streams, or else all first copies; and whether it is these.
+
+    A scope in which nothing ever happened is as good as read: it goes with the ordinary ones.
+    """
     read = database.ask(cursors.every)
-    here = {scope: read[scope] for scope in todo if scope in read}
-    ordinary = {scope: cursor for scope, cursor in here.items() if not cursors.is_first_copy(cursor)}
-    return ordinary or here
+    heads = (cycle.session.scopes if cycle.session else None) or {}
+    here = {scope: read[scope] for scope in cycle.todo if scope in read}
+    ordinary = {
+        scope: cursor
+        for scope, cursor in here.items()
+        if not cursors.is_first_copy(cursor) or (not cursor.head and not heads.get(scope, 0))
+    }
+    return (ordinary, False) if ordinary else (here, True)
 
 
 def _take(database: Database, asked: Mapping[str, Cursor], page: PullReply, cycle: Cycle) -> Cycle:
