@@ -34,7 +34,6 @@ def synced_tables() -> MetaData:
         for index in [index for index in table.indexes if not _is_needed(index)]:
             table.indexes.remove(index)
         Index(f"ix_{entity}_stream", table.c.scope_id, table.c.seq)
-        Index(f"ix_{entity}_scope", table.c.scope_id, table.c.id)
     return made
 
 
