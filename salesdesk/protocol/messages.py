@@ -113,6 +113,8 @@ class SessionReply(Message, frozen=True, kw_only=True):
     limits: Limits = Limits()
     retry_after: float = 0
     role: str = ""
+    schema: int = 1
+    """The server's definitions: rows are compared only where both know the same fields."""
 
 
 class PushRequest(Message, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from salesdesk import words
 from salesdesk.domain.errors import SalesDeskError
-from salesdesk.server import administration, logs, sample, schema, serving
+from salesdesk.server import administration, learning, logs, sample, schema, serving
 from salesdesk.server.arguments import config_of, parse
 from salesdesk.server.config import Config
 from salesdesk.server.engine import open_database
@@ -68,6 +68,7 @@ def _make_ready(engine: Engine) -> None:
     while True:
         try:
             schema.bring_up_to_date(engine)
+            learning.learn(engine, now())
         except OperationalError as error:
             if time.monotonic() > until:
                 raise CannotStart("database-unreachable") from error

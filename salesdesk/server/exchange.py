@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from salesdesk.protocol.entities import ENTITIES
+from salesdesk.protocol.entities import ENTITIES, SCHEMA
 from salesdesk.protocol.messages import (
     PROTOCOL,
     Directive,
@@ -62,7 +62,7 @@ class Exchange:
         """Return the answer to a device of which nothing is to be noted, or None."""
         device = connection.execute(select(Device).where(Device.id == caller.device)).one()
         recently = self._clock() - device.seen_at < _NOTED
-        if _is_new_life(device, request) or device.app != request.app or not recently:
+        if _is_new_life(device, request, _epoch(connection)) or device.app != request.app or not recently:
             return None
         granted = set(self._directories.now(connection).scopes_of(caller.user))
         if granted != _given(connection, caller.device):
@@ -93,6 +93,7 @@ class Exchange:
             scopes=None if heads_hash(scopes) == request.cursors_hash else scopes,
             limits=self._limits,
             role=caller.role,
+            schema=SCHEMA,
         )
 
     def push(self, caller: Caller, request: PushRequest) -> PushReply:
@@ -174,15 +175,19 @@ def _session_of(epoch: str, incarnation: int) -> str:
     return f"{epoch}.{incarnation}"
 
 
-def _is_new_life(device: Any, request: SessionRequest) -> bool:
+def _is_new_life(device: Any, request: SessionRequest, epoch: str) -> bool:
+    """Return whether the device tells where its numbers begin: in a new life, or as the copy of another.
+
+    In another epoch it does not: what it had handed in was lost when the server was restored.
+    """
     untouched = device.last_mseq == 0 and device.last_hash == b"" and request.last_mseq > 0
-    return request.incarnation > device.incarnation or untouched
+    return request.incarnation > device.incarnation or (untouched and request.epoch in {None, epoch})
 
 
 def _note_life(connection: Connection, device: Any, request: SessionRequest, now: datetime) -> None:
     """Note that the device was here; a new life of it begins where the device says."""
     values: dict[str, object] = {"seen_at": now, "app": request.app}
-    if _is_new_life(device, request):
+    if _is_new_life(device, request, _epoch(connection)):
         values |= {"incarnation": request.incarnation, "last_mseq": request.last_mseq, "last_hash": b""}
     connection.execute(update(Device).where(Device.id == device.id).values(values))
 

@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from salesdesk.protocol.entities import SCHEMA
 from salesdesk.protocol.messages import (
     PROTOCOL,
@@ -28,6 +30,7 @@ from salesdesk.storage.replica import (
     scrubbing,
     settling,
     thinning,
+    unknown,
 )
 from salesdesk.sync import disasters, idling, pulling
 from salesdesk.sync.link import Link, Offline, Refused
@@ -161,22 +164,32 @@ def _push(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
 def _pushed(replica: Replica, cycle: Cycle) -> Cycle:
     """All is sent. From here on the device counts as one of this life of the server.
 
-    Where the server was restored, or the person's role is another, everything is read from the beginning.
+    Where the server was restored, the person's role is another, or this program knows more than the last one
+    did, everything is read from the beginning.
     """
     reply, database = _reply(cycle), replica.database
-    epoch, role = database.ask(identity.of).epoch, database.ask(meta.get, identity.ROLE)
-    anew = role not in {None, reply.role} or epoch not in {None, reply.epoch}
-    if (epoch, role) != (reply.epoch, reply.role):
+    if database.ask(_is_another, reply) or database.ask(unknown.is_newer):
         with database.absorb() as absorbed:
-            if anew:
-                cursors.restart(absorbed.session)
-                identity.note(absorbed.session, **{identity.COMPARED: ""})
-            facts = {identity.EPOCH: reply.epoch, identity.ROLE: reply.role}
-            identity.note(absorbed.session, **facts)
+            _begin_anew(absorbed.session, reply)
+    anew = bool(database.ask(meta.get, identity.ANEW))
     cycle = replace(cycle, anew=anew, compares=cycle.compares or anew)
     if reply.directive == "update_app":
         return replace(cycle, at=At.END, outcome=Outcome.UPDATE)
     return replace(cycle, at=At.PURGE)
+
+
+def _is_another(session: Session, reply: SessionReply) -> bool:
+    known = identity.of(session).epoch, meta.get(session, identity.ROLE)
+    return known != (reply.epoch, reply.role)
+
+
+def _begin_anew(session: Session, reply: SessionReply) -> None:
+    epoch, role = identity.of(session).epoch, meta.get(session, identity.ROLE)
+    changed = role not in {None, reply.role} or epoch not in {None, reply.epoch}
+    if unknown.learn(session) or changed:
+        cursors.restart(session)
+        identity.note(session, **{identity.COMPARED: "", identity.ANEW: "1"})
+    identity.note(session, **{identity.EPOCH: reply.epoch, identity.ROLE: reply.role})
 
 
 def _purge(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
@@ -190,6 +203,9 @@ def _purge(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
 def _finish(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
     database = replica.database
     scrubbing.scrub(database, replica.remove_file)
+    if cycle.anew:
+        with database.absorb(quiet=True) as absorbed:
+            identity.note(absorbed.session, **{identity.ANEW: ""})
     now = database.clock()
     if _is_worth_noting(database.ask(identity.moment, identity.SUCCESS), now):
         thinning.forget_old(database, now)

@@ -7,9 +7,10 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from salesdesk.protocol.entities import SCHEMA
 from salesdesk.protocol.messages import Cursor, SessionReply
 from salesdesk.storage import meta
-from salesdesk.storage.replica import cursors, finding, identity, removing
+from salesdesk.storage.replica import cursors, finding, identity, removing, unknown
 
 _NOTED_EVERY: Final = timedelta(minutes=5)
 _COMPARED_EVERY: Final = timedelta(days=1)
@@ -41,6 +42,7 @@ class Opening:
             and copied
             and self.us.made == self.us.acked
             and not self.has_work_left
+            and self.facts.get(unknown.KNOWN) == str(SCHEMA)
             and self._is_recent(identity.SUCCESS, now, _NOTED_EVERY)
             and self._is_recent(identity.COMPARED, now, _COMPARED_EVERY)
         )

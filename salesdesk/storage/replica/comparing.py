@@ -17,15 +17,14 @@ from salesdesk.protocol.messages import RepairReply
 from salesdesk.protocol.wire import BUCKETS, add_digests, bucket_of, columns_of, row_digest
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Absorbed, Database
-from salesdesk.storage.replica import finding, layers
+from salesdesk.storage.replica import finding, layers, unknown
 from salesdesk.storage.replica.forms import (
     columns_here,
     is_known,
     rows_as_wire,
     selected,
-    table_of,
 )
-from salesdesk.storage.replica.removing import remove
+from salesdesk.storage.replica.removing import in_scope, remove
 from salesdesk.storage.replica.upserts import part_of, size_of, upsert
 from salesdesk.storage.tables.replication import OutboxRow
 from salesdesk.storage.tables.search import KINDS
@@ -130,7 +129,7 @@ def remove_untold(database: Database, told: Mapping[str, Mapping[str, int]]) -> 
     """Erase the kinds of rows that the person's role does not get (any more); return how many rows went."""
     done = 0
     for scope, kinds in told.items():
-        for entity in ENTITIES.keys() - kinds.keys():
+        for entity in {*ENTITIES, *database.ask(unknown.kinds)} - kinds.keys():
             ids = database.ask(_ids_in, scope, entity)
             for start in range(0, len(ids), _STEP):
                 with database.absorb(erasing=True) as absorbed:
@@ -140,7 +139,5 @@ def remove_untold(database: Database, told: Mapping[str, Mapping[str, int]]) -> 
 
 
 def _ids_in(session: Session, scope: str, entity: str) -> list[UUID]:
-    table = table_of(entity)
     waits = _waiting_rows(session, entity)
-    found = session.scalars(select(table.c.id).where(table.c.scope_id == scope))
-    return [row_id for row_id in found if row_id not in waits]
+    return [row_id for row_id in in_scope(session, entity, scope) if row_id not in waits]

@@ -19,7 +19,7 @@ from salesdesk.storage import meta
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Absorbed, Database
 from salesdesk.storage.indexing import index_touched
-from salesdesk.storage.replica import cursors
+from salesdesk.storage.replica import cursors, unknown
 from salesdesk.storage.replica.forms import AT_ONCE, is_known, table_of
 from salesdesk.storage.tables.company import DraftRow
 from salesdesk.storage.tables.replication import (
@@ -49,8 +49,7 @@ def leaving(session: Session, page: PullReply) -> dict[str, list[UUID]]:
     """
     named: dict[str, dict[UUID, str]] = defaultdict(dict)
     for gone in page.departures:
-        if is_known(gone.entity):
-            named[gone.entity][UUID(bytes=gone.row_id)] = gone.scope
+        named[gone.entity][UUID(bytes=gone.row_id)] = gone.scope
     held, again = cursors.held(session), arriving(page)
     found: dict[str, list[UUID]] = {}
     for entity, scopes in named.items():
@@ -73,6 +72,8 @@ def arriving(page: PullReply) -> set[tuple[str, UUID]]:
 
 
 def _scopes_of(session: Session, entity: str, ids: Sequence[UUID]) -> dict[UUID, str]:
+    if not is_known(entity):
+        return unknown.scopes_of(session, entity, ids)
     table = table_of(entity)
     found: dict[UUID, str] = {}
     for start in range(0, len(ids), AT_ONCE):
@@ -88,20 +89,24 @@ def remove(absorbed: Absorbed, gone: Mapping[str, Sequence[UUID]]) -> None:
     for entity, ids in gone.items():
         for start in range(0, len(ids), AT_ONCE):
             _remove(absorbed, entity, ids[start : start + AT_ONCE])
-        absorbed.note(entity, ids)
+        absorbed.note(entity if is_known(entity) else "unknown_data", ids)
     if any(gone.values()):
-        index_touched(session, gone)
+        index_touched(session, {entity: ids for entity, ids in gone.items() if is_known(entity)})
         meta.put(session, LEFT_BEHIND, "1")
 
 
 def _remove(absorbed: Absorbed, entity: str, ids: Sequence[UUID]) -> None:
-    table, session = table_of(entity), absorbed.session
+    session = absorbed.session
     connection = session.connection()
+    connection.execute(delete(_of(UnknownDataRow)).where(_rows(UnknownDataRow, entity, ids)))
+    if not is_known(entity):
+        return
+    table = table_of(entity)
     _forget_steps(session, entity, ids)
     if entity == "issued_papers":
         _queue_files(session, ids, absorbed.now)
     connection.execute(delete(table).where(table.c.id.in_(ids)))
-    for kind in (BaseRow, UnknownDataRow, ConflictRow):
+    for kind in (BaseRow, ConflictRow):
         connection.execute(delete(_of(kind)).where(_rows(kind, entity, ids)))
     drafts, acked = _of(DraftRow), _of(AckedRow)
     connection.execute(delete(drafts).where(drafts.c.row_id.in_(ids)))
@@ -156,8 +161,8 @@ def purge(database: Database, scope: str) -> dict[str, int]:
     It may be cut off anywhere: the scope is held until the last slice is gone.
     """
     counts: dict[str, int] = {}
-    for entity in ENTITIES:
-        ids = database.ask(_in_scope, entity, scope)
+    for entity in (*ENTITIES, *database.ask(unknown.kinds)):
+        ids = database.ask(in_scope, entity, scope)
         for start in range(0, len(ids), STEP):
             with database.absorb(erasing=True) as absorbed:
                 remove(absorbed, {entity: ids[start : start + STEP]})
@@ -168,6 +173,9 @@ def purge(database: Database, scope: str) -> dict[str, int]:
     return counts
 
 
-def _in_scope(session: Session, entity: str, scope: str) -> Sequence[UUID]:
+def in_scope(session: Session, entity: str, scope: str) -> Sequence[UUID]:
+    """Return the rows of a kind in a scope, also of a kind that only newer programs know."""
+    if not is_known(entity):
+        return [row_id for row_id, place in unknown.scopes_of(session, entity).items() if place == scope]
     table = table_of(entity)
     return session.scalars(select(table.c.id).where(table.c.scope_id == scope)).all()

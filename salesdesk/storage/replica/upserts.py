@@ -11,11 +11,13 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 from sqlalchemy.dialects.sqlite import dialect, insert
 from sqlalchemy.exc import IntegrityError
 
+from salesdesk.protocol.codec import typed
 from salesdesk.protocol.messages import Block
+from salesdesk.protocol.wire import UNKNOWN
 from salesdesk.storage.base import Base
 from salesdesk.storage.derived import derive
 from salesdesk.storage.recorder import defaults_of
@@ -79,6 +81,8 @@ def upsert(connection: Connection, block: Block) -> list[UUID]:
         connection.exec_driver_sql(shape.statement, rows)
     if shape.unknown:
         _keep_unknown(connection, block, shape.unknown)
+    if UNKNOWN in block.columns:
+        _take_up(connection, block)
     return [UUID(bytes=row_id) for row_id in (*ids, *aside)]
 
 
@@ -192,6 +196,16 @@ def put_row(connection: Connection, entity: str, row: Mapping[str, Any]) -> bool
     return True
 
 
+def _take_up(connection: Connection, block: Block) -> None:
+    """Put into the rows what an older server only keeps of them, and this program knows."""
+    table, here = table_of(block.entity), columns_here(block.entity).keys() - set(block.columns)
+    for row_id, kept in zip(_ids(block), block.values[block.columns.index(UNKNOWN)], strict=True):
+        fields = {name: value for name, value in (kept or {}).items() if name in here}
+        if fields:
+            mine = update(table).where(table.c.id == UUID(bytes=row_id))
+            connection.execute(mine.values(typed(block.entity, fields)))
+
+
 def _keep_unknown(connection: Connection, block: Block, columns: Sequence[tuple[int, str]]) -> None:
     table = Base.metadata.tables[UnknownDataRow.__tablename__]
     by_row = zip(*(block.values[place] for place, _ in columns), strict=True)
@@ -204,7 +218,10 @@ def _keep_unknown(connection: Connection, block: Block, columns: Sequence[tuple[
             "fields": _pack(dict(zip(names, values, strict=True)) | scope),
         }
         for row_id, values in zip(_ids(block), by_row, strict=True)
+        if names != [UNKNOWN] or values != (None,)
     ]
+    if not rows:
+        return
     statement = insert(table)
     connection.execute(
         statement.on_conflict_do_update(
