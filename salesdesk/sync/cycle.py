@@ -124,9 +124,10 @@ def _directed(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
         disasters.become_device(replica, link)
         return _again(cycle, "fork_device")
     if reply.directive == "repush":
-        if disasters.lacks_acts(replica.database, reply.repush_from):
+        upto = min(cycle.upto, reply.repush_from - 1)  # another copy of this disk may have sent more
+        if disasters.lacks_acts(replica.database, upto + 1):
             return _again(cycle, "repush")
-        cycle = replace(cycle, upto=reply.repush_from - 1)
+        cycle = replace(cycle, upto=upto)
     return replace(_granted(replica, cycle), at=At.PUSH)
 
 

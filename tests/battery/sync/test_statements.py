@@ -1,0 +1,229 @@
+"""Killed at any statement of a cycle, on the laptop and on the server: the next start goes on.
+
+The laptop's program is a process of its own that is killed for good; so is a server in the middle of a push.
+Within one process a transaction of the server dies at each statement in turn.
+"""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import delete, select
+
+from salesdesk.server import schema
+from salesdesk.server.accounts import Passwords, add_account
+from salesdesk.server.engine import open_database
+from salesdesk.server.tables import StoredResult
+from salesdesk.services import contacts, customers
+from salesdesk.storage import journaling, outbox
+from salesdesk.storage.database import Step
+from salesdesk.storage.replica import settling
+from salesdesk.storage.tables.customers import CustomerRow
+from salesdesk.storage.tables.replication import OutboxRow
+from salesdesk.storage.tables.users import UserRow
+from salesdesk.sync.link import Offline
+from salesdesk.sync.state import Outcome, Replica
+from tests.battery.sync import killed, scripted
+from tests.battery.sync.invariants import broken
+from tests.battery.sync.world import World
+from tests.conftest import NOON
+from tests.postgresql import free_port
+from tests.server.running import CHEAP, PASSWORD
+from tests.sync.office import Desk
+from tests.test_architecture import ROOT
+
+
+def _journaled(world: World, desk: Desk, *, violent: bool) -> None:
+    """Start the program on a laptop anew."""
+    path = Path(desk.database.engine.url.database)
+    desk.database = world.open(path, desk.database.clock)
+    journaling.keep(desk.database, killed.journal_of(path), killed.KEY, violent=violent)
+    desk.replica = Replica(desk.database, desk.removed.append)
+
+
+class Busy:
+    """A company in which a cycle of Wang's laptop has everything to do: push, purge, pull, compare, scrub."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        for spare in world.desks[2:]:
+            spare.database.close()
+        del world.desks[2:]
+        self.li, self.wang = world.desks
+        self.admin = world.move_in("admin")
+        self.numbers = count(1)
+        world.settle()
+        self.wang.database.close()
+        _journaled(world, self.wang, violent=False)
+
+    def prepare(self) -> None:
+        """Give it all that to do."""
+        self._manage(self.world.office.people["wang"])
+        customer = customers.add_customer(self.li.database, {"name": f"Quagmire {next(self.numbers)}"})
+        contacts.add_contact(self.li.database, customer, {"name": "Miller"})
+        for desk in (self.admin, self.li, self.wang):
+            assert self.world.whole_cycle(desk).outcome is Outcome.DONE
+        customers.edit_customer(self.wang.database, customer, {"note": "Quagmire of Wang's"})
+        own = customers.add_customer(self.wang.database, {"name": f"own {next(self.numbers)}"})
+        contacts.add_contact(self.wang.database, own, {"name": "Smith"})
+        self._manage(None)
+        for desk in (self.admin, self.li):
+            assert self.world.whole_cycle(desk).outcome is Outcome.DONE
+
+    def _manage(self, manager) -> None:
+        with self.admin.database.write(Step("customer-edit", name="")) as session:
+            session.get_one(UserRow, self.world.office.people["li"]).manager_id = manager
+
+    def statements(self, engine) -> int:
+        """Return how many statements of an engine a cycle of Wang's has."""
+        self.prepare()
+        counting = killed.At(engine, 0, die)
+        self.world.whole_cycle(self.wang)
+        counting.end()
+        return counting.count
+
+    def rest(self) -> list[str]:
+        for desk in (self.wang, self.li, self.admin, self.wang):
+            assert self.world.whole_cycle(desk).outcome is Outcome.DONE
+        return broken(self.world, kept_book=False)
+
+
+def test_a_laptop_killed_at_any_statement_of_a_cycle_goes_on(found, dice, goes_on):
+    busy = Busy(found(dice.randrange(2**32)))
+    world, wang, died = busy.world, busy.wang, set()
+    last = busy.statements(wang.database.engine)
+    points = dice.sample(range(1, last + 1), last)
+    while goes_on() and points:
+        busy.prepare()
+        wang.database.close()
+        if killed.cycle_killed_at(points[-1], wang):
+            died.add(points[-1])
+        _journaled(world, wang, violent=True)
+        assert busy.rest() == [], (world.seed, points[-1])
+        points.pop()
+    print(f"killed at {len(died)} of {last} statements")  # noqa: T201 - of a long run
+
+
+class Died(Exception):
+    """The transaction ended here."""
+
+
+def die() -> None:
+    raise Died
+
+
+class Dying:
+    """A link to a server whose work may end at any statement."""
+
+    def __init__(self, inner) -> None:
+        self.inner = inner
+
+    def call(self, name, message, answer):
+        try:
+            return self.inner.call(name, message, answer)
+        except Died:
+            raise Offline("network") from None
+
+    def __getattr__(self, name):
+        return getattr(self.inner, name)
+
+
+def test_a_server_that_dies_at_any_statement_has_taken_all_of_a_push_or_nothing(found, dice, goes_on):
+    busy = Busy(found(dice.randrange(2**32)))
+    world, wang, died = busy.world, busy.wang, set()
+    wang.network.inner = Dying(wang.network.inner)
+    last = busy.statements(world.office.engine)
+    points = dice.sample(range(1, last + 1), last)
+    while goes_on() and points:
+        busy.prepare()
+        dies = killed.At(world.office.engine, points[-1], die)
+        world.whole_cycle(wang)
+        dies.end()
+        if dies.count >= points[-1]:
+            died.add(points[-1])
+        assert busy.rest() == [], (world.seed, points[-1])
+        points.pop()
+    assert died
+    print(f"died at {len(died)} of {last} statements")  # noqa: T201 - of a long run
+
+
+class Killable:
+    """A real server process on one port, that can be killed and started again."""
+
+    def __init__(self, address: str, data: Path) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._typed = ["--port", str(self.port), "--database", address, "--data", str(data)]
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "salesdesk.server", *self._typed]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        assert json.loads(self.process.stdout.readline())["listening"] == self.url
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(30)
+        self.process.stdout.close()
+
+
+def test_a_server_killed_in_mid_push_has_taken_nothing_twice(tmp_path, template, dice, goes_on):
+    address = f"sqlite:///{tmp_path / 'server.db'}"
+    engine = open_database(address)
+    schema.bring_up_to_date(engine)
+    for login, role in (("admin", "administrator"), ("li", "salesperson")):
+        add_account(engine, login, PASSWORD, Passwords(**CHEAP), name=login, role=role, now=NOON)
+    server = Killable(address, tmp_path / "data")
+    (tmp_path / "li.db").write_bytes(template.read_bytes())
+    database = scripted.begin(tmp_path / "li.db", server.url, "li")
+    written = kills = 0
+    _ = goes_on(), goes_on()  # each round takes long: one is enough for a short run
+    try:
+        while goes_on():
+            for number in range(150):
+                customers.add_customer(database, {"name": f"{written + number}"})
+            written += 150
+            cycle = threading.Thread(target=scripted.sync, args=(database,))
+            cycle.start()
+            time.sleep(dice.random() * 0.4)  # the moment of the kill is the point of it
+            server.kill()
+            cycle.join(60)
+            kills += database.ask(outbox.pending) > 0
+            server.start()
+            assert scripted.sync(database)[0] == "done"
+            assert _names(engine) == sorted(str(number) for number in range(written))
+            assert _results(engine) == written
+    finally:
+        server.kill()
+        database.close()
+        engine.dispose()
+    print(f"{kills} kills in time")  # noqa: T201 - of a long run
+
+
+def _names(engine) -> list[str]:
+    with engine.connect() as connection:
+        return sorted(connection.scalars(select(CustomerRow.__table__.c.name)))
+
+
+def _results(engine) -> int:
+    with engine.connect() as connection:
+        return len(connection.execute(select(StoredResult.mseq)).all())
+
+
+def test_a_laptop_that_takes_an_answer_in_two_steps_is_caught(found, dice, monkeypatch):
+    """The control: what waits is forgotten before its answer is kept, as after a kill between the two."""
+    busy = Busy(found(dice.randrange(2**32)))
+    monkeypatch.setattr(settling, "settle", _forgetful)
+    busy.prepare()
+    busy.world.whole_cycle(busy.wang)
+    assert broken(busy.world, kept_book=False)
+
+
+def _forgetful(database, batch, results):
+    with database.absorb() as absorbed:
+        absorbed.session.execute(delete(OutboxRow))
+    return settling.Settled(acts=len(results))
