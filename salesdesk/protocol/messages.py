@@ -11,6 +11,8 @@ PROTOCOL: Final = 1
 MARKER: Final = "X-SalesDesk"
 """A header without which an answer is not the server's: a hotel's sign-in page has none."""
 MEDIA_TYPE: Final = "application/x-salesdesk"
+DIGEST: Final = "X-SalesDesk-Digest"
+"""A header with `digest_of` a message: one that a proxy or a bad memory has changed is no message."""
 ActKind = Literal["edit", "command", "append"]
 Status = Literal["applied", "merged", "conflict", "provisional", "rejected", "held", "duplicate"]
 Directive = Literal["ok", "repush", "rebuild", "fork_device", "update_app", "suspend", "wipe"]
@@ -256,6 +258,11 @@ def decode_act(data: bytes) -> Act:
 def act_hash(data: bytes) -> bytes:
     """Return 16 bytes that stand for an act as `encode_act` made it."""
     return blake2b(data, digest_size=16).digest()
+
+
+def digest_of(message: bytes) -> str:
+    """Return what the header DIGEST says of a packed message, before it is compressed."""
+    return blake2b(message, digest_size=16).hexdigest()
 
 
 def content_hash(act: Act) -> bytes:

@@ -8,7 +8,7 @@ import msgspec
 import zstandard
 from litestar import Response
 
-from salesdesk.protocol.messages import MEDIA_TYPE, Message, pack
+from salesdesk.protocol.messages import DIGEST, MEDIA_TYPE, Message, digest_of, pack
 from salesdesk.server.config import Config
 from salesdesk.server.failures import Refused, refused
 from salesdesk.server.parts import Asked
@@ -26,12 +26,15 @@ class Body:
 
     content: bytes
     encoding: str = ""
+    digest: str = ""
 
     def response(self, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:
         """Return it as an answer."""
         told = {"Vary": "Accept-Encoding"} | (headers or {})
         if self.encoding:
             told["Content-Encoding"] = self.encoding
+        if self.digest:
+            told[DIGEST] = self.digest
         return Response(self.content, status_code=status, media_type=MEDIA_TYPE, headers=told)
 
 
@@ -50,7 +53,8 @@ async def read(request: Asked, config: Config, media_type: str = MEDIA_TYPE) -> 
     if not announced.isdecimal() or int(announced) > config.longest_body:
         raise refused("request-too-large", bytes=config.longest_body)
     try:
-        return Body(await _content(request, config), ZSTD if encoding == ZSTD else "")
+        content = await _content(request, config)
+        return Body(content, ZSTD if encoding == ZSTD else "", request.headers.get(DIGEST, ""))
     except TimeoutError as error:
         raise refused("request-wrong", field="body") from error
 
@@ -71,10 +75,14 @@ def unpack(body: Body, kind: type[M], longest: int) -> M:
     """Return the message of a body.
 
     Raises:
-        Refused: `request-wrong`, `request-too-large` for what would grow beyond `longest` bytes.
+        Refused: `request-wrong`, also where it is not what was sent; `request-too-large` for what would grow
+            beyond `longest` bytes.
     """
     try:
-        return msgspec.msgpack.decode(_unpacked(body, longest), type=kind)
+        content = _unpacked(body, longest)
+        if body.digest not in {"", digest_of(content)}:
+            raise refused("request-wrong", field="body")
+        return msgspec.msgpack.decode(content, type=kind)
     except (msgspec.DecodeError, zstandard.ZstdError, UnicodeDecodeError) as error:
         raise refused("request-wrong", field="body") from error
 
@@ -97,12 +105,13 @@ def packed(message: Message, accepted: str) -> Body:
     """Return a message as the body of an answer; `accepted` is the header `Accept-Encoding`."""
     content = pack(message)
     if len(content) < _WORTH_PACKING or ZSTD not in accepted:
-        return Body(content)
-    return Body(zstandard.ZstdCompressor(level=_LEVEL).compress(content), ZSTD)
+        return Body(content, digest=digest_of(content))
+    return Body(zstandard.ZstdCompressor(level=_LEVEL).compress(content), ZSTD, digest_of(content))
 
 
 def refusal(refused_: Refused) -> Response[bytes]:
     """Return why a request was turned away, as an answer."""
     told = refused_.refusal
     headers = {"Retry-After": str(max(1, round(told.retry_after)))} if told.retry_after else {}
-    return Body(pack(told)).response(refused_.status, headers)
+    content = pack(told)
+    return Body(content, digest=digest_of(content)).response(refused_.status, headers)

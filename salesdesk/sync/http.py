@@ -24,7 +24,16 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from salesdesk import __version__
 from salesdesk.domain.errors import BadInput
-from salesdesk.protocol.messages import MARKER, MEDIA_TYPE, Message, Refusal, WaitReply, pack
+from salesdesk.protocol.messages import (
+    DIGEST,
+    MARKER,
+    MEDIA_TYPE,
+    Message,
+    Refusal,
+    WaitReply,
+    digest_of,
+    pack,
+)
 from salesdesk.sync.link import Offline, Refused
 
 M = TypeVar("M", bound=Message)
@@ -110,7 +119,8 @@ class HttpLink:
 
     def call(self, name: str, message: Message, answer: type[M]) -> M:
         """Post a message and return the answer. Raise Offline or Refused."""
-        body, headers = pack(message), {"Content-Type": MEDIA_TYPE}
+        body = pack(message)
+        headers = {"Content-Type": MEDIA_TYPE, DIGEST: digest_of(body)}
         if len(body) >= _COMPRESSED:
             body, headers["Content-Encoding"] = zstandard.compress(body, 3), "zstd"
         content = self._ask("POST", name, data=body, headers=headers)
@@ -185,6 +195,8 @@ def _content(reply: requests.Response) -> bytes:
     if not ours or (kind != MEDIA_TYPE and reply.status_code != requests.codes.no_content):
         raise Offline("not-ours")
     content = b"".join(_limited(reply))
+    if reply.headers.get(DIGEST, "") != digest_of(content) and content:
+        raise Offline("not-ours")
     if reply.status_code < _OK:
         return content
     try:
