@@ -102,7 +102,7 @@ def test_a_row_is_what_the_server_took_and_what_still_waits(database, edits, pul
         answer(database, Result(mseq=act.mseq, status=status, code="x", conflicts=clashes))
     now = row_of(database, row_id)
     assert {name: now[name] for name in FIELDS} == server
-    assert database.ask(layers.images_kept, "customers") == {}
+    assert row_id not in database.ask(layers.images_kept, "customers")  # an example broken off leaves its own
 
 
 def _said(act):
