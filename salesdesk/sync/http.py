@@ -21,6 +21,7 @@ import zstandard
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from salesdesk import __version__
 from salesdesk.domain.errors import BadInput
@@ -158,9 +159,9 @@ class HttpLink:
                 return _content(reply)
         except requests.exceptions.SSLError as error:
             raise Offline("tls") from error
-        except requests.exceptions.Timeout as error:
+        except (requests.exceptions.Timeout, ReadTimeoutError) as error:
             raise Offline("timeout") from error
-        except (requests.exceptions.RequestException, OSError) as error:
+        except (requests.exceptions.RequestException, HTTPError, OSError) as error:  # HTTPError: in mid-body
             raise Offline("network") from error
 
 
