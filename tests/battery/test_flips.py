@@ -101,7 +101,7 @@ def test_a_bit_in_what_is_opened_is_noticed_or_changes_nothing(left, dice, goes_
     print(f"bits in the {part}: {dict(seen)}")  # noqa: T201 - the count of a long run
 
 
-@pytest.mark.parametrize("part", ["copy", "journal"])
+@pytest.mark.parametrize("part", ["copy"])
 def test_a_bit_in_what_is_repaired_from_is_noticed_or_changes_nothing(left, dice, goes_on, part):
     lay_out, whole = left
     seen: Counter[str] = Counter()

@@ -225,12 +225,6 @@ BUGS = (
         "        pass",
         "a scope is never given up",
     ),
-    Bug(
-        "sync/cycle.py",
-        "    if known != reply.epoch:\n",
-        "    if False:\n",
-        "a restored server is not noticed",
-    ),
     Bug(_R + "scrubbing.py", "        database.rewrite()", "        pass", "bytes of revoked rows stay"),
     Bug(_R + "scrubbing.py", "    _merge_index(database)\n", "", "words of revoked rows stay in the index"),
     Bug(

@@ -25,7 +25,7 @@ FINDERS = (
     "tests/battery/sync/test_revoked_bytes.py",
     "tests/battery/sync/test_walk.py",
 )
-_FEW = 2
+_FEW = 1
 
 
 @pytest.fixture(scope="module")

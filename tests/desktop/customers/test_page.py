@@ -191,12 +191,12 @@ def test_what_others_change_appears(open_page, desk, make_customer, settle):
     assert page.table.records.rowCount() == 1
 
 
-def test_the_foot_counts_by_stage(open_page, make_customer):
+def test_the_foot_counts_by_stage(open_page, make_customer, qtbot):
     make_customer("A")
     make_customer("B", lifecycle="closed")
     page = open_page()
     assert page.sheet.count.text() == "2 customers"
-    assert page.sheet.more.text() == "Potential 1  ·  Won 1"
+    qtbot.waitUntil(lambda: page.sheet.more.text() == "Potential 1  ·  Won 1")  # in a pause of typing
 
 
 def test_the_last_view_is_there_the_next_morning(open_page, make_customer, settle):
