@@ -28,7 +28,7 @@ def run_check(asked: Namespace) -> int:
     ]
     lines = [say("command.check-bad", n=len(found)), *(f"  {problem['message']}" for problem in problems)]
     answer: dict[str, Any] = {"whole": not found, "problems": problems}
-    said = [_sentence(repaired)] if repaired else []
+    said = _sentences(repaired) if repaired else []
     if repaired:
         answer["repaired"] = repaired
     tell(answer, [*said, *(lines if found else [say("command.check-good")])], as_json=asked.json)
@@ -41,13 +41,15 @@ def _repaired(workspace: Workspace) -> dict[str, Any] | None:
         return None
     replayed = done.replayed
     made_at = done.made_at.isoformat() if done.made_at else None
-    return {"copy": made_at, "changes": replayed.changes, "acts": replayed.acts, "held": replayed.held}
+    counts = {"changes": replayed.changes, "acts": replayed.acts, "held": replayed.held}
+    return {"copy": made_at, **counts, "blind": done.blind}
 
 
-def _sentence(repaired: dict[str, Any]) -> str:
+def _sentences(repaired: dict[str, Any]) -> list[str]:
     when = repaired["copy"]
     copy = say("command.repaired.copy", when=when) if when else say("command.repaired.alone")
-    return say("command.repaired", **{**repaired, "copy": copy})
+    done = say("command.repaired", **{**repaired, "copy": copy})
+    return [done, say("unlock.repaired_blind")] if repaired["blind"] else [done]
 
 
 def _export(asked: Namespace) -> int:

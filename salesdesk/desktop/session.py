@@ -91,6 +91,8 @@ class Session(QObject):
             notices.stay("unlock.repaired_alone", n=replayed.changes)
         if replayed.held:
             notices.stay("unlock.repaired_held", n=replayed.held)
+        if repaired.blind:
+            notices.stay("unlock.repaired_blind")
 
     def _load_pages(self) -> None:
         """Once the page in front is there, load what the others need."""

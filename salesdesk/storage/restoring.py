@@ -29,10 +29,14 @@ _PARTS = ("", "-wal", "-shm")
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What a repair came to: the copy it began with (None: the journal alone) and what was carried out."""
+    """What a repair came to: the copy it began with (None: the journal alone) and what was carried out.
+
+    `blind` tells that no journal could say what the copy lacks: it is gone, unreadable, or another device's.
+    """
 
     copy: Path | None
     replayed: Replayed
+    blind: bool = False
 
     @property
     def made_at(self) -> datetime | None:
@@ -72,13 +76,13 @@ def repair(places: Places, keyspec: str, key: bytes, now: datetime) -> Repaired:
         copy = _take(places.database, fresh) if whole else _newest_whole(places, keyspec, fresh)
         if copy is None and not (owner and _is_complete(journal)):
             raise StorageError("no-copy")
-        replayed, agree = _replayed(places, keyspec, fresh, journal, owner, committed)
+        replayed, fits, agree = _replayed(places, keyspec, fresh, journal, owner, committed)
     finally:
         journal.close()
     if not agree and places.journal.exists():
         set_aside(places.journal)  # it is made anew from the outbox
     _settle(places, fresh, now)
-    return Repaired(copy, replayed)
+    return Repaired(copy, replayed, blind=not (whole or fits))
 
 
 def _owner(journal: Journal) -> Owner | None:
@@ -98,14 +102,14 @@ def _is_complete(journal: Journal) -> bool:
 
 def _replayed(
     places: Places, keyspec: str, fresh: Path, journal: Journal, owner: Owner | None, committed: int | None
-) -> tuple[Replayed, bool]:
-    """Carry the journal out on `fresh`; tell also whether both then end with the same act."""
+) -> tuple[Replayed, bool, bool]:
+    """Carry the journal out on `fresh`; tell also whether it fits, and whether both end with the same act."""
     engine = make_engine(fresh, keyspec)
     try:
         migrations.bring_up_to_date(engine, places)
         replayed = Replayed()
-        agree = owner is not None and _is_of(engine, owner)
-        if agree:
+        fits = agree = owner is not None and _is_of(engine, owner)
+        if fits:
             newest_settled = journal.newest_is_settled()
             replayed = replay(engine, journal, committed=None if newest_settled else committed)
             newest = next(iter(deque(journal.entries(), maxlen=1)), None)
@@ -117,7 +121,7 @@ def _replayed(
                 raise StorageError("copy-unproven")
     finally:
         engine.dispose()
-    return replayed, agree
+    return replayed, fits, agree
 
 
 def _is_of(engine: Engine, owner: Owner) -> bool:

@@ -1,9 +1,12 @@
 """A proven copy comes by itself: after a change, not too often, and a failure is told and tried again."""
 
+from uuid import UUID
+
 import pytest
 
 from salesdesk.desktop.keeping import Keeping
 from salesdesk.services import copies, customers
+from salesdesk.storage.replica import adopting
 
 
 @pytest.fixture
@@ -40,6 +43,22 @@ def test_a_change_is_copied_and_then_not_again_for_four_hours(desk, keeping, set
         settle()
         assert made(desk) == copied
     assert copies.last_copy(desk.places) == clock.now
+
+
+def test_a_workspace_that_became_another_user_is_copied_at_once(desk, keeping, settle, change, clock):
+    change()
+    keeping.look()
+    settle()
+    assert made(desk) == 1
+    clock.forward(minutes=1)
+    with desk.database.absorb() as absorbed:
+        adopting.adopt(absorbed, UUID(int=7))
+    settle()
+    assert made(desk) == 2
+    change()
+    keeping.look()
+    settle()
+    assert made(desk) == 2
 
 
 def test_a_copy_that_fails_is_told_and_tried_again(desk, keeping, settle, change, heard):

@@ -3,6 +3,7 @@
 import os
 import shutil
 from itertools import zip_longest
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from salesdesk.storage import backup, journaling, outbox, restoring
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
+from salesdesk.storage.journal import Journal
 from salesdesk.storage.tables.replication import CounterRow, OutboxRow, UndoStepRow
 from salesdesk.storage.undo import Step
 
@@ -117,6 +119,7 @@ def test_nothing_is_lost_with_the_database(kept, places, day, repair, how, make_
     after = _all_of_it(opened)
     assert _differing(day, after) == {}
     assert check(opened) == []
+    assert not done.blind
     assert (done.replayed.held, done.replayed.acts) == (0, opened.ask(outbox.pending) - 1)
     assert undo.undo(opened).kept == 0
     assert undo.redo(opened).kept == 0
@@ -220,6 +223,31 @@ def test_behind_damage_in_the_journal_nothing_is_made_up(kept, places, make_cust
     assert check(opened) == []
     assert list(places.profile.glob("outbox.log.aside-*"))  # what could not be read is kept
     customers.add_customer(opened, {"name": "goes on"})
+
+
+@pytest.mark.parametrize("how", ["gone", "head turned", "owner turned", "another's"])
+def test_where_no_journal_can_tell_what_the_copy_lacks_it_is_said(kept, places, make_customer, repair, how):
+    make_customer("after the copy")
+    kept.close()
+    data = bytearray(places.journal.read_bytes())
+    if how == "gone":
+        places.journal.unlink()
+    elif how == "another's":
+        Journal.make(places.journal, KEY, device=UUID(int=1), me=UUID(int=2)).close()
+    else:
+        data[3 if how == "head turned" else 40] ^= 1
+        places.journal.write_bytes(data)
+    _break(places)
+    _, done = repair()
+    assert done.blind
+    assert (how == "gone") or list(places.profile.glob("outbox.log.aside-*"))
+
+
+def test_a_database_that_is_whole_lacks_nothing_without_a_journal(kept, places, repair):
+    kept.close()
+    places.journal.unlink()
+    _, done = repair()
+    assert not done.blind
 
 
 def test_without_copy_and_journal_nothing_is_touched(database, places, repair):
