@@ -102,7 +102,10 @@ class Limits(Message, frozen=True, kw_only=True):
 
 
 class SessionReply(Message, frozen=True, kw_only=True):
-    """`scopes` is None when nothing is to be fetched; `drop` names the scopes the device must give up."""
+    """`scopes` is None when nothing is to be fetched; `drop` names the scopes the device must give up.
+
+    With `repush` acts are asked for from `repush_from` on, if the one before has `last_hash`; 0 asks for all.
+    """
 
     session: str
     epoch: str
@@ -110,6 +113,7 @@ class SessionReply(Message, frozen=True, kw_only=True):
     expect_mseq: int
     directive: Directive = "ok"
     repush_from: int = 0
+    last_hash: bytes = b""
     scopes: dict[str, int] | None = None
     drop: list[str] = []
     limits: Limits = Limits()
@@ -120,10 +124,16 @@ class SessionReply(Message, frozen=True, kw_only=True):
 
 
 class PushRequest(Message, frozen=True, kw_only=True):
-    """Groups in the order of their numbers; each act as `encode_act` made it."""
+    """Groups in the order of their numbers; each act as `encode_act` made it.
+
+    Acts handed in again to a restored server are to come to what they came to: `refused` and `held` are the
+    numbers of those that were, so that nothing is done now that its author was told was not.
+    """
 
     session: str
     groups: list[list[bytes]]
+    refused: list[int] = []
+    held: list[int] = []
 
 
 class Disagreement(Message, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 
@@ -11,6 +11,7 @@ from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES, Entity
 from salesdesk.protocol.merge import Clash, merge
 from salesdesk.protocol.messages import Act, Disagreement, Result
+from salesdesk.protocol.scopes import private_to
 from salesdesk.server import rows, rules
 from salesdesk.server.commands import COMMANDS, Order, Overtaken, starts_right
 from salesdesk.server.policy import Directory
@@ -28,10 +29,11 @@ class Held(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Applying:
-    """The acts of one author on one stage."""
+    """The acts of one author on one stage. `holds` lets nothing through that somebody else could decide."""
 
     stage: Stage
     author: UUID
+    holds: bool = False
 
     @property
     def directory(self) -> Directory:
@@ -61,7 +63,7 @@ class Applying:
         row |= {"id": act.row_id, "scope_id": "", "seq": None, "version": 0}
         row["created_at"] = row.get("created_at") or act.made_at
         row["scope_id"] = rules.scope_of(self.stage, entity.name, row, self.author)
-        if not self.directory.may_add(self.author, entity.name, row["scope_id"], act.row_id):
+        if self.holds or not self.directory.may_add(self.author, entity.name, row["scope_id"], act.row_id):
             raise Held(row["scope_id"])
         self.stage.put(entity.name, row, by=self.author)
         self._keep_unknown(entity, act)
@@ -105,7 +107,7 @@ class Applying:
         row = self.stage.get(entity.name, act.row_id)
         if row is None:
             raise NotFound("row-gone", entity=entity.name)
-        if not self.directory.may_write(self.author, entity.name, row["scope_id"], act.row_id):
+        if self.holds or not self.directory.may_write(self.author, entity.name, row["scope_id"], act.row_id):
             raise Held(row["scope_id"])
         return row
 
@@ -131,7 +133,7 @@ class Applying:
             allowed = self.directory.may_take(self.author, row["scope_id"])
         else:
             allowed = self.directory.may_write(self.author, entity.name, row["scope_id"], row["id"])
-        if not allowed:
+        if self.holds or not allowed:
             raise Held(row["scope_id"])
 
     def _overtaken(self, order: Order, field: str) -> Result:
@@ -139,20 +141,30 @@ class Applying:
         return self._told(order.act, order.row, [clash])
 
     def _decide(self, order: Order) -> Result:
-        """Accept an act that was held, as if whoever accepts had made it, or decline it."""
+        """Accept an act that was held, as if whoever accepts had made it, or decline it; tell its author."""
         held, act = order.row, order.act
         if not self.directory.may_write(self.author, "held_acts", held["scope_id"], held["id"]):
-            raise RuleBroken("not-allowed")
+            raise NotFound("row-gone", entity="held_acts")  # as if it were not there: it is not for them
         if not starts_right(order, "state"):
             return Result(mseq=act.mseq, status="applied")
+        if held["state"] == "accepted":
+            raise RuleBroken("held-decided")  # it cannot be taken back; declining can
         told: list[Disagreement] = []
         if order.args["to"] == "accepted":
             told = self.act(_held_act(held, act)).conflicts
         decided = {"state": order.args["to"], "decided_by": self.author, "decided_at": self.stage.work.now}
-        fresh = self.stage.get("held_acts", held["id"]) or held
-        self.stage.put("held_acts", fresh | decided, by=self.author)
-        status = "conflict" if told else "applied"
-        return Result(mseq=act.mseq, status="conflict" if status == "conflict" else "applied", conflicts=told)
+        fresh = (self.stage.get("held_acts", held["id"]) or held) | decided
+        self.stage.put("held_acts", fresh, by=self.author)
+        self._tell_author(fresh)
+        return Result(mseq=act.mseq, status="conflict" if told else "applied", conflicts=told)
+
+    def _tell_author(self, held: Row) -> None:
+        """Put what was decided into the author's own stream, without what stood in a row they may not see."""
+        told = uuid5(held["id"], "told")
+        known = self.stage.get("held_acts", told) or {"seq": None, "version": 0}
+        row = held | {"id": told, "scope_id": private_to(held["author_id"]), "base": None, "patch": None}
+        stamps = {"args": None, "seq": known["seq"], "version": known["version"]}
+        self.stage.put("held_acts", row | stamps, by=self.author)
 
 
 def _ends(entity: Entity, act: Act) -> dict[str, Any]:

@@ -82,14 +82,15 @@ def _reassign(stage: Stage, order: Order) -> None:
         raise RuleBroken("owner-unknown")
     scope = scopes.owned_by(to)
     stage.move("customers", row | {"owner_id": to}, scope, by=order.by)
-    quotes = []
-    for entity in ("contacts", "activities", "quotes"):
-        for child in stage.beneath(entity, [row["id"]]):
+    moved = {"customers": [row["id"]]}
+    for entity in scopes.AGGREGATE[1:]:
+        above = moved[scopes.PARENTS[entity][0]]
+        children = stage.beneath(entity, above) if above else []
+        for child in children:
             stage.move(entity, child, scope, by=order.by)
-            quotes += [child["id"]] if entity == "quotes" else []
-    for entity in ("quote_lines", "issued_papers") if quotes else ():
-        for child in stage.beneath(entity, quotes):
-            stage.move(entity, child, scope, by=order.by)
+        moved[entity] = [child["id"] for child in children]
+    for held in stage.held_about([row_id for ids in moved.values() for row_id in ids]):
+        stage.move("held_acts", held, scope, by=order.by)  # whoever has the row now decides
 
 
 def _promote(stage: Stage, order: Order) -> None:

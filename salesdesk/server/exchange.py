@@ -89,7 +89,8 @@ class Exchange:
             now=self._clock(),
             expect_mseq=device.last_mseq + 1,
             directive=_directive(request, device, epoch),
-            repush_from=device.last_mseq + 1,
+            repush_from=_repush_from(request, device),
+            last_hash=device.last_hash,
             scopes=None if heads_hash(scopes) == request.cursors_hash else scopes,
             limits=self._limits,
             role=caller.role,
@@ -106,7 +107,7 @@ class Exchange:
             raise refused("request-too-large", acts=self._limits.acts)
         ask(self._engine, lambda db: self._check(db.connection(), caller, request.session))
         now = self._clock()
-        taken = journal.take_safely(self._engine, caller, self._directories, request.groups, now)
+        taken = journal.take_safely(self._engine, caller, self._directories, request, now)
         directive: Directive = "fork_device" if taken.forked else "ok"
         if not taken.results and request.groups and not taken.forked:
             directive = "repush"
@@ -180,8 +181,10 @@ def _is_new_life(device: Any, request: SessionRequest, epoch: str) -> bool:
 
     In another epoch it does not: what it had handed in was lost when the server was restored.
     """
+    if request.epoch not in {None, epoch} or request.incarnation < device.incarnation:
+        return False
     untouched = device.last_mseq == 0 and device.last_hash == b"" and request.last_mseq > 0
-    return request.incarnation > device.incarnation or (untouched and request.epoch in {None, epoch})
+    return untouched or bool(request.incarnation > device.incarnation)
 
 
 def _note_life(connection: Connection, device: Any, request: SessionRequest, now: datetime) -> None:
@@ -197,13 +200,20 @@ def _directive(request: SessionRequest, device: Any, epoch: str) -> Directive:
     last: int = device.last_mseq
     if request.incarnation < device.incarnation:
         return "fork_device"  # another copy has begun a new life since
-    if request.made < last:
-        return "rebuild"  # it was restored from a backup
     if request.epoch is not None and request.epoch != epoch:
-        return "repush"  # the server was
+        return "repush"  # the server was restored from a backup
+    if request.made < last:
+        return "rebuild"  # the device was
     if request.last_mseq == last and device.last_hash and request.last_hash not in {b"", device.last_hash}:
         return "fork_device"
     return "repush" if request.last_mseq > last else "ok"
+
+
+def _repush_from(request: SessionRequest, device: Any) -> int:
+    """Return the first act a restored server lacks; 0 where it knows the device from another life."""
+    if request.incarnation > device.incarnation or request.made < device.last_mseq:
+        return 0
+    return int(device.last_mseq) + 1
 
 
 def _given(connection: Connection, device: UUID) -> set[str]:

@@ -44,7 +44,7 @@ def stages_of(kind: str) -> tuple[tuple[str, bool | None], ...]:
 
 def _may_hold(kind: str, entity: str) -> bool:
     if entity == "held_acts":
-        return kind != "private"
+        return True  # of whoever decides, and what was decided of their author
     kinds = {"company": SHARED, "private": PERSONAL, "owner": AGGREGATE, "pool": AGGREGATE}
     return entity in kinds.get(kind, ())
 

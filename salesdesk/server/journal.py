@@ -7,7 +7,7 @@ as such: no act ever blocks those behind it.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES
-from salesdesk.protocol.messages import Act, Result, act_hash, content_hash, decode_act, pack
+from salesdesk.protocol.messages import Act, PushRequest, Result, act_hash, content_hash, decode_act, pack
 from salesdesk.server import rows, rules
 from salesdesk.server.access import Caller
 from salesdesk.server.applying import Applying, Held
@@ -76,11 +76,7 @@ def _act_of(data: bytes) -> Act | None:
 
 
 def take(
-    connection: Connection,
-    caller: Caller,
-    directory: Directory,
-    groups: Sequence[Sequence[bytes]],
-    now: datetime,
+    connection: Connection, caller: Caller, directory: Directory, pushed: PushRequest, now: datetime
 ) -> Taken:
     """Take groups of acts from one device, inside the caller's transaction.
 
@@ -88,7 +84,7 @@ def take(
         sqlalchemy.exc.DBAPIError: the database refused; take each group alone then.
     """
     device = _locked_device(connection, caller)
-    sent = read(groups, device.last_mseq + 1)
+    sent = read(pushed.groups, device.last_mseq + 1)
     known = [[act for act in group if act.mseq <= device.last_mseq] for group in sent]
     fresh = [group for group in sent if group and group[0].mseq > device.last_mseq]
     old = _stored(connection, device, [act for group in known for act in group])
@@ -98,7 +94,8 @@ def take(
     if any(act.mseq != number for number, act in enumerate((a for g in fresh for a in g), expect)):
         return Taken(old, expect)  # a gap: the device is asked to begin where we are
     work = Work(connection, directory, now)
-    done = Journal(connection, caller, work, device.incarnation).take(fresh)
+    before = Before(frozenset(pushed.refused), frozenset(pushed.held))
+    done = Journal(connection, caller, work, device.incarnation, before).take(fresh)
     return Taken(old + done, expect + len(done))
 
 
@@ -121,6 +118,14 @@ def _stored(connection: Connection, device: Any, acts: Sequence[SentAct]) -> lis
     return results
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The numbers of acts that were refused, or held, by this server before it was restored."""
+
+    refused: frozenset[int] = frozenset()
+    held: frozenset[int] = frozenset()
+
+
 @dataclass(slots=True)
 class Journal:
     """Takes the new groups of one device in one transaction."""
@@ -129,6 +134,7 @@ class Journal:
     caller: Caller
     work: Work
     incarnation: int
+    before: Before = Before()
 
     def take(self, groups: Sequence[Sequence[SentAct]]) -> list[Result]:
         """Carry out the groups, and store what became of them."""
@@ -141,23 +147,30 @@ class Journal:
         self.store([act for group in groups for act in group], results)
         return results
 
-    def _done_before(self, groups: Sequence[Sequence[SentAct]]) -> frozenset[bytes]:
-        """Return what these groups' acts did already, sent by another copy of this device or before."""
-        ids = list({act.act.group_id for group in groups for act in group if act.act})
-        query = select(StoredResult.content_hash).where(StoredResult.group_id.in_(ids))
-        return frozenset(self.connection.scalars(query))
+    def _done_before(self, groups: Sequence[Sequence[SentAct]]) -> dict[bytes, Result]:
+        """Return what became of these groups' acts, sent by a copy of this device or before, by content.
 
-    def _group(self, group: Sequence[SentAct], done: frozenset[bytes]) -> list[Result]:
+        What was refused did nothing: it may be tried again, once what it lacked is there.
+        """
+        ids = list({act.act.group_id for group in groups for act in group if act.act})
+        query = select(StoredResult.content_hash, StoredResult.result).where(StoredResult.group_id.in_(ids))
+        found = ((row.content_hash, _read_result(row.result)) for row in self.connection.execute(query))
+        return {content: result for content, result in found if result.status != "rejected"}
+
+    def _group(self, group: Sequence[SentAct], done: Mapping[bytes, Result]) -> list[Result]:
         acts = [sent.act for sent in group if sent.act is not None]
         if len(acts) < len(group) or any(act.device_id != self.caller.device for act in acts):
             return [Result(mseq=sent.mseq, status="rejected", code="act-unreadable") for sent in group]
         if done and all(content_hash(act) in done for act in acts):
-            return [Result(mseq=act.mseq, status="duplicate") for act in acts]
+            return [_repeated(act, done[content_hash(act)]) for act in acts]
+        if any(act.mseq in self.before.refused for act in acts):
+            return [Result(mseq=act.mseq, status="rejected", code="refused-before") for act in acts]
         return self._carry_out(acts)
 
     def _carry_out(self, acts: Sequence[Act]) -> list[Result]:
         stage = Stage(self.work)
-        applying = Applying(stage, self.caller.user)
+        holds = any(act.mseq in self.before.held for act in acts)
+        applying = Applying(stage, self.caller.user, holds=holds)
         refused = acts[0]
         try:
             results = []
@@ -180,6 +193,8 @@ class Journal:
         """Keep the whole group for somebody who may write there."""
         stage = Stage(self.work)
         for place, act in enumerate(acts):
+            if stage.get("held_acts", _held_id(act, place)) is not None:
+                continue  # a restored server still has it, and perhaps what was decided
             fields = {
                 "author_id": self.caller.user,
                 "group_id": act.group_id,
@@ -225,9 +240,19 @@ class Journal:
         self.connection.execute(insert(Audit), [{**line, "event": "acts", "details": details}])
 
 
+def _repeated(act: Act, before: Result) -> Result:
+    """Return the answer to an act that came before under another number."""
+    if before.status == "held":
+        return Result(mseq=act.mseq, status="held", code=before.code)
+    return Result(mseq=act.mseq, status="duplicate")
+
+
 def _held_id(act: Act, place: int) -> UUID:
-    """Return the id of a held act: the same one, should the server be restored and the act come again."""
-    return UUID(bytes=act_hash(content_hash(act) + place.to_bytes(4)))
+    """Return the id of a held act: the same one, should the server be restored and the act come again.
+
+    By then its author may have had to forget what stood in the row before.
+    """
+    return UUID(bytes=act_hash(act.group_id.bytes + place.to_bytes(4)))
 
 
 def _rejected(acts: Sequence[Act], refused: Act, code: str, values: Any) -> list[Result]:
@@ -252,7 +277,7 @@ def _wanted(groups: Sequence[Sequence[SentAct]]) -> dict[str, set[UUID]]:
 
 
 def take_safely(
-    engine: Engine, caller: Caller, directories: Directories, groups: Sequence[Sequence[bytes]], now: datetime
+    engine: Engine, caller: Caller, directories: Directories, pushed: PushRequest, now: datetime
 ) -> Taken:
     """Take groups in one transaction; where the database refuses, each group in its own.
 
@@ -262,25 +287,27 @@ def take_safely(
 
     def work(session: Session) -> Taken:
         connection = session.connection()
-        return take(connection, caller, directories.now(connection), groups, now)
+        return take(connection, caller, directories.now(connection), pushed, now)
 
     try:
         return change(engine, work)
     except DBAPIError as error:
         if passes(error):
             raise
-        if len(groups) == 1:
+        if len(pushed.groups) == 1:
             _log.warning("the database refused a group", exc_info=True)
-            return change(engine, lambda session: _record_only(session.connection(), caller, groups[0], now))
-    return _one_by_one(engine, caller, directories, groups, now)
+            group = pushed.groups[0]
+            return change(engine, lambda session: _record_only(session.connection(), caller, group, now))
+    return _one_by_one(engine, caller, directories, pushed, now)
 
 
 def _one_by_one(
-    engine: Engine, caller: Caller, directories: Directories, groups: Sequence[Sequence[bytes]], now: datetime
+    engine: Engine, caller: Caller, directories: Directories, pushed: PushRequest, now: datetime
 ) -> Taken:
     results: list[Result] = []
-    for group in groups:
-        taken = take_safely(engine, caller, directories, [group], now)
+    for group in pushed.groups:
+        alone = msgspec.structs.replace(pushed, groups=[group])
+        taken = take_safely(engine, caller, directories, alone, now)
         results += taken.results
         if taken.forked or not taken.results:
             return Taken(results, taken.expect, taken.forked)

@@ -67,6 +67,18 @@ def beneath(connection: Connection, entity: str, column: str, parents: Sequence[
     return [dict(row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - its public name
 
 
+def held_about(connection: Connection, ids: Sequence[UUID]) -> list[Row]:
+    """Return the acts that wait for a decision about some rows, locked."""
+    table = table_of("held_acts")
+    waits = (table.c.state == "waiting") & table.c.deleted_at.is_(None)
+    found: list[Row] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        about = table.c.row_id.in_(ids[start : start + _AT_ONCE])
+        query = select(table).where(waits, about).order_by(table.c.id).with_for_update()
+        found += [dict(row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - its public name
+    return found
+
+
 def new(entity: str, fields: Mapping[str, Any]) -> Row:
     """Return a row with the defaults of its columns under the fields given."""
     return dict(defaults_of(table_of(entity))) | dict(fields)

@@ -133,6 +133,14 @@ class Stage:
         everything = {key: row for key, row in self.work.known.items() if key[0] == entity} | self.rows
         return [row for key, row in everything.items() if key[0] == entity and row and row[column] in wanted]
 
+    def held_about(self, ids: Sequence[UUID]) -> list[Row]:
+        """Return the acts that wait for a decision about some rows, as this group sees them."""
+        found = rows.held_about(self.work.connection, ids)
+        for row in found:
+            self.work.known.setdefault(("held_acts", row["id"]), row)
+        seen = [self.get("held_acts", row["id"]) for row in found]
+        return [row for row in seen if row is not None and row["state"] == "waiting"]
+
     def keep(self) -> None:
         """Make what the group did part of the transaction."""
         places = [(scope, key, True) for scope, key in self.left]

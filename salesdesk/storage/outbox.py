@@ -97,14 +97,14 @@ def _update(
     stamps = {"version": table.c.version + 1, **stamps}
     for _, some in groupby(sorted(rows, key=_names), key=_names):
         values = [
-            {"row_id": row_id} | {f"to_{name}": value for name, value in full.items()}
+            {"the_id": row_id} | {f"to_{name}": value for name, value in full.items()}
             for row_id, _, patch in some
             if (full := {**patch, **derive(table.name, patch)})
         ]
         targets: dict[str, Any] = {
-            name.removeprefix("to_"): bindparam(name) for name in values[0] if name != "row_id"
+            name.removeprefix("to_"): bindparam(name) for name in values[0] if name != "the_id"
         }
-        statement = update(table).where(table.c.id == bindparam("row_id")).values(**targets, **stamps)
+        statement = update(table).where(table.c.id == bindparam("the_id")).values(**targets, **stamps)
         session.connection().execute(statement, values)
 
 

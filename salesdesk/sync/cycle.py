@@ -22,6 +22,7 @@ from salesdesk.protocol.messages import (
 )
 from salesdesk.storage import meta
 from salesdesk.storage.replica import (
+    again,
     cursors,
     finding,
     identity,
@@ -124,15 +125,22 @@ def _directed(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
         disasters.become_device(replica, link)
         return _again(cycle, "fork_device")
     if reply.directive == "repush":
-        upto = min(cycle.upto, reply.repush_from - 1)  # another copy of this disk may have sent more
-        if disasters.lacks_acts(replica.database, upto + 1):
+        if disasters.must_hand_in_all(replica.database, reply):
+            with replica.database.absorb() as absorbed:
+                disasters.hand_in_all(absorbed)
+                _begin_anew(absorbed.session, reply)
             return _again(cycle, "repush")
-        cycle = replace(cycle, upto=upto)
+        cycle = replace(cycle, upto=min(cycle.upto, reply.repush_from - 1))
     return replace(_granted(replica, cycle), at=At.PUSH)
 
 
 def _granted(replica: Replica, cycle: Cycle) -> Cycle:
     reply, database = _reply(cycle), replica.database
+    if (
+        database.ask(identity.of).epoch is None
+    ):  # before anything is taken: it may be restored before we are done
+        with database.absorb(quiet=True) as absorbed:
+            identity.note(absorbed.session, **{identity.EPOCH: reply.epoch})
     held = database.ask(cursors.held)
     drop = set(reply.drop)
     if reply.scopes is not None:
@@ -149,8 +157,9 @@ def _push(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     batch = database.ask(outgoing.next_batch, cycle.upto, reply.limits)
     if batch is None:
         return _pushed(replica, cycle)
-    answer = link.call("sync/push", PushRequest(session=reply.session, groups=batch.groups), PushReply)
-    settled = settling.settle(database, batch, answer.results)
+    sent = PushRequest(session=reply.session, groups=batch.groups, refused=batch.refused, held=batch.held)
+    answer = link.call("sync/push", sent, PushReply)
+    settled = settling.settle(database, batch, answer.results, now=reply.now)
     tally = cycle.tally.plus(pushed=settled.acts, conflicts=settled.conflicts, problems=settled.problems)
     doubtful = tuple(sorted({*cycle.doubtful, *settled.doubtful}))
     cycle = replace(cycle, tally=tally, doubtful=doubtful)
@@ -207,9 +216,10 @@ def _finish(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
     if cycle.anew:
         with database.absorb(quiet=True) as absorbed:
             identity.note(absorbed.session, **{identity.ANEW: ""})
+    again.hand_in(database)
     now = database.clock()
     if _is_worth_noting(database.ask(identity.moment, identity.SUCCESS), now):
-        thinning.forget_old(database, now)
+        thinning.forget_old(database, _reply(cycle).now)
         with database.absorb() as absorbed:
             identity.note(absorbed.session, **{identity.SUCCESS: now.isoformat()})
             if identity.moment(absorbed.session, identity.COMPARED) is None:

@@ -1,8 +1,8 @@
 """Copied disks, restored backups, restored servers: what a device does when it is not who it was."""
 
-from salesdesk.protocol.messages import NewDevice, SignedIn
+from salesdesk.protocol.messages import NewDevice, SessionReply, SignedIn
 from salesdesk.storage import meta
-from salesdesk.storage.database import Database
+from salesdesk.storage.database import Absorbed, Database
 from salesdesk.storage.replica import identity, outgoing
 from salesdesk.sync.link import Link
 from salesdesk.sync.state import Replica
@@ -29,11 +29,19 @@ def become_device(replica: Replica, link: Link) -> None:
     link.use(said.token)
 
 
-def lacks_acts(database: Database, first: int) -> bool:
-    """Begin a new life if the acts a restored server asks for are no longer kept; return whether it did."""
-    oldest = database.ask(outgoing.oldest_kept)
-    if oldest <= first:
-        return False
-    with database.absorb() as absorbed:
-        outgoing.live_anew(absorbed, oldest - 1)
-    return True
+def must_hand_in_all(database: Database, reply: SessionReply) -> bool:
+    """Return whether a restored server and this device cannot tell from where on it lacks acts.
+
+    It knows another life of this device, another copy of this disk came first, or the acts it asks for are no
+    longer kept. Handing in too much does no harm: what was done is known by its content.
+    """
+    if reply.repush_from <= 1:
+        return reply.repush_from == 0
+    if database.ask(outgoing.oldest_kept) > reply.repush_from:
+        return True
+    return database.ask(outgoing.hash_of, reply.repush_from - 1) != reply.last_hash
+
+
+def hand_in_all(absorbed: Absorbed) -> None:
+    """Begin a new life of this device, in which every act that is still kept waits for the server."""
+    outgoing.live_anew(absorbed, outgoing.oldest_kept(absorbed.session) - 1)

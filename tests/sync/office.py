@@ -113,6 +113,18 @@ class Desk:
         self.link = InProcess(office, Caller(database.me, database.device_id, name, ""))
         self.replica = Replica(database, self.removed.append)
 
+    def reopen(self, database: Database) -> None:
+        """Start the program anew on this disk."""
+        self.database = database
+        self.replica = Replica(database, self.removed.append)
+
+    def sign_in(self) -> None:
+        """Let a server that does not know this device know it."""
+        with self.office.engine.connect() as connection:
+            known = select(Device.id).where(Device.id == self.link.caller.device)
+            if connection.scalar(known) is None:
+                register(self.office, self.link.caller.device, self.link.caller.user)
+
     def sync(self, **how) -> Cycle:
         """Go through one whole cycle."""
         return cycle.run(self.replica, self.link, **how)
@@ -126,15 +138,14 @@ class Desk:
     def living(self, entity: str) -> dict[UUID, dict]:
         return {row_id: row for row_id, row in self.rows(entity).items() if row["deleted_at"] is None}
 
-    def copy(self, places: Places) -> "Desk":
+    def copy(self, places: Places, open_database: Callable[..., Database] | None = None) -> "Desk":
         """The same disk once more."""
         self.database.empty_log()
         shutil.copyfile(self.database.engine.url.database, places.database)
         twin = Desk.__new__(Desk)
         twin.office, twin.name, twin.removed = self.office, self.name, []
-        twin.database = Database(
-            make_engine(places.database, KEYSPEC), clock=self.database.clock, new_id=self.database.new_id
-        )
+        opened = open_database or (lambda path, clock: Database(make_engine(path, KEYSPEC), clock=clock))
+        twin.database = opened(places.database, self.database.clock)
         twin.link = InProcess(self.office, self.link.caller)
         twin.replica = Replica(twin.database, twin.removed.append)
         return twin
@@ -168,4 +179,4 @@ def same_rows(office: Office, desk: Desk) -> list[str]:
     return problems
 
 
-ENTITIES_SENT = tuple(name for name in ORDER if name != "held_acts")
+ENTITIES_SENT = ORDER

@@ -45,7 +45,7 @@ def test_mine_is_one_step_that_goes_to_the_server_and_can_be_taken_back(office, 
 
 def test_theirs_stands_without_an_act(li, clash):
     inbox.keep_theirs(li.database, [one.id for one in inbox.conflicts(li.database)])
-    assert inbox.counts(li.database) == inbox.Counts(0, 0, 0, 0)
+    assert inbox.counts(li.database) == inbox.Counts(0, 0, 0, 0, 0)
     assert li.living("customers")[clash]["note"] == "from above"
 
 
@@ -120,7 +120,7 @@ def test_a_problem_may_be_let_go(li):
     assert told[-1].touches(inbox.INBOX)
     assert [one.outcome for one in inbox.problems(li.database, settled=True)] == ["dismissed"]
     undo.undo(li.database)
-    assert inbox.counts(li.database).problems == 1
+    assert inbox.counts(li.database).with_others == 1
 
 
 def test_the_record_that_shows_a_part_is_found(li):

@@ -26,5 +26,5 @@ def test_a_refused_change_leaves_what_came_from_the_server_meanwhile(office, li,
     assert li.living("products")[product]["unit_price"] == 90
     li.sync()
     assert li.living("products")[product]["unit_price"] == 120
-    assert inbox.counts(li.database).problems == 1
+    assert inbox.counts(li.database).with_others == 1
     assert same_rows(office, li) == []

@@ -16,8 +16,6 @@ from salesdesk.storage.database import Database
 
 Section = Literal["conflicts", "refused", "decide", "held", "waiting"]
 SECTIONS: Final[tuple[Section, ...]] = ("conflicts", "refused", "decide", "held", "waiting")
-CALLING: Final[tuple[Section, ...]] = ("conflicts", "refused", "decide", "held")
-"""Those that want a person; what waits goes out by itself."""
 _FOLLOWED: Final = "group-refused"
 """The code of what was refused only because something else was."""
 

@@ -18,7 +18,7 @@ from salesdesk.protocol.messages import Block, Cursor, PullReply
 from salesdesk.storage import meta
 from salesdesk.storage.database import Absorbed, Database
 from salesdesk.storage.indexing import index_fresh, index_touched, without_pauses
-from salesdesk.storage.replica import cursors, finding, layers, removing
+from salesdesk.storage.replica import cursors, deciding, finding, layers, removing
 from salesdesk.storage.replica.forms import is_known, table_of
 from salesdesk.storage.replica.pace import Pace
 from salesdesk.storage.replica.upserts import part_of, size_of, upsert
@@ -97,6 +97,8 @@ def _write(database: Database, absorbed: Absorbed, block: Block) -> int:
     ids = upsert(session.connection(), block)
     if ids and layers.anything_waits(session):
         layers.reapply(session, block.entity, ids, database.me)
+    if block.entity == "held_acts":
+        deciding.hear_decisions(absorbed, ids)
     absorbed.note(block.entity if is_known(block.entity) else "unknown_data", ids)
     return size_of(block)
 

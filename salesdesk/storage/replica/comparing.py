@@ -107,7 +107,7 @@ def repair(database: Database, scope: str, entity: str, reply: RepairReply) -> i
     odd = database.ask(stray, scope, entity, reply)
     if odd:
         with database.absorb(erasing=True) as absorbed:
-            remove(absorbed, {entity: odd})
+            remove(absorbed, {entity: odd}, missing=True)
     rows = reply.rows
     for start in range(0, size_of(rows) if rows else 0, _STEP):
         assert rows is not None

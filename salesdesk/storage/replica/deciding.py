@@ -11,8 +11,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from salesdesk.protocol.scopes import private_to
+from salesdesk.storage.database import Absorbed
 from salesdesk.storage.recorder import Recorder
+from salesdesk.storage.replica import identity
+from salesdesk.storage.tables.held import HeldActRow
 from salesdesk.storage.tables.replication import ConflictRow, ProblemRow
+from salesdesk.storage.tables.users import UserRow
 
 INBOX: Final = "inbox"
 """The name under which Changes tells of the inbox."""
@@ -33,6 +38,34 @@ def settle_problems(session: Session, rows: Sequence[ProblemRow], outcome: str, 
     for row in rows:
         row.settled_at, row.outcome = now, outcome
     tell(session, [row.row_id for row in rows])
+
+
+def hear_decisions(absorbed: Absorbed, ids: Sequence[UUID]) -> None:
+    """Take what somebody decided about acts of ours that were held.
+
+    What was accepted is settled. What was declined is told with the name of whoever did it, and stays until
+    it is let go.
+    """
+    session = absorbed.session
+    me = identity.of(session).me
+    told = HeldActRow.id.in_(ids) & (HeldActRow.scope_id == private_to(me))
+    for held in session.scalars(select(HeldActRow).where(told)):
+        about = (ProblemRow.group_id == held.group_id) & (ProblemRow.row_id == held.row_id)
+        still = about & ProblemRow.status.in_(("held", "declined")) & ProblemRow.settled_at.is_(None)
+        for problem in session.scalars(select(ProblemRow).where(still)):
+            _hear(session, problem, held, absorbed.now)
+        absorbed.note(INBOX, [held.row_id])
+
+
+def _hear(session: Session, problem: ProblemRow, held: HeldActRow, now: datetime) -> None:
+    if held.state == "accepted":
+        problem.settled_at, problem.outcome = now, "accepted"
+        return
+    if held.state == "waiting":
+        problem.status, problem.code, problem.details = "held", "act-held", {}
+        return
+    by = session.scalar(select(UserRow.name).where(UserRow.id == held.decided_by)) or ""
+    problem.status, problem.code, problem.details = "declined", "act-declined", {"by": by}
 
 
 def turn(session: Session, step: Mapping[str, Any], *, opens: bool, now: datetime) -> None:

@@ -30,7 +30,7 @@ ANEW: Final = "anew"
 class Identity:
     """`made` is the last act ever numbered here, `acked` the last one the server has answered.
 
-    `epoch` is None until the first session with a server ended well.
+    `epoch` is None until the first session with a server began.
     """
 
     device: UUID

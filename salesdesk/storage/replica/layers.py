@@ -1,6 +1,6 @@
 """A row as the server has it, and the acts that wait on top: put on, and taken off again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, Final, Protocol
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from salesdesk.protocol import codec
 from salesdesk.storage.base import Base
 from salesdesk.storage.recorder import defaults_of
-from salesdesk.storage.replica.forms import AT_ONCE, Image, images, table_of, typed
+from salesdesk.storage.replica.forms import AT_ONCE, Image, images, table_of, typed, wired
 from salesdesk.storage.replica.upserts import move_aside, put_row
 from salesdesk.storage.tables.replication import BaseRow, OutboxRow
 
@@ -110,6 +110,39 @@ def reapply(session: Session, entity: str, ids: Iterable[UUID], me: UUID) -> Non
         if image is not None:
             keep_image(session, entity, row_id, image)
         write(session, entity, row_id, put_on(None if image is None else typed(entity, image), acts, me))
+
+
+def beneath(session: Session, entity: str, row_id: UUID) -> Values | None:
+    """Return a row as the server has it, as far as is known: what it told last, or without our acts."""
+    kept = image_of(session, entity, row_id)
+    if kept is not None:
+        return typed(entity, kept)
+    table = table_of(entity)
+    found = session.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
+    acts = waiting(session, entity, [row_id]).get(row_id, [])
+    return take_off(None if found is None else dict(found), acts)
+
+
+def put_on_again(
+    session: Session,
+    entity: str,
+    row_id: UUID,
+    image: Values | None,
+    me: UUID,
+    *,
+    without: Container[int] = (),
+) -> None:
+    """Let a row be the server's `image` with all acts that wait on it, but for those answered just now.
+
+    The image is kept as long as any act waits.
+    """
+    acts = [act for act in waiting(session, entity, [row_id]).get(row_id, []) if act.mseq not in without]
+    write(session, entity, row_id, put_on(image, acts, me))
+    if acts and image is not None:
+        whole = {column.name: None for column in table_of(entity).columns} | image
+        keep_image(session, entity, row_id, wired(entity, whole))
+    else:
+        forget_image(session, entity, row_id)
 
 
 def write(session: Session, entity: str, row_id: UUID, row: Values | None) -> None:

@@ -1,33 +1,40 @@
 """Acts on their way out: in the order of their numbers, groups never cut."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.orm import Session
 
-from salesdesk.protocol.messages import Limits, encode_act
+from salesdesk.protocol.messages import Limits, act_hash, encode_act
 from salesdesk.storage import meta
 from salesdesk.storage.acts import as_act
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Absorbed
 from salesdesk.storage.replica import identity
-from salesdesk.storage.tables.replication import AckedRow, OutboxRow
+from salesdesk.storage.tables.replication import RENUMBERED, AckedRow, OutboxRow
 
 _OUTBOX: Final = Base.metadata.tables[OutboxRow.__tablename__]
 _ACKED: Final = Base.metadata.tables[AckedRow.__tablename__]
+NOTHING: Final = b""
+"""What is sent under a number whose act is no longer kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Groups of acts as they travel, numbered without a gap from `first` to `last`."""
+    """Groups of acts as they travel, numbered without a gap from `first` to `last`.
+
+    Of those the server has answered before, and lost, `refused` and `held` are the numbers that were.
+    """
 
     groups: list[list[bytes]]
     first: int
     last: int
+    refused: list[int] = field(default_factory=list)
+    held: list[int] = field(default_factory=list)
 
     def act(self, mseq: int) -> bytes:
         """Return one of the acts."""
@@ -38,28 +45,39 @@ def next_batch(session: Session, after: int, limits: Limits) -> Batch | None:
     """Return the groups behind number `after` that fit one request, or None if there are none.
 
     A group that is larger than the limits goes alone. Acts the server has answered already are given again:
-    they are asked for where it lost them.
+    they are asked for where it lost them. A number whose act is no longer kept stands for nothing.
     """
     found = _acts_behind(session, after, limits.acts)
     if not found:
         return None
+    if found[0].mseq - after > limits.acts:
+        return Batch([[NOTHING] * limits.acts], after + 1, after + limits.acts)
     groups: list[list[bytes]] = []
-    acts = size = last = 0
+    rows: list[Any] = []
+    size, last = 0, after
     for _, some in groupby(found, key=lambda act: act.group_id):
-        rows = list(some)
-        group = [encode_act(as_act(row)) for row in rows]
-        weight = sum(map(len, group))
-        if groups and (acts + len(group) > limits.acts or size + weight > limits.bytes):
+        more = list(some)
+        group = [encode_act(as_act(row)) for row in more]
+        weight, missing = sum(map(len, group)), more[0].mseq - 1 - last
+        sent = more[-1].mseq - after
+        if rows and (sent > limits.acts or size + weight > limits.bytes):
             break
-        groups.append(group)
-        acts, size, last = acts + len(group), size + weight, rows[-1].mseq
-    return Batch(groups, found[0].mseq, last)
+        groups += [[NOTHING] * missing, group] if missing else [group]
+        size, last, rows = size + weight, more[-1].mseq, rows + more
+    return Batch(groups, after + 1, last, *_as_before(rows))
+
+
+def _as_before(rows: Sequence[Any]) -> tuple[list[int], list[int]]:
+    """Return the numbers of acts that were refused, and of those that were held."""
+    refused = [row.mseq for row in rows if row.status in {"rejected", RENUMBERED}]
+    return refused, [row.mseq for row in rows if row.status == "held"]
 
 
 def _acts_behind(session: Session, after: int, limit: int) -> Sequence[Any]:
     """Return about `limit` acts that end where a group does."""
     for table in (_ACKED, _OUTBOX):  # what the server had came first
-        columns = [table.c[column.name] for column in _OUTBOX.columns]
+        status = table.c.status if table is _ACKED else literal(None)
+        columns = [*(table.c[column.name] for column in _OUTBOX.columns), status.label("status")]
         wanted = select(*columns).where(table.c.mseq > after).order_by(table.c.mseq).limit(limit)
         found = session.execute(wanted).all()
         if found:
@@ -80,6 +98,12 @@ def oldest_kept(session: Session) -> int:
     """Return the lowest number of the acts still kept, or the number of the next one."""
     found = (session.scalar(select(func.min(table.c.mseq))) for table in (_ACKED, _OUTBOX))
     return min((one for one in found if one is not None), default=identity.of(session).made + 1)
+
+
+def hash_of(session: Session, mseq: int) -> bytes | None:
+    """Return the hash under which the server knows an act, or None if the act is no longer kept."""
+    row = session.get(AckedRow, mseq) or session.get(OutboxRow, mseq)
+    return None if row is None else act_hash(encode_act(as_act(row)))
 
 
 def live_anew(absorbed: Absorbed, acked: int) -> None:

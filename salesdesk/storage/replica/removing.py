@@ -83,12 +83,18 @@ def _scopes_of(session: Session, entity: str, ids: Sequence[UUID]) -> dict[UUID,
     return found
 
 
-def remove(absorbed: Absorbed, gone: Mapping[str, Sequence[UUID]]) -> None:
-    """Erase rows and all that was kept of them, but for what their author has not pushed yet."""
+def remove(absorbed: Absorbed, gone: Mapping[str, Sequence[UUID]], *, missing: bool = False) -> None:
+    """Erase rows and all that was kept of them, but for what their author has not pushed yet.
+
+    Where the server is `missing` them, refused acts keep their base: rows may come back, and so may these.
+    """
     session = absorbed.session
     for entity, ids in gone.items():
         for start in range(0, len(ids), AT_ONCE):
-            _remove(absorbed, entity, ids[start : start + AT_ONCE])
+            some = ids[start : start + AT_ONCE]
+            _remove(absorbed, entity, some)
+            if not missing:
+                _keep_own_words_only(session, entity, some)
         absorbed.note(entity if is_known(entity) else "unknown_data", ids)
     if any(gone.values()):
         index_touched(session, {entity: ids for entity, ids in gone.items() if is_known(entity)})
@@ -112,7 +118,6 @@ def _remove(absorbed: Absorbed, entity: str, ids: Sequence[UUID]) -> None:
     connection.execute(delete(drafts).where(drafts.c.row_id.in_(ids)))
     taken_over = acked.c.status.not_in(_OWN_WORDS)
     connection.execute(delete(acked).where(_rows(AckedRow, entity, ids), taken_over))
-    _keep_own_words_only(session, entity, ids)
 
 
 def _keep_own_words_only(session: Session, entity: str, ids: Sequence[UUID]) -> None:
@@ -168,9 +173,18 @@ def purge(database: Database, scope: str) -> dict[str, int]:
                 remove(absorbed, {entity: ids[start : start + STEP]})
         if ids:
             counts[entity] = len(ids)
-    with database.absorb() as absorbed:
+    with database.absorb(erasing=True) as absorbed:
+        _forget_missing(absorbed.session)
         cursors.drop(absorbed.session, scope)
     return counts
+
+
+def _forget_missing(session: Session) -> None:
+    """Nobody can tell any more whether rows that are missing here would come back to this device."""
+    for entity, row_id in session.execute(select(ProblemRow.entity, ProblemRow.row_id).distinct()).all():
+        table = table_of(entity) if is_known(entity) else None
+        if table is None or session.scalar(select(table.c.id).where(table.c.id == row_id)) is None:
+            settled_without(session, entity, row_id)
 
 
 def in_scope(session: Session, entity: str, scope: str) -> Sequence[UUID]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, insert, literal, select
+from sqlalchemy import delete, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from salesdesk.protocol import codec
@@ -22,7 +22,7 @@ from salesdesk.storage.base import Base
 from salesdesk.storage.database import Absorbed, Database
 from salesdesk.storage.indexing import index_touched
 from salesdesk.storage.replica import identity, layers, removing
-from salesdesk.storage.replica.forms import is_known, table_of, typed, wired
+from salesdesk.storage.replica.forms import is_known, table_of
 from salesdesk.storage.replica.layers import Values, WaitingAct
 from salesdesk.storage.replica.outgoing import Batch
 from salesdesk.storage.tables.replication import AckedRow, BaseRow, ConflictRow, OutboxRow, ProblemRow
@@ -51,25 +51,52 @@ class Settled:
     gone: set[Key] = field(default_factory=set)
 
 
-def settle(database: Database, batch: Batch, results: Sequence[Result]) -> Settled:
-    """Take the server's results for a batch; results of acts that were settled before change nothing."""
+def settle(database: Database, batch: Batch, results: Sequence[Result], *, now: datetime) -> Settled:
+    """Take the server's results for a batch; results of acts that were settled before change nothing.
+
+    `now` is the server's: acts are kept for 30 days of its clock, however wrong the one here is.
+    """
     by_mseq = {result.mseq: result for result in results}
     settled = Settled()
     with database.absorb() as absorbed:
         session = absorbed.session
+        otherwise = _answered_otherwise(session, batch, by_mseq, now, settled)
         sent = _still_waiting(session, batch)
-        by_mseq = {act.mseq: by_mseq[act.mseq] for act in sent if act.mseq in by_mseq}
+        told = {act.mseq: by_mseq[act.mseq] for act in (*otherwise, *sent) if act.mseq in by_mseq}
+        by_mseq = {act.mseq: told[act.mseq] for act in sent if act.mseq in told}
         settled.acts = len(by_mseq)
         for key in _changed(session, sent, by_mseq):
             _settle_row(absorbed, database.me, key, by_mseq, settled)
-        _tell(absorbed, sent, by_mseq, database.clock(), settled)
-        _move(session, by_mseq, database.clock())
+        _tell(absorbed, [*otherwise, *sent], told, now, settled)
+        _move(session, by_mseq, now)
         for entity, row_id in settled.gone:
             removing.settled_without(session, entity, row_id)
         _advance(session, batch, results)
         index_touched(session, {entity: ids for entity, ids in absorbed.touched.items() if entity in KINDS})
         absorbed.note("outbox", [database.device_id])
     return settled
+
+
+def _answered_otherwise(
+    session: Session, batch: Batch, results: Mapping[int, Result], now: datetime, settled: Settled
+) -> list[Any]:
+    """Return acts that went through once and did not when they were handed in again; note what they are now.
+
+    Their rows are to be compared: they may show what the restored server does not have.
+    """
+    again = select(_ACKED).where(_ACKED.c.mseq.between(batch.first, batch.last))
+    found = [
+        act
+        for act in session.execute(again.order_by(_ACKED.c.mseq))
+        if act.status in _PLAIN and (result := results.get(act.mseq)) and result.status not in _PLAIN
+    ]
+    for act in found:
+        values = {"status": results[act.mseq].status, "acked_at": now}
+        session.connection().execute(update(_ACKED).where(_ACKED.c.mseq == act.mseq).values(values))
+        row = _row(session, act.entity, act.row_id) if is_known(act.entity) else None
+        if row is not None:
+            settled.doubtful.add((row["scope_id"], act.entity))
+    return found
 
 
 def _still_waiting(session: Session, batch: Batch) -> list[Any]:
@@ -98,27 +125,18 @@ def _settle_row(
     """Work a row out anew: the server's row, what it took, what still waits."""
     (entity, row_id), session = key, absorbed.session
     acts = layers.waiting(session, entity, [row_id]).get(row_id, [])
-    kept = layers.image_of(session, entity, row_id)
-    now = _row(session, entity, row_id)
-    image = layers.take_off(now, acts) if kept is None else typed(entity, kept)
+    is_told = layers.image_of(session, entity, row_id) is not None
+    image = layers.beneath(session, entity, row_id)
     answered = [act for act in acts if act.mseq in results]
-    if kept is None and image is not None and any(results[act.mseq].status in REFUSED for act in answered):
+    refused = [act for act in answered if results[act.mseq].status in REFUSED]
+    if refused and not is_told and image is not None:
         settled.doubtful.add((image["scope_id"], entity))
-    if now is None and any(act.base is not None and results[act.mseq].status in REFUSED for act in answered):
+    if any(act.base is not None for act in refused) and _row(session, entity, row_id) is None:
         settled.gone.add(key)
     for act in answered:
         image = _with_result(image, act, results[act.mseq])
-    rest = [act for act in acts if act.mseq not in results]
-    layers.write(session, entity, row_id, layers.put_on(image, rest, me))
-    if rest and image is not None:
-        layers.keep_image(session, entity, row_id, wired(entity, _whole(entity, image)))
-    else:
-        layers.forget_image(session, entity, row_id)
+    layers.put_on_again(session, entity, row_id, image, me, without=results)
     absorbed.note(entity, [row_id])
-
-
-def _whole(entity: str, image: Values) -> Values:
-    return {column.name: None for column in table_of(entity).columns} | image
 
 
 def _row(session: Session, entity: str, row_id: UUID) -> Values | None:
@@ -131,14 +149,14 @@ def _with_result(image: Values | None, act: WaitingAct, result: Result) -> Value
     """Return the server's row after it answered one act."""
     if result.status in REFUSED:
         return image
-    if result.status != "duplicate":
-        image = layers.with_act(image, act)
-    if image is None:
+    row = image if result.status == "duplicate" else layers.with_act(image, act)
+    if row is None:
         return None
-    image["version"] += 1
     theirs = {one.field: one.theirs for one in result.conflicts}
     said = codec.typed(act.entity, dict(result.fields) | theirs)
-    return image | {name: value for name, value in said.items() if name in table_of(act.entity).c}
+    row = row | {name: value for name, value in said.items() if name in table_of(act.entity).c}
+    stands = image is not None and all(row[name] == image[name] for name in image)
+    return row if stands else row | {"version": row["version"] + 1}
 
 
 def _tell(

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.protocol import codec
-from salesdesk.protocol.scopes import COMPANY
+from salesdesk.protocol.scopes import COMPANY, owned_by
 from salesdesk.storage.replica import identity
 from salesdesk.storage.replica.forms import is_known, table_of
 from salesdesk.storage.tables.held import HeldActRow
@@ -109,12 +109,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many of each are open."""
+    """How many of each are open: others' acts that are `held` for a decision, those `with_others`."""
 
     waiting: int
     conflicts: int
     problems: int
     held: int
+    with_others: int
 
     @property
     def calling(self) -> int:
@@ -125,9 +126,8 @@ class Counts:
 def counts(session: Session) -> Counts:
     """Return how many of each are open."""
     groups = session.scalar(select(func.count(OutboxRow.group_id.distinct()))) or 0
-    return Counts(
-        groups, _count(session, ConflictRow.resolved_at.is_(None)), _problems(session), _held(session)
-    )
+    conflicts = _count(session, ConflictRow.resolved_at.is_(None))
+    return Counts(groups, conflicts, _problems(session), _held(session), _problems(session, held=True))
 
 
 def open_count(session: Session) -> int:
@@ -139,10 +139,10 @@ def _count(session: Session, wanted: Any) -> int:
     return session.scalar(select(func.count()).where(wanted)) or 0
 
 
-def _problems(session: Session) -> int:
+def _problems(session: Session, *, held: bool = False) -> int:
     """Count steps, not acts: what was refused together is one problem."""
-    groups = func.count(ProblemRow.group_id.distinct())
-    return session.scalar(select(groups).where(ProblemRow.settled_at.is_(None))) or 0
+    groups = select(func.count(ProblemRow.group_id.distinct())).where(ProblemRow.settled_at.is_(None))
+    return session.scalar(groups.where((ProblemRow.status == "held") == held)) or 0
 
 
 def _held(session: Session) -> int:
@@ -150,9 +150,13 @@ def _held(session: Session) -> int:
 
 
 def _decidable(session: Session) -> Any:
-    """Return which held acts this person may decide: not one's own, and the company's as administrator."""
+    """Return which held acts this person may decide: the company's only as administrator.
+
+    One's own are for others, unless the record has become one's own.
+    """
     me = identity.of(session).me
-    waits = (HeldActRow.state == "waiting") & HeldActRow.deleted_at.is_(None) & (HeldActRow.author_id != me)
+    may = (HeldActRow.author_id != me) | (HeldActRow.scope_id == owned_by(me))
+    waits = (HeldActRow.state == "waiting") & HeldActRow.deleted_at.is_(None) & may
     role = session.scalar(select(UserRow.role).where(UserRow.id == me))
     return waits if role in _KEEPERS else waits & (HeldActRow.scope_id != COMPANY)
 
@@ -277,10 +281,11 @@ def held(session: Session) -> list[Held]:
 def marked(session: Session, entity: str, ids: Sequence[UUID]) -> dict[UUID, str]:
     """Return which of some records have something open: "conflict", "problem" or "waiting"."""
     found: dict[UUID, str] = {}
-    open_problem = ProblemRow.settled_at.is_(None)
+    problem, held = ProblemRow.settled_at.is_(None), ProblemRow.status == "held"
     for mark, kind, still in (
         ("waiting", OutboxRow, OutboxRow.mseq > 0),
-        ("problem", ProblemRow, open_problem),
+        ("waiting", ProblemRow, problem & held),
+        ("problem", ProblemRow, problem & ~held),
         ("conflict", ConflictRow, ConflictRow.resolved_at.is_(None)),
     ):
         wanted = select(kind.row_id).where(kind.entity == entity, kind.row_id.in_(ids), still)

@@ -1,13 +1,16 @@
 """What only a device keeps: its acts, what it knows of the server, and how to take a step back."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, Integer, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from salesdesk.storage.base import Base
+
+RENUMBERED: Final = "renumbered"
+"""What became of a refused act under its first number: it waits, or was answered, under another."""
 
 
 class ActColumns:
@@ -47,7 +50,7 @@ class AckedRow(ActColumns, Base):
 
     acked_at: Mapped[datetime]
     status: Mapped[str]
-    """What the server made of it (`protocol.messages.Status`)."""
+    """What the server made of it (`protocol.messages.Status`), or RENUMBERED."""
 
 
 class UndoStepRow(Base):

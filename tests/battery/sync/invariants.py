@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import func, select
@@ -16,6 +18,7 @@ from salesdesk.storage.tables.replication import AckedRow, ConflictRow, OutboxRo
 from tests.battery.sync.world import World
 from tests.sync.office import ENTITIES_SENT, same_rows
 
+_DONE = {"applied", "merged", "conflict", "duplicate"}
 _read = msgspec.msgpack.Decoder(Result).decode
 
 
@@ -56,9 +59,11 @@ def once(world: World) -> Iterator[str]:
 
 def accounted_for(world: World) -> Iterator[str]:
     """I2, I5: every number ever given waits, or has one stored result; refusals and conflicts are told."""
-    stored = {row.group_id for row in _results(world)}
-    answered = {row.mseq for row in _results(world)}  # what was given up here is forgotten here
+    stored: dict[UUID, set[str]] = {}
+    for row in _results(world):
+        stored.setdefault(row.group_id, set()).add(_read(row.result).status)
     for desk in world.desks:
+        given_up = world.given_up.get(Path(desk.database.engine.url.database), set())
         us = desk.database.ask(identity.of)
         waits = desk.database.ask(lambda s: set(s.scalars(select(OutboxRow.mseq))))
         acked = desk.database.ask(lambda s: {r.mseq: r for r in s.scalars(select(AckedRow))})
@@ -66,13 +71,15 @@ def accounted_for(world: World) -> Iterator[str]:
             yield f"{desk.name} still has {len(waits)} acts to send"
         first = min(acked, default=us.made + 1)
         for mseq in range(first, us.made + 1):
-            if mseq not in acked and mseq not in waits and mseq not in answered:
+            if mseq not in acked and mseq not in waits and mseq not in given_up:
                 yield f"{desk.name}: act {mseq} is gone"
         told = desk.database.ask(lambda s: set(s.scalars(select(ConflictRow.mseq))))
         told |= desk.database.ask(lambda s: set(s.scalars(select(ProblemRow.mseq))))
         for mseq, act in acked.items():
             if act.group_id not in stored:
                 yield f"{desk.name}: act {mseq} was acknowledged and is not on the server"
+            elif act.status in _DONE and not _DONE & stored[act.group_id]:
+                yield f"{desk.name}: act {mseq} was done once, and is {stored[act.group_id]} on the server"
             if act.status in {"rejected", "held", "conflict"} and mseq not in told:
                 yield f"{desk.name}: act {mseq} was {act.status} and nobody was told"
 

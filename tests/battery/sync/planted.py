@@ -47,7 +47,7 @@ BUGS = (
         '        return [Result(mseq=act.mseq, status="held"',
         "a held act is lost",
     ),
-    Bug(_S + "journal.py", "if len(groups) == 1:", "if True:", "one bad group takes the others along"),
+    Bug(_S + "journal.py", "if len(pushed.groups) == 1:", "if True:", "one bad group takes the others along"),
     Bug(
         _S + "journal.py",
         "        except Exception:  # noqa: BLE001 - a poison act is recorded, and those behind it go on\n",
@@ -156,8 +156,8 @@ BUGS = (
     Bug(_R + "outgoing.py", "key=lambda act: act.group_id):", "key=lambda act: act.mseq):", "groups are cut"),
     Bug(
         _R + "outgoing.py",
-        "            break\n        groups.append",
-        "            pass\n        groups.append",
+        "            break\n        groups +=",
+        "            pass\n        groups +=",
         "limits",
     ),
     Bug(
@@ -192,6 +192,55 @@ BUGS = (
         "            problems.append(_problem(act, result, now))",
         "            pass",
         "refusals are not told",
+    ),
+    # restored servers
+    Bug(_S + "exchange.py", "last_hash=device.last_hash,", 'last_hash=b"",', "all is handed in each time"),
+    Bug(
+        _S + "exchange.py",
+        "        return 0\n    return int(device.last_mseq) + 1",
+        "        pass\n    return int(device.last_mseq) + 1",
+        "acts of another life are not asked for",
+    ),
+    Bug(
+        "sync/disasters.py",
+        "return database.ask(outgoing.hash_of, reply.repush_from - 1) != reply.last_hash",
+        "return False",
+        "a copy that came first uses up the other's numbers",
+    ),
+    Bug(
+        _S + "journal.py",
+        "if any(act.mseq in self.before.refused for act in acts):",
+        "if False:",
+        "what was refused is done after all",
+    ),
+    Bug(
+        _S + "journal.py",
+        "holds = any(act.mseq in self.before.held for act in acts)",
+        "holds = False",
+        "what was held is done after all",
+    ),
+    Bug(
+        _S + "journal.py",
+        'if result.status != "rejected"}',
+        "}",
+        "what was refused is never tried again",
+    ),
+    Bug(
+        _R + "settling.py",
+        "if act.status in _PLAIN and (result",
+        "if False and (result",
+        "what a restored server refuses is told to nobody",
+    ),
+    Bug(_R + "again.py", "return all(need in made", "return not all(need in made", "handed in too early"),
+    Bug("sync/cycle.py", "    again.hand_in(database)\n", "", "nothing is handed in again"),
+    Bug(
+        _S + "applying.py", "        self._tell_author(fresh)\n", "", "an author never hears what was decided"
+    ),
+    Bug(
+        _S + "commands.py",
+        '        stage.move("held_acts", held, scope, by=order.by)',
+        "        pass",
+        "held acts stay behind",
     ),
     # the laptop takes
     Bug(

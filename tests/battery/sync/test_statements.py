@@ -26,7 +26,7 @@ from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.replication import OutboxRow
 from salesdesk.storage.tables.users import UserRow
 from salesdesk.sync.link import Offline
-from salesdesk.sync.state import Outcome, Replica
+from salesdesk.sync.state import Outcome
 from tests.battery.sync import killed, scripted
 from tests.battery.sync.invariants import broken
 from tests.battery.sync.world import World
@@ -40,9 +40,8 @@ from tests.test_architecture import ROOT
 def _journaled(world: World, desk: Desk, *, violent: bool) -> None:
     """Start the program on a laptop anew."""
     path = Path(desk.database.engine.url.database)
-    desk.database = world.open(path, desk.database.clock)
+    desk.reopen(world.open(path, desk.database.clock))
     journaling.keep(desk.database, killed.journal_of(path), killed.KEY, violent=violent)
-    desk.replica = Replica(desk.database, desk.removed.append)
 
 
 class Busy:
@@ -223,7 +222,7 @@ def test_a_laptop_that_takes_an_answer_in_two_steps_is_caught(found, dice, monke
     assert broken(busy.world, kept_book=False)
 
 
-def _forgetful(database, batch, results):
+def _forgetful(database, batch, results, *, now):
     with database.absorb() as absorbed:
         absorbed.session.execute(delete(OutboxRow))
     return settling.Settled(acts=len(results))

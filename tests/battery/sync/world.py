@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import event
 
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.quotes import QuoteStatus
@@ -25,7 +27,7 @@ from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
 from salesdesk.sync import cycle
 from salesdesk.sync.link import Offline
-from salesdesk.sync.state import Cycle, Replica
+from salesdesk.sync.state import Cycle
 from tests.battery.sync.chance import Ids, begin_epoch
 from tests.conftest import NOON, TODAY, Clock
 from tests.server.laptops import Office
@@ -77,7 +79,7 @@ class Book:
         """Write down what was taken for the first time; the answer says what the server made of it."""
         told = {result.mseq: result for result in reply.results}
         for group in request.groups:
-            for data in group:
+            for data in filter(None, group):  # what is no longer kept has no content
                 act = decode_act(data)
                 result = told.get(act.mseq)
                 if result is None or result.status not in {"applied", "merged", "conflict"}:
@@ -106,7 +108,8 @@ class World:
     desks: list[Desk] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
     clones: int = 0
-    restored: int = 0
+    given_up: dict[Path, set[int]] = field(default_factory=dict)
+    """By the path of its database, the numbers of acts each laptop had to forget."""
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
@@ -125,7 +128,16 @@ class World:
         return self._connect(Desk(self.office, self.open(places.database, Clock()), name))
 
     def open(self, path: Path, clock: Clock) -> Database:
-        return Database(make_engine(path, KEYSPEC), clock=clock, new_id=self.new_id)
+        engine = make_engine(path, KEYSPEC)
+        event.listen(engine, "before_cursor_execute", partial(self._note_given_up, path))
+        return Database(engine, clock=clock, new_id=self.new_id)
+
+    def _note_given_up(self, path, _connection, cursor, statement, parameters, *_):
+        """Note the numbers of answered acts that are forgotten with the rows they are about."""
+        if statement.startswith("DELETE FROM acked"):
+            asked = statement.replace("DELETE FROM acked", "SELECT mseq FROM acked")
+            gone = {mseq for (mseq,) in cursor.execute(asked, parameters).fetchall()}
+            self.given_up.setdefault(path, set()).update(gone)
 
     def _connect(self, desk: Desk) -> Desk:
         desk.network = Network(self, desk.link)
@@ -142,11 +154,15 @@ class World:
         for _ in range(days):
             desk = self.dice.choice(self.desks)
             act = self.dice.choices([act for act, _ in _ACTS], [weight for _, weight in _ACTS])[0]
-            self.trace.append(f"{self.desks.index(desk)} {desk.name} {act.__name__}")
-            try:
-                act(self, desk)
-            except SalesDeskError as error:
-                self.trace[-1] += f" ({error.code})"
+            self.try_act(act, desk)
+
+    def try_act(self, act: Callable[["World", Desk], object], desk: Desk) -> None:
+        """Let something happen; what a rule forbids does not."""
+        self.trace.append(f"{self.desks.index(desk)} {desk.name} {act.__name__}")
+        try:
+            act(self, desk)
+        except SalesDeskError as error:
+            self.trace[-1] += f" ({error.code})"
 
     def settle(self) -> None:
         """The network is up, nobody writes: all laptops go through whole cycles until nothing moves."""
@@ -247,8 +263,7 @@ class World:
             state = cycle.advance(desk.replica, desk.network, state)
         desk.database.close()
         path = Path(desk.database.engine.url.database)
-        desk.database = self.open(path, desk.database.clock)
-        desk.replica = Replica(desk.database, desk.removed.append)
+        desk.reopen(self.open(path, desk.database.clock))
 
     def wrong_clock(self, desk: Desk) -> None:
         desk.database.clock.now = NOON + timedelta(days=self.dice.randint(-3650, 3650))
@@ -257,7 +272,9 @@ class World:
         """The disk is copied, and both go on working."""
         if self.clones < 2:
             self.clones += 1
-            twin = desk.copy(self._places())
+            twin = desk.copy(self._places(), open_database=self.open)
+            path, copied = (Path(one.database.engine.url.database) for one in (desk, twin))
+            self.given_up[copied] = set(self.given_up.get(path, ()))
             twin.network = Network(self, twin.link)
             self.desks.append(twin)
 

@@ -64,7 +64,7 @@ def take(database, reply: PullReply):
 def answer(database, *results: Result):
     first = results[0].mseq
     batch = database.ask(outgoing.next_batch, first - 1, Limits())
-    return settling.settle(database, batch, list(results))
+    return settling.settle(database, batch, list(results), now=database.clock())
 
 
 patches = st.lists(
@@ -184,8 +184,8 @@ def test_an_act_answered_twice_is_settled_once(database):
     (act,) = database.ask(layers.waiting, "customers", [row_id])[row_id]
     batch = database.ask(outgoing.next_batch, 0, Limits())
     results = [Result(mseq=n, status="applied") for n in range(1, act.mseq + 1)]
-    assert settling.settle(database, batch, results).acts == act.mseq
-    assert settling.settle(database, batch, results).acts == 0
+    assert settling.settle(database, batch, results, now=database.clock()).acts == act.mseq
+    assert settling.settle(database, batch, results, now=database.clock()).acts == 0
     kept = database.ask(lambda session: session.scalars(select(AckedRow.mseq)).all())
     assert kept == list(range(1, act.mseq + 1))
 
@@ -204,7 +204,8 @@ def test_a_group_is_never_cut_by_a_batch(database):
 def test_answered_acts_are_forgotten_after_thirty_days(database, clock):
     customers.add_customer(database, {"name": "B"})
     batch = database.ask(outgoing.next_batch, 0, Limits())
-    settling.settle(database, batch, [Result(mseq=n, status="applied") for n in range(1, batch.last + 1)])
+    results = [Result(mseq=n, status="applied") for n in range(1, batch.last + 1)]
+    settling.settle(database, batch, results, now=clock.now)
     assert thinning.forget_old(database, clock.now + timedelta(days=29)) == 0
     assert thinning.forget_old(database, clock.now + timedelta(days=31)) == batch.last
 
