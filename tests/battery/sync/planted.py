@@ -72,8 +72,8 @@ BUGS = (
     ),
     Bug(
         _S + "commands.py",
-        '("contacts", "activities", "quotes")',
-        '("activities", "quotes")',
+        "for entity in scopes.AGGREGATE[1:]:",
+        "for entity in scopes.AGGREGATE[2:]:",
         "contacts stay",
     ),
     Bug(
