@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from salesdesk.server.engine import change
-from salesdesk.server.tables import ServerFact
+from salesdesk.server.tables import ServerFact, StoredResult
 from salesdesk.services import contacts, customers, inbox, products, quote_lines, quotes
 from salesdesk.storage import outbox
 from salesdesk.storage.replica import identity
@@ -71,6 +71,18 @@ def test_it_is_given_back_what_it_lost(office, li, backup):
     assert office.rows("customers")[first]["note"] == "after the backup"
     _sync(li)
     assert same_rows(office, li) == []
+
+
+def test_no_more_is_handed_in_than_it_lost(office, li, backup):
+    customers.add_customer(li.database, {"name": "A"})
+    _sync(li)
+    before = backup()
+    customers.add_customer(li.database, {"name": "B"})
+    _sync(li)
+    before.put_back()
+    assert li.sync().tally.pushed == 0, "what was answered once does not count"
+    with office.engine.connect() as connection:
+        assert connection.execute(select(StoredResult.mseq)).scalars().all() == [1, 2]
 
 
 def test_work_on_a_row_whose_maker_comes_later_is_told_and_handed_in_again(office, li, wang, backup):
@@ -164,19 +176,20 @@ def _give(admin, customer, person):
     admin.sync(consented=True)
 
 
+@pytest.mark.parametrize("own", [2, 4, 6])
 def test_a_copy_of_a_disk_that_came_first_does_not_use_up_the_numbers_of_the_other(
-    office, li, backup, new_places
+    office, li, backup, new_places, own
 ):
     before = backup()
     twin = li.copy(new_places())
-    customers.add_customer(li.database, {"name": "Li's"})
-    customers.add_customer(li.database, {"name": "Li's second"})
+    for n in range(own):
+        customers.add_customer(li.database, {"name": f"Li's {n}"})
     _sync(li)
     before.put_back()
     for n in range(4):
         customers.add_customer(twin.database, {"name": f"twin's {n}"})
     _sync(twin, li, twin, li)
-    assert len(office.rows("customers")) == 6
+    assert len(office.rows("customers")) == own + 4
     assert same_rows(office, li) == same_rows(office, twin) == []
     twin.database.close()
 
@@ -187,6 +200,7 @@ def test_a_new_life_the_backup_does_not_know_is_begun_there_too(office, li, back
     old, before = li.copy(new_places()), backup()
     customers.add_customer(li.database, {"name": "B"})
     _sync(li)
+    _sync(old)  # it is behind: a new life begins
     customers.add_customer(old.database, {"name": "C"})
     _sync(old)
     customers.add_customer(old.database, {"name": "D"})

@@ -46,17 +46,19 @@ class Network:
         self.trouble = 0.0
 
     def call(self, name, message, answer):
-        dice = self.world.dice
-        if dice.random() < self.trouble / 3:
+        if self._strikes():
             raise Offline("network")
         reply = self.inner.call(name, message, answer)
-        if dice.random() < self.trouble / 3:
+        if self._strikes():
             reply = self.inner.call(name, message, answer)  # a proxy sent it twice
         if isinstance(message, PushRequest):
             self.world.book.note(message, reply)
-        if dice.random() < self.trouble / 3:
+        if self._strikes():
             raise Offline("network")
         return reply
+
+    def _strikes(self) -> bool:
+        return self.trouble > 0 and self.world.dice.random() < self.trouble / 3
 
     def use(self, token):
         self.inner.use(token)
