@@ -67,7 +67,7 @@ def _password() -> str:
 def _synced(workspace: Workspace, **how: bool) -> tuple[dict[str, Any], list[str]]:
     """Go through one cycle; return it as an answer and in words. Raise SyncFailed if it did not go well."""
     begun = monotonic()
-    replica = Replica(workspace.database, workspace.files.remove)
+    replica = Replica(workspace.database, workspace.files)
     ended = client.sync_once(replica, **how)
     client.check_done(ended)
     return _told(ended, round(monotonic() - begun, 1))

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from salesdesk.protocol import codec
-from salesdesk.storage import meta, outbox
+from salesdesk.storage import file_queue, meta, outbox
 from salesdesk.storage.base import Base
 from salesdesk.storage.derived import derive
 from salesdesk.storage.indexing import index_touched
@@ -140,6 +140,7 @@ def _carry_out(session: Session, journal: Journal, groups: Sequence[_Group]) -> 
                 _end(session, entry.end)
     meta.put(session, meta.LAST_MSEQ, str(groups[-1].last))
     index_touched(session, searched)
+    file_queue.note(session, searched, file_queue.SEND)
 
 
 def _acts(entry: Entry) -> Iterator[WrittenAct]:

@@ -62,7 +62,7 @@ class Loss:
         self.files = Files(folder / "files", KEY)
         self.papers = [f"{CANARY} paper {number}".encode() for number in range(2)]
         self.names = [self.files.put(paper) for paper in self.papers]
-        self.wang.replica = Replica(self.wang.database, self.files.remove)
+        self.wang.replica = Replica(self.wang.database, self.files)
         self.journal = folder / "outbox.log"
         journaling.keep(self.wang.database, self.journal, KEY, violent=False)
         self.lost = [fill(self.li.database, f"{CANARY}{n}", self.papers[n], self.files) for n in range(2)]

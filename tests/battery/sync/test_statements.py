@@ -42,7 +42,7 @@ def _journaled(world: World, desk: Desk, *, violent: bool) -> None:
     path = Path(desk.database.engine.url.database)
     desk.database = world.open(path, desk.database.clock)
     journaling.keep(desk.database, killed.journal_of(path), killed.KEY, violent=violent)
-    desk.replica = Replica(desk.database, desk.removed.append)
+    desk.replica = Replica(desk.database, desk.files)
 
 
 class Busy:

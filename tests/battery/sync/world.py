@@ -113,7 +113,7 @@ class World:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.new_id = Ids(self.seed)
         engine = open_database(f"sqlite:///{self.folder / 'server.db'}")
-        self.office = Office(engine, new_id=self.new_id)
+        self.office = Office(engine, self.folder / "server-files", new_id=self.new_id)
         begin_epoch(engine, f"{self.seed:032x}")
         for name in ("li", "wang", *self.dice.choices(("li", "han", "wang"), k=self.dice.randint(0, 3))):
             self.move_in(name)
@@ -248,7 +248,7 @@ class World:
         desk.database.close()
         path = Path(desk.database.engine.url.database)
         desk.database = self.open(path, desk.database.clock)
-        desk.replica = Replica(desk.database, desk.removed.append)
+        desk.replica = Replica(desk.database, desk.files)
 
     def wrong_clock(self, desk: Desk) -> None:
         desk.database.clock.now = NOON + timedelta(days=self.dice.randint(-3650, 3650))
