@@ -4,9 +4,6 @@ The laptop's program is a process of its own that is killed for good; so is a se
 Within one process a transaction of the server dies at each statement in turn.
 """
 
-import json
-import subprocess
-import sys
 import threading
 import time
 from itertools import count
@@ -31,10 +28,8 @@ from tests.battery.sync import killed, scripted
 from tests.battery.sync.invariants import broken
 from tests.battery.sync.world import World
 from tests.conftest import NOON
-from tests.postgresql import free_port
-from tests.server.running import CHEAP, PASSWORD
+from tests.server.running import CHEAP, PASSWORD, Killable
 from tests.sync.office import Desk
-from tests.test_architecture import ROOT
 
 
 def _journaled(world: World, desk: Desk, *, violent: bool) -> None:
@@ -149,26 +144,6 @@ def test_a_server_that_dies_at_any_statement_has_taken_all_of_a_push_or_nothing(
         points.pop()
     assert died
     print(f"died at {len(died)} of {last} statements")  # noqa: T201 - of a long run
-
-
-class Killable:
-    """A real server process on one port, that can be killed and started again."""
-
-    def __init__(self, address: str, data: Path) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._typed = ["--port", str(self.port), "--database", address, "--data", str(data)]
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "salesdesk.server", *self._typed]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        assert json.loads(self.process.stdout.readline())["listening"] == self.url
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait(30)
-        self.process.stdout.close()
 
 
 def test_a_server_killed_in_mid_push_has_taken_nothing_twice(tmp_path, template, dice, goes_on):
