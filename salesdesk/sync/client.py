@@ -154,7 +154,7 @@ def fetch_file(replica: Replica, sha256: str, size: int, told: Callable[[int, in
     Raises:
         RuleBroken: `not-connected`.
         SyncFailed: `file-away` (the server cannot be reached now), `file-not-there` (it has none, or none for
-            us), `file-wrong`, `file-too-large`, and others as `connect`.
+            us), `file-wrong`, `file-above-limit`, and others as `connect`.
         StorageError: `disk-full`, `disk-unwritable`.
     """
     assert replica.files is not None

@@ -182,7 +182,7 @@ def fetch_now(
 
     Raises:
         Offline, Refused: as the link does.
-        SyncFailed: `file-wrong`, `file-too-large`.
+        SyncFailed: `file-wrong`, `file-above-limit`.
         StorageError: `disk-full`, `disk-unwritable`.
     """
     name, wrong = kept.kept_as(sha256), 0
@@ -195,7 +195,7 @@ def fetch_now(
         piece = link.fetch_piece(sha256, done, PIECE, partial(_tell, told, done, size))
         size = piece.total
         if size > LARGEST:
-            raise SyncFailed("file-too-large", most=LARGEST // _MEGABYTE)
+            raise SyncFailed("file-above-limit", most=LARGEST // _MEGABYTE)
         content = _with_piece(kept, sha256, done, piece)
         if content is not None and _is_it(content, sha256):
             file_line.keep(replica.database, kept, content, sha256)
@@ -221,7 +221,7 @@ def _wrong(replica: Replica, cycle: Cycle, moving: Moving, moved: int) -> Cycle:
 
 def _too_large(replica: Replica, cycle: Cycle, moving: Moving, most: int) -> Cycle:
     told = {"most": most // _MEGABYTE}
-    file_line.give_up(replica.database, moving.sha256, moving.direction, "file-too-large", **told)
+    file_line.give_up(replica.database, moving.sha256, moving.direction, "file-above-limit", **told)
     return _went_on(replica, cycle, None)
 
 

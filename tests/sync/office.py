@@ -227,7 +227,7 @@ def same_rows(office: Office, desk: Desk) -> list[str]:
     return problems
 
 
-def hand_out(desk: Desk, content: bytes, quote: UUID | None = None) -> str:
+def hand_out(desk: "Desk | Replica", content: bytes, quote: UUID | None = None) -> str:
     """Keep a paper of a quote, as issuing one does; return its hash."""
     if quote is None:
         customer = customers.add_customer(desk.database, {"name": "深圳鑫源机械"})

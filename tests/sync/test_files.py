@@ -360,7 +360,7 @@ def test_a_file_the_server_takes_for_damaged_is_sent_again(office, li):
         (
             413,
             Refusal(code="request-too-large", values={"bytes": 5_000_000}),
-            ("file-too-large", {"most": 5}),
+            ("file-above-limit", {"most": 5}),
         ),
         (403, Refusal(code="not-allowed"), ("file-refused", {"reason": "not-allowed"})),
         (400, Refusal(code="of-a-newer-server"), ("file-refused", {"reason": "of-a-newer-server"})),
@@ -430,7 +430,7 @@ def test_a_file_larger_than_any_may_be_is_told(li, wang):
     li.sync()
     wang.link.fetch_piece = lambda *_: Piece(wire.LARGEST + 1, b"!")
     wang.sync()
-    assert [problem.code for problem in inbox.problems(wang.database)] == ["file-too-large"]
+    assert [problem.code for problem in inbox.problems(wang.database)] == ["file-above-limit"]
 
 
 def test_a_paper_that_was_lost_before_it_was_sent_is_told(li, wang):
