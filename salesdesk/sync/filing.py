@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 from salesdesk.domain.errors import NotFound, StorageError, SyncFailed
-from salesdesk.protocol.files import LARGEST, PIECE, Piece, Progress
+from salesdesk.protocol.files import LARGEST, Piece, Progress
 from salesdesk.storage.file_queue import FETCH, OFFER, SEND
 from salesdesk.storage.files import Files
 from salesdesk.storage.replica import file_line, file_removal, file_review, outgoing
@@ -114,7 +114,7 @@ def _lost(replica: Replica, cycle: Cycle, moving: Moving) -> Cycle:
 
 
 def _send(replica: Replica, link: Link, cycle: Cycle, moving: Moving) -> Cycle:
-    piece = moving.content[moving.done : moving.done + PIECE]
+    piece = moving.content[moving.done : moving.done + replica.piece]
     there = link.send_piece(moving.sha256, moving.done, len(moving.content), piece)
     return _sent(replica, cycle, moving, there, len(piece))
 
@@ -140,7 +140,7 @@ def _fetch(replica: Replica, kept: Files, link: Link, cycle: Cycle, moving: Movi
     if kept.has(kept.kept_as(moving.sha256)):  # somebody could not wait for it
         file_line.have(replica.database, kept, [moving.sha256])
         return replace(cycle, moving=None)
-    piece = link.fetch_piece(moving.sha256, moving.done, PIECE)
+    piece = link.fetch_piece(moving.sha256, moving.done, replica.piece)
     if piece.total > LARGEST:
         return _too_large(replica, cycle, moving, LARGEST)
     content = _with_piece(kept, moving.sha256, moving.done, piece)
@@ -192,7 +192,7 @@ def fetch_now(
             return kept.get(name)
         done = kept.parts.size(name)
         told(done, size)
-        piece = link.fetch_piece(sha256, done, PIECE, partial(_tell, told, done, size))
+        piece = link.fetch_piece(sha256, done, replica.piece, partial(_tell, told, done, size))
         size = piece.total
         if size > LARGEST:
             raise SyncFailed("file-above-limit", most=LARGEST // _MEGABYTE)

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from salesdesk import __version__
+from salesdesk.protocol.files import PIECE
 from salesdesk.protocol.messages import SessionReply
 from salesdesk.storage.database import Database
 from salesdesk.storage.files import Files
@@ -126,11 +127,15 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Replica:
-    """What a cycle works on: the open workspace; without its files none is sent or fetched."""
+    """What a cycle works on: the open workspace. Without its files none is sent or fetched.
+
+    `piece` is how many bytes of a file go with one question.
+    """
 
     database: Database
     files: Files | None = None
     app: str = __version__
+    piece: int = PIECE
 
     def remove_file(self, sha256: str) -> None:
         """Remove a file, by its hash or by the name that older programs noted instead."""

@@ -48,6 +48,8 @@ _KINDS = {
     "sync/pull": (PullRequest, "pull"),
     "sync/repair": (RepairRequest, "repair"),
 }
+PIECE = 1_000
+"""Bytes of a piece: small ones, so that there are several."""
 
 
 @dataclass
@@ -150,14 +152,18 @@ class Desk:
         self.office = office
         self.database = database
         self.name = name
-        self.files_key = _key_of(database)
-        self.files = Files(files_of(database), self.files_key)
         with database.absorb() as absorbed:
             outgoing.become_device(absorbed, database.new_id(), "")  # all begin as copies of one template
             adopting.adopt(absorbed, office.people[name])
+        self.files_key = hashlib.sha256(database.device_id.bytes).digest()
         register(office, database.device_id, office.people[name])
         self.link = InProcess(office, Caller(database.me, database.device_id, name, ""))
-        self.replica = Replica(database, self.files)
+        self.start()
+
+    def start(self) -> None:
+        """Open the files as a start of the program does."""
+        self.files = Files(files_of(self.database), self.files_key)
+        self.replica = Replica(self.database, self.files, piece=PIECE)
 
     def sync(self, **how) -> Cycle:
         """Go through one whole cycle."""
@@ -184,19 +190,13 @@ class Desk:
         )
         twin.link = InProcess(self.office, self.link.caller)
         twin.files_key = self.files_key
-        twin.files = Files(places.files, self.files_key)
-        twin.replica = Replica(twin.database, twin.files)
+        twin.start()
         return twin
 
 
 def files_of(database: Database) -> Path:
     """Where a laptop keeps its files."""
     return Path(database.engine.url.database).parent / "files"
-
-
-def _key_of(database: Database) -> bytes:
-    """Every laptop has keys of its own."""
-    return hashlib.sha256(database.engine.url.database.encode()).digest()
 
 
 KEYSPEC = "1f" * 48

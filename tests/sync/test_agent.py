@@ -73,9 +73,8 @@ def test_a_full_disk_stops_files_and_nothing_else(li, laptop, ticks, monkeypatch
     assert core.run(always).tally.fetched == 1
 
 
-def test_files_give_way_to_whoever_asks(li, core, monkeypatch):
-    monkeypatch.setattr(filing, "PIECE", 100)
-    hand_out(li, bytes(1_000))
+def test_files_give_way_to_whoever_asks(li, core):
+    hand_out(li, bytes(9_000))
     ended = core.run(always, is_wanted=always)
     assert (ended.outcome, ended.asked) == (Outcome.DONE, 1)
     assert core.files_in() == 0, "the next cycle goes on at once"

@@ -5,12 +5,13 @@ import shutil
 import socket
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from itertools import count
 
 import pytest
 
 from salesdesk.domain.errors import Cancelled, SyncFailed
-from salesdesk.protocol.files import LARGEST, Progress
+from salesdesk.protocol.files import LARGEST, PIECE, Progress
 from salesdesk.server import schema
 from salesdesk.server.accounts import Passwords, add_account
 from salesdesk.server.engine import open_database
@@ -19,7 +20,7 @@ from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
 from salesdesk.storage.files import Files
 from salesdesk.storage.replica import outgoing
-from salesdesk.sync import client, filing
+from salesdesk.sync import client
 from salesdesk.sync.http import HttpLink
 from salesdesk.sync.link import Offline, Refused
 from salesdesk.sync.state import Outcome, Replica
@@ -179,8 +180,8 @@ def test_a_download_over_a_line_that_breaks_at_every_kind_of_byte(laptop, line, 
 
 
 def test_a_server_killed_amid_a_large_file_has_it_whole_in_the_end(laptop, server, monkeypatch):
-    monkeypatch.setattr(filing, "PIECE", 50_000)
     li, second = laptop("li"), laptop("li")
+    li.replica = replace(li.replica, piece=50_000)
     large = hashlib.shake_256(b"large").digest(1_500_000)
     sha256 = hand_out(li, large)
     progress, sent = li.link(server.url), []
@@ -250,7 +251,7 @@ def test_whoever_changes_their_mind_is_not_kept_waiting(laptop):
 
     with pytest.raises(Cancelled):
         client.fetch_file(second.replica, sha256, 810_000, tired)
-    assert second.files.parts.size(second.files.kept_as(sha256)) == filing.PIECE
+    assert second.files.parts.size(second.files.kept_as(sha256)) == PIECE
     assert client.sync_whole(second.replica).tally.fetched > 0
 
 

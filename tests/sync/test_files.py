@@ -1,6 +1,7 @@
 """Papers go to the server and come to other laptops: whole or not at all, whatever happens on the way."""
 
 from contextlib import suppress
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -20,17 +21,11 @@ from salesdesk.sync import filing
 from salesdesk.sync.link import Offline, Refused
 from salesdesk.sync.state import At, Cycle, Outcome, Replica
 from tests.server.laptops import Office
-from tests.sync.office import files_of, hand_out, same_rows, unreadable
+from tests.sync.office import PIECE, files_of, hand_out, same_rows, unreadable
 from tests.sync.test_revocation import fill, give, take_from
 
-PAPER = bytes(range(256)) * 400
-PIECE = 20_000
-
-
-@pytest.fixture(autouse=True)
-def small_pieces(monkeypatch):
-    """A paper goes in six pieces."""
-    monkeypatch.setattr(filing, "PIECE", PIECE)
+PAPER = bytes(range(256)) * 20
+"""It goes in six pieces."""
 
 
 @pytest.fixture
@@ -136,6 +131,8 @@ def test_an_idle_cycle_is_one_question_again(li, wang):
 
 
 def test_small_ones_come_first_and_of_these_the_newest(li, wang, clock):
+    for desk in (li, wang):
+        desk.replica = replace(desk.replica, piece=500_000)
     large = hand_out(li, bytes(1_000_001))
     small = []
     for number in range(3):
@@ -239,9 +236,8 @@ def test_a_part_that_was_torn_goes_on_where_it_is_whole(li, wang):
     wang.sync()
     (part,) = (files_of(wang.database) / "parts").iterdir()
     part.write_bytes(part.read_bytes()[:-7])
-    fresh = type(wang.files)(files_of(wang.database), wang.files_key)
-    assert fresh.parts.size(name) == PIECE
-    wang.files, wang.replica = fresh, Replica(wang.database, fresh)
+    wang.start()
+    assert wang.files.parts.size(name) == PIECE
     wang.link.before = lambda _name: None
     wang.database.clock.forward(minutes=10)
     assert wang.sync().outcome is Outcome.DONE

@@ -15,7 +15,7 @@ from salesdesk.server import schema
 from salesdesk.server.accounts import Passwords, add_account
 from salesdesk.server.engine import open_database
 from salesdesk.server.tables import StoredResult
-from salesdesk.services import contacts, customers
+from salesdesk.services import contacts, customers, quotes
 from salesdesk.storage import journaling, outbox
 from salesdesk.storage.database import Step
 from salesdesk.storage.replica import settling
@@ -23,13 +23,13 @@ from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.replication import OutboxRow
 from salesdesk.storage.tables.users import UserRow
 from salesdesk.sync.link import Offline
-from salesdesk.sync.state import Outcome, Replica
+from salesdesk.sync.state import Outcome
 from tests.battery.sync import killed, scripted
 from tests.battery.sync.invariants import broken
 from tests.battery.sync.world import World
-from tests.conftest import NOON
+from tests.conftest import NOON, TODAY
 from tests.server.running import CHEAP, PASSWORD, Killable
-from tests.sync.office import Desk
+from tests.sync.office import Desk, hand_out
 
 
 def _journaled(world: World, desk: Desk, *, violent: bool) -> None:
@@ -37,11 +37,14 @@ def _journaled(world: World, desk: Desk, *, violent: bool) -> None:
     path = Path(desk.database.engine.url.database)
     desk.database = world.open(path, desk.database.clock)
     journaling.keep(desk.database, killed.journal_of(path), killed.KEY, violent=violent)
-    desk.replica = Replica(desk.database, desk.files)
+    desk.start()
 
 
 class Busy:
-    """A company in which a cycle of Wang's laptop has everything to do: push, purge, pull, compare, scrub."""
+    """A company in which a cycle of Wang's laptop has everything to do.
+
+    Push, purge, pull, compare, scrub; a file to be sent, one to be fetched, one to be removed.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -51,6 +54,7 @@ class Busy:
         self.li, self.wang = world.desks
         self.admin = world.move_in("admin")
         self.numbers = count(1)
+        self.shared = customers.add_customer(self.wang.database, {"name": "shared"})
         world.settle()
         self.wang.database.close()
         _journaled(world, self.wang, violent=False)
@@ -60,14 +64,21 @@ class Busy:
         self._manage(self.world.office.people["wang"])
         customer = customers.add_customer(self.li.database, {"name": f"Quagmire {next(self.numbers)}"})
         contacts.add_contact(self.li.database, customer, {"name": "Miller"})
+        self._hand_out(self.li, customer)
         for desk in (self.admin, self.li, self.wang):
             assert self.world.whole_cycle(desk).outcome is Outcome.DONE
         customers.edit_customer(self.wang.database, customer, {"note": "Quagmire of Wang's"})
         own = customers.add_customer(self.wang.database, {"name": f"own {next(self.numbers)}"})
         contacts.add_contact(self.wang.database, own, {"name": "Smith"})
+        self._hand_out(self.wang, own)
+        self._hand_out(self.admin, self.shared)
         self._manage(None)
         for desk in (self.admin, self.li):
             assert self.world.whole_cycle(desk).outcome is Outcome.DONE
+
+    def _hand_out(self, desk: Desk, customer) -> None:
+        quote = quotes.draft_quote(desk.database, customer, today=TODAY)
+        hand_out(desk, str(next(self.numbers)).encode().ljust(1_500), quote)
 
     def _manage(self, manager) -> None:
         with self.admin.database.write(Step("customer-edit", name="")) as session:
@@ -83,6 +94,7 @@ class Busy:
 
     def rest(self) -> list[str]:
         for desk in (self.wang, self.li, self.admin, self.wang):
+            desk.database.clock.forward(minutes=10)
             assert self.world.whole_cycle(desk).outcome is Outcome.DONE
         return broken(self.world, kept_book=False)
 
@@ -117,14 +129,16 @@ class Dying:
     def __init__(self, inner) -> None:
         self.inner = inner
 
-    def call(self, name, message, answer):
-        try:
-            return self.inner.call(name, message, answer)
-        except Died:
-            raise Offline("network") from None
-
     def __getattr__(self, name):
-        return getattr(self.inner, name)
+        asked = getattr(self.inner, name)
+
+        def answered(*what):
+            try:
+                return asked(*what)
+            except Died:
+                raise Offline("network") from None
+
+        return answered
 
 
 def test_a_server_that_dies_at_any_statement_has_taken_all_of_a_push_or_nothing(found, dice, goes_on):

@@ -17,6 +17,7 @@ import msgspec
 
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.protocol.files import Piece
 from salesdesk.protocol.messages import PushReply, PushRequest, decode_act
 from salesdesk.server.engine import open_database
 from salesdesk.services import activities, contacts, customers, quote_lines, quotes, undo
@@ -25,11 +26,11 @@ from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
 from salesdesk.sync import cycle
 from salesdesk.sync.link import Offline
-from salesdesk.sync.state import Cycle, Replica
+from salesdesk.sync.state import Cycle
 from tests.battery.sync.chance import Ids, begin_epoch
 from tests.conftest import NOON, TODAY, Clock
 from tests.server.laptops import Office
-from tests.sync.office import KEYSPEC, Desk
+from tests.sync.office import KEYSPEC, Desk, hand_out
 
 GRADES = ("", "A", "B", "C")
 CITIES = ("", "深圳市", "广州市", "Hamburg", "上海市")
@@ -55,6 +56,28 @@ class Network:
         if dice.random() < self.trouble / 3:
             raise Offline("network")
         return reply
+
+    def file_progress(self, sha256):
+        return self._in_trouble(lambda: self.inner.file_progress(sha256))
+
+    def send_piece(self, *what):
+        return self._in_trouble(lambda: self.inner.send_piece(*what))
+
+    def fetch_piece(self, sha256, place, length, *told):
+        piece = self._in_trouble(lambda: self.inner.fetch_piece(sha256, place, length, *told))
+        if self.world.dice.random() < self.trouble / 3:  # the line broke behind some bytes
+            return Piece(piece.total, piece.content[: self.world.dice.randint(1, length)])
+        return piece
+
+    def _in_trouble(self, ask):
+        dice = self.world.dice
+        for _ in range(2):
+            if dice.random() < self.trouble / 3:
+                raise Offline("network")
+            answer = ask()
+            if dice.random() > self.trouble / 3:
+                return answer
+        return answer  # a proxy sent it twice
 
     def use(self, token):
         self.inner.use(token)
@@ -149,11 +172,12 @@ class World:
                 self.trace[-1] += f" ({error.code})"
 
     def settle(self) -> None:
-        """The network is up, nobody writes: all laptops go through whole cycles until nothing moves."""
+        """The network is up, nobody writes, time goes on: all go through whole cycles until nothing moves."""
         for desk in self.desks:
             desk.network.trouble = 0.0
         for _ in range(6):
             for desk in list(self.desks):
+                desk.database.clock.forward(minutes=10)
                 ended = self.whole_cycle(desk)
                 assert ended.outcome == "done", (self.seed, desk.name, ended)
 
@@ -219,6 +243,14 @@ class World:
             to = self.dice.choice((QuoteStatus.SENT, QuoteStatus.ACCEPTED, QuoteStatus.REJECTED))
             quotes.move_quote(desk.database, self.dice.choice(found), to, today=TODAY)
 
+    def hand_out(self, desk: Desk) -> None:
+        """Keep a paper of a quote, large or small, sometimes the same as another one."""
+        found = sorted(desk.living("quotes"))
+        if found:
+            size = self.dice.choice((10, 900, 2_500))
+            content = str(self.dice.randrange(10)).encode().ljust(size, b".")
+            hand_out(desk, content, self.dice.choice(found))
+
     def take_back(self, desk: Desk) -> None:
         undo.undo(desk.database)
 
@@ -248,7 +280,7 @@ class World:
         desk.database.close()
         path = Path(desk.database.engine.url.database)
         desk.database = self.open(path, desk.database.clock)
-        desk.replica = Replica(desk.database, desk.files)
+        desk.start()
 
     def wrong_clock(self, desk: Desk) -> None:
         desk.database.clock.now = NOON + timedelta(days=self.dice.randint(-3650, 3650))
@@ -275,6 +307,7 @@ _ACTS: tuple[tuple[Callable[[World, Desk], object], int], ...] = (
     (World.quote, 4),
     (World.edit_quote, 4),
     (World.move_quote, 3),
+    (World.hand_out, 3),
     (World.take_back, 3),
     (World.reassign, 3),
     (World.sync, 12),
