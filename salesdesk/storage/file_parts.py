@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import BinaryIO, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -18,7 +18,8 @@ from salesdesk.storage.engine import storage_error
 
 _HEAD: Final = struct.Struct(">I")
 _NONCE: Final = 12
-_SEAL: Final = _NONCE + 16
+_LARGEST: Final = 2**24
+"""No piece is longer, whatever its head says."""
 
 
 class FileParts:
@@ -85,21 +86,28 @@ class FileParts:
     def _pieces(self, name: str) -> Iterator[tuple[int, bytes]]:
         """Yield the whole pieces of a part from its beginning, each with its end in the part."""
         try:
-            sealed = self._path(name).read_bytes()
+            file = self._path(name).open("rb")
         except FileNotFoundError:
             return
-        at = place = 0
-        while len(head := sealed[at : at + _HEAD.size]) == _HEAD.size:
-            begin, end = at + _HEAD.size, at + _HEAD.size + _HEAD.unpack(head)[0]
-            if end > len(sealed) or end - begin <= _SEAL:
-                return
-            try:
-                nonce, rest = sealed[begin : begin + _NONCE], sealed[begin + _NONCE : end]
-                piece = self._cipher.decrypt(nonce, rest, _place_of(name, place))
-            except InvalidTag:
-                return
-            yield end, piece
-            at, place = end, place + len(piece)
+        with file:
+            place = 0
+            while (piece := self._next(file, name, place)) is not None:
+                place += len(piece)
+                yield file.tell(), piece
+
+    def _next(self, file: BinaryIO, name: str, place: int) -> bytes | None:
+        """Read the piece behind the first `place` bytes; None where there is no whole one."""
+        head = file.read(_HEAD.size)
+        if len(head) < _HEAD.size:
+            return None
+        length = _HEAD.unpack(head)[0]
+        sealed = file.read(min(length, _LARGEST))
+        if len(sealed) < length:
+            return None
+        try:
+            return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _place_of(name, place)) or None
+        except (InvalidTag, ValueError):
+            return None
 
     def _path(self, name: str) -> Path:
         return self._folder / name

@@ -60,14 +60,19 @@ def _look_through(database: Database, files: Files, entity: str, here: str) -> N
     after = ""
     while found := database.ask(_names_behind, entity, after):
         kept = {one[0] for one in found if is_hash(one[0]) and files.has(files.kept_as(one[0]))}
-        with database.absorb(quiet=True) as absorbed:
-            if here:
-                _owe(absorbed, entity, [one for one in found if one[0] in kept], here)
-            _owe(absorbed, entity, [one for one in found if one[0] not in kept], FETCH)
+        if here:
+            _queue(database, entity, [one for one in found if one[0] in kept], here)
+        _queue(database, entity, [one for one in found if one[0] not in kept], FETCH)
         after = found[-1][0]
 
 
-def _owe(absorbed: Absorbed, entity: str, found: Sequence[Asked], direction: str) -> None:
+def _queue(database: Database, entity: str, found: Sequence[Asked], direction: str) -> None:
+    if found:
+        with database.absorb(quiet=True) as absorbed:
+            _put(absorbed, entity, found, direction)
+
+
+def _put(absorbed: Absorbed, entity: str, found: Sequence[Asked], direction: str) -> None:
     owed = select(QUEUE.c.sha256).where(QUEUE.c.direction == SEND)
     known = set(absorbed.session.scalars(owed.where(QUEUE.c.sha256.in_([one[0] for one in found]))))
     file_queue.put(absorbed.session, entity, [one for one in found if one[0] not in known], direction)
