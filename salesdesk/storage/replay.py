@@ -133,6 +133,7 @@ def _carry_out(session: Session, journal: Journal, groups: Sequence[_Group]) -> 
             for entity, made, acts in _alike_in_kind(entry):
                 if made:
                     ids = _create(session, entity, acts, _stamps(entry, me))
+                    file_queue.note(session, {entity: ids}, file_queue.SEND)
                 else:
                     ids = _edit(session, entity, acts, _stamps(entry, me), met)
                 searched[entity].update(ids)
@@ -140,7 +141,6 @@ def _carry_out(session: Session, journal: Journal, groups: Sequence[_Group]) -> 
                 _end(session, entry.end)
     meta.put(session, meta.LAST_MSEQ, str(groups[-1].last))
     index_touched(session, searched)
-    file_queue.note(session, searched, file_queue.SEND)
 
 
 def _acts(entry: Entry) -> Iterator[WrittenAct]:
