@@ -16,7 +16,7 @@ from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.widgets.ask_sheet import AskSheet
 from salesdesk.desktop.widgets.fields.text import LongTextField
 from salesdesk.desktop.widgets.undoable import do
-from salesdesk.domain.errors import NotFound, SalesDeskError, StorageError
+from salesdesk.domain.errors import NotFound, SalesDeskError, StorageError, SyncFailed
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import quote_papers, quotes
 from salesdesk.services.quote_papers import IssuedPaper
@@ -160,11 +160,18 @@ class QuoteActs(QObject):
             partial(sync.fetch_file, paper.sha256, paper.size),
             owner=self,
             then=partial(self._came, paper, number),
-            failed=self.failed,
+            failed=self._not_fetched,
             reads=True,
             counts_bytes=True,
         )
         task.ended.connect(lambda _cancelled: self._fetching.discard(paper.sha256))
+
+    def _not_fetched(self, error: Exception) -> None:
+        """Being offline is no failure: say that the paper comes by itself."""
+        if isinstance(error, SyncFailed) and error.code in {"file-away", "file-not-there"}:
+            self._desk.notices.stay(f"error.{error.code}")
+        else:
+            self.failed(error)
 
     def _came(self, paper: IssuedPaper, number: str, content: bytes) -> None:
         self._ask_file(f"{number}-{paper.language}", partial(self._write, content))
