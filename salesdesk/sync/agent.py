@@ -86,10 +86,10 @@ class Core:
 
     def files_in(self) -> float | None:
         """Return after how many seconds the turn of a file comes, or None if none waits."""
-        due = self.database.ask(file_line.due_in, self.database.clock())
-        if due is None or self.replica.files is None:
+        if self.replica.files is None:
             return None
-        return max(due, self._files_after - monotonic())
+        due = self.database.ask(file_line.due_in, self.database.clock())
+        return None if due is None else max(due, self._files_after - monotonic())
 
     def fail(self) -> Cycle:
         """Say that a cycle broke off where nobody foresaw it, and return how it ended."""

@@ -132,7 +132,7 @@ def sync_once(replica: Replica, *, consented: bool = False, compares: bool = Fal
 def sync_whole(replica: Replica, **how: bool) -> Cycle:
     """Go through cycles until no file is left whose turn has come; return the last one, with all it did."""
     ended = sync_once(replica, **how)
-    while replica.files is not None and ended.outcome is Outcome.DONE and _has_files(replica.database):
+    while _has_files(replica) and ended.outcome is Outcome.DONE and not ended.code:
         following = sync_once(replica)
         if not following.asked:
             break
@@ -142,8 +142,9 @@ def sync_whole(replica: Replica, **how: bool) -> Cycle:
     return ended
 
 
-def _has_files(database: Database) -> bool:
-    return database.ask(file_line.due_in, database.clock()) == 0
+def _has_files(replica: Replica) -> bool:
+    database = replica.database
+    return replica.files is not None and database.ask(file_line.due_in, database.clock()) == 0
 
 
 def fetch_file(replica: Replica, sha256: str, size: int, told: Callable[[int, int], None]) -> bytes:

@@ -52,7 +52,7 @@ def advance(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     try:
         return _STEPS[cycle.at](replica, link, cycle)
     except Offline as error:
-        return replace(cycle, at=At.END, outcome=Outcome.OFFLINE, code=error.reason)
+        return replace(cycle, at=At.END, outcome=Outcome.OFFLINE, code=error.reason, moving=None)
     except Refused as refused:
         return _turned_away(cycle, refused)
 
@@ -62,7 +62,8 @@ def _turned_away(cycle: Cycle, refused: Refused) -> Cycle:
         return _again(cycle, "session-over")
     outcome = REFUSALS.get(refused.code, Outcome.STUCK)
     patience = refused.refusal.retry_after
-    return replace(cycle, at=At.END, outcome=outcome, code=refused.code, retry_after=patience)
+    ended = replace(cycle, at=At.END, outcome=outcome, code=refused.code, retry_after=patience)
+    return replace(ended, moving=None)
 
 
 def _again(cycle: Cycle, code: str) -> Cycle:

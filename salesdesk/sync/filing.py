@@ -87,14 +87,14 @@ def _put_off(replica: Replica, cycle: Cycle, moving: Moving) -> Cycle:
 
 def _begin_to_send(replica: Replica, kept: Files, link: Link, cycle: Cycle, moving: Moving) -> Cycle:
     """Ask how much of a file the server has: of what somebody else has sent, all."""
-    content = _content(kept, moving.sha256)
     try:
         there = link.file_progress(moving.sha256)
     except Refused as refused:
         return _refused(replica, cycle, moving, refused)
-    if not there.whole and content is None:
+    content = b"" if there.whole else _content(kept, moving.sha256)
+    if content is None:
         return _lost(replica, cycle, moving)
-    return _sent(replica, cycle, replace(moving, content=content or b""), there, 0)
+    return _sent(replica, cycle, replace(moving, content=content), there, 0)
 
 
 def _content(kept: Files, sha256: str) -> bytes | None:
@@ -143,7 +143,7 @@ def _fetch(replica: Replica, kept: Files, link: Link, cycle: Cycle, moving: Movi
     piece = link.fetch_piece(moving.sha256, moving.done, replica.piece)
     if piece.total > LARGEST:
         return _too_large(replica, cycle, moving, LARGEST)
-    content = _with_piece(kept, moving.sha256, moving.done, piece)
+    content = _with_piece(replica, kept, moving.sha256, moving.done, piece)
     moved = len(piece.content)
     if content is None:
         done = kept.parts.size(kept.kept_as(moving.sha256))
@@ -154,7 +154,7 @@ def _fetch(replica: Replica, kept: Files, link: Link, cycle: Cycle, moving: Movi
     return _went_on(replica, _tallied(cycle, fetched=1), None, moved)
 
 
-def _with_piece(kept: Files, sha256: str, place: int, piece: Piece) -> bytes | None:
+def _with_piece(replica: Replica, kept: Files, sha256: str, place: int, piece: Piece) -> bytes | None:
     """Return the whole file if this was its last piece; else keep the piece.
 
     What comes in one piece is never in parts.
@@ -162,7 +162,7 @@ def _with_piece(kept: Files, sha256: str, place: int, piece: Piece) -> bytes | N
     if not place and len(piece.content) == piece.total:
         return piece.content
     name = kept.kept_as(sha256)
-    if kept.parts.add(name, place, piece.content) < piece.total:
+    if file_line.keep_piece(replica.database, kept, sha256, place, piece.content) < piece.total:
         return None
     content = kept.parts.read(name)
     kept.parts.remove(name)
@@ -187,16 +187,17 @@ def fetch_now(
     """
     name, wrong = kept.kept_as(sha256), 0
     while wrong < TRIES:
-        if kept.has(name):  # it came by itself meanwhile
+        here = _content(kept, sha256)
+        if here is not None:  # it came by itself meanwhile
             file_line.have(replica.database, kept, [sha256])
-            return kept.get(name)
+            return here
         done = kept.parts.size(name)
         told(done, size)
         piece = link.fetch_piece(sha256, done, replica.piece, partial(_tell, told, done, size))
         size = piece.total
         if size > LARGEST:
             raise SyncFailed("file-above-limit", most=LARGEST // _MEGABYTE)
-        content = _with_piece(kept, sha256, done, piece)
+        content = _with_piece(replica, kept, sha256, done, piece)
         if content is not None and _is_it(content, sha256):
             file_line.keep(replica.database, kept, content, sha256)
             return content

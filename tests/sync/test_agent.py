@@ -3,7 +3,7 @@
 import pytest
 
 from salesdesk.services import customers
-from salesdesk.sync import agent, filing
+from salesdesk.sync import agent, client, filing
 from salesdesk.sync.agent import Core
 from salesdesk.sync.state import Outcome
 from tests.sync.office import hand_out
@@ -63,7 +63,8 @@ def test_a_full_disk_stops_files_and_nothing_else(li, laptop, ticks, monkeypatch
         raise filing.StorageError("disk-full")
 
     monkeypatch.setattr(wang.files, "put", full)
-    ended = core.run(always)
+    monkeypatch.setattr(client, "sync_once", lambda _replica: core.run(always))
+    ended = client.sync_whole(wang.replica)  # as the command line does: it comes to an end
     assert (ended.outcome, ended.code) == (Outcome.DONE, "disk-full")
     assert len(wang.living("issued_papers")) == 1
     assert core.files_in() == 2

@@ -525,7 +525,8 @@ def test_a_file_on_its_way_here_goes_with_its_row(office, li, wang, laptop, piec
 
 
 @pytest.mark.parametrize("paper", [PAPER, b"small"])
-def test_what_comes_after_its_row_was_taken_is_not_kept(li, wang, laptop, paper):
+@pytest.mark.parametrize("when", ["first", "last"])
+def test_what_comes_after_its_row_was_taken_is_not_kept(li, wang, laptop, paper, when):
     """A person waits for a paper while the cycle beside it gives it up."""
     admin = laptop("admin")
     sha256 = hand_out(li, paper)
@@ -534,11 +535,12 @@ def test_what_comes_after_its_row_was_taken_is_not_kept(li, wang, laptop, paper)
     wang.sync()
     wang.link.cut = set()
     admin.sync()
-    fetch = wang.link.fetch_piece
+    fetch, places = wang.link.fetch_piece, []
 
     def taken_meanwhile(sha256, place, length, told):
         piece = fetch(sha256, place, length, told)
-        if place + len(piece.content) == len(paper):
+        places.append(place)
+        if (place == 0) if when == "first" else (place + len(piece.content) == len(paper)):
             take_from(admin, "li", None)
             admin.sync()
             wang.sync()
@@ -549,6 +551,18 @@ def test_what_comes_after_its_row_was_taken_is_not_kept(li, wang, laptop, paper)
         filing.fetch_now(wang.replica, wang.files, link, sha256, len(paper), _nobody_hears)
     assert plain_parts(files_of(wang.database)) == b""
     assert line_of(wang) == {}
+    assert len(places) == (6 if when == "last" and paper is PAPER else 1)
+
+
+def test_a_paper_damaged_on_the_disk_is_made_whole_by_whoever_opens_it(li, wang):
+    sha256 = hand_out(li, PAPER)
+    li.sync()
+    wang.sync()
+    path = files_of(wang.database) / wang.files.kept_as(sha256)[:2] / wang.files.kept_as(sha256)
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    assert len(unreadable(wang)) == 1
+    fetched = filing.fetch_now(wang.replica, wang.files, wang.link, sha256, len(PAPER), _nobody_hears)
+    assert fetched == read(wang, sha256) == PAPER
 
 
 def test_a_paper_of_ones_own_is_sent_before_it_is_given_up(office, li, wang):

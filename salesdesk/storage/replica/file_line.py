@@ -126,6 +126,17 @@ def forget(session: Session, names: Sequence[str], directions: Sequence[str]) ->
         session.connection().execute(delete(QUEUE).where(some, QUEUE.c.direction.in_(directions)))
 
 
+def keep_piece(database: Database, files: Files, sha256: str, place: int, piece: bytes) -> int:
+    """Keep what came of a file behind its first `place` bytes, if a row still names it; return its size.
+
+    Raises:
+        StorageError: `disk-full`, `disk-unwritable`.
+    """
+    with files.turn:
+        named = database.ask(is_named, sha256)
+        return files.parts.add(files.kept_as(sha256), place, piece) if named else 0
+
+
 def keep(database: Database, files: Files, content: bytes, sha256: str) -> bool:
     """Keep what was fetched, if a row still names it; return whether one does.
 
