@@ -18,6 +18,7 @@ SYMBOLS: Final = {
     "TWD": "NT$",
     "KRW": "₩",
 }
+_MEGA: Final = 1_000_000
 _MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WEEKDAYS: Final = {"zh": list("一二三四五六日"), "en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]}
 
@@ -78,6 +79,11 @@ def short_amount(value: Decimal, currency: str, language: str) -> str:
             figure = (value.scaleb(-power)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
             return f"{'-' if value < 0 else ''}{symbol}{number(abs(figure))}{unit}"
     return amount(value, currency, 0)
+
+
+def size(bytes_: int) -> str:
+    """Return 0 KB, 791 KB, 1.2 MB: as file managers count."""
+    return f"{bytes_ / _MEGA:,.1f} MB" if bytes_ >= _MEGA else f"{bytes_ / 1000:,.0f} KB"
 
 
 def in_a_sentence(value: object, language: str) -> object:

@@ -55,7 +55,7 @@ class Laptop:
 
     def sync(self) -> Cycle:
         """Go through one cycle."""
-        ended = client.sync_once(Replica(self.workspace.database, self.workspace.files.remove))
+        ended = client.sync_once(Replica(self.workspace.database, self.workspace.files))
         client.check_done(ended)
         return ended
 

@@ -40,7 +40,7 @@ def run_connect(asked: Namespace) -> int:
 
 
 def run_sync(asked: Namespace) -> int:
-    """Go through one cycle."""
+    """Come into step, files too."""
     with opened(asked) as workspace:
         answer, lines = _synced(workspace, consented=asked.agree, compares=asked.compare)
     tell(answer, lines, as_json=asked.json)
@@ -65,10 +65,10 @@ def _password() -> str:
 
 
 def _synced(workspace: Workspace, **how: bool) -> tuple[dict[str, Any], list[str]]:
-    """Go through one cycle; return it as an answer and in words. Raise SyncFailed if it did not go well."""
+    """Come into step; return what that came to and say it. Raise SyncFailed if it did not go well."""
     begun = monotonic()
-    replica = Replica(workspace.database, workspace.files.remove)
-    ended = client.sync_once(replica, **how)
+    replica = Replica(workspace.database, workspace.files)
+    ended = client.sync_whole(replica, **how)
     client.check_done(ended)
     return _told(ended, round(monotonic() - begun, 1))
 
@@ -76,6 +76,8 @@ def _synced(workspace: Workspace, **how: bool) -> tuple[dict[str, Any], list[str
 def _told(ended: Cycle, seconds: float) -> tuple[dict[str, Any], list[str]]:
     tally = ended.tally
     lines = [say("command.synced", pushed=tally.pushed, pulled=tally.pulled, seconds=seconds)]
+    if tally.sent or tally.fetched:
+        lines.append(say("command.synced-files", sent=tally.sent, fetched=tally.fetched))
     if tally.conflicts:
         lines.append(say("command.sync-conflicts", n=tally.conflicts))
     if tally.problems:

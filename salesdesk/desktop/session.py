@@ -57,7 +57,7 @@ class Session(QObject):
         self.commands = Commands(self)
         self.idle = IdleWatch(self._idle_minutes(), self.clock.now, self)
         self._loading = Loading(ground.background, self)
-        replica = Replica(workspace.database, workspace.files.remove)
+        replica = Replica(workspace.database, workspace.files)
         self.sync = SyncAgent(replica, ground.background, self.changes, self, may_connect=not demo)
         self.window = MainWindow(self._desk, demo=demo)
         self.keeping = Keeping(self.window.desk, self)

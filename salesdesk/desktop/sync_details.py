@@ -28,7 +28,7 @@ from salesdesk.words import language, say
 
 INBOX: Final = Place("inbox")
 SETTINGS: Final = Place("settings", args=(("section", "connection"),))
-_FACTS: Final = ("company", "server", "person", "device", "last", "waiting", "calling", "skew")
+_FACTS: Final = ("company", "server", "person", "device", "last", "waiting", "files", "calling", "skew")
 _SKEWED: Final = timedelta(minutes=2)
 """Clocks this far apart are worth a word; they change no result."""
 
@@ -210,6 +210,7 @@ class SyncDetails(QWidget):
             "device": known.device,
             "last": last,
             "waiting": say("sync.changes", n=status.waiting),
+            "files": files_text(status),
             "calling": say("sync.changes", n=status.problems),
             "skew": skew_text(status.skew),
         }
@@ -260,6 +261,12 @@ def skew_text(skew: timedelta | None) -> str:
     if days:
         return say(f"sync.skew.{key}.days", n=days)
     return say(f"sync.skew.{key}.hours", n=hours) if hours else say(f"sync.skew.{key}.minutes", n=minutes)
+
+
+def files_text(status: Status) -> str:
+    """Return how many files are still to be sent and to come, where there are any."""
+    figures = {"sending": status.sending, "coming": status.coming}
+    return " · ".join(say(f"sync.files.{name}", n=n) for name, n in figures.items() if n)
 
 
 def _listing(titles: Sequence[tuple[str, str]]) -> str:

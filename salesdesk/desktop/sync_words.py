@@ -75,11 +75,17 @@ def _current(status: Status, now: datetime) -> Standing:
         return Standing(
             "refresh-cw", "accent", say("sync.first"), say("sync.never"), say("sync.working.more")
         )
+    files = status.sending + status.coming
+    if files:
+        detail, more = say("sync.files", n=files), say("sync.current.files", n=files)
+        return Standing("cloud", "ok", say("sync.current"), detail, more)
     return Standing("cloud", "ok", say("sync.current"), _last(status, now), say("sync.current.more"))
 
 
 def _working(status: Status, _now: datetime) -> Standing:
-    if status.total:
+    if status.moves_files:
+        detail = say("sync.files", n=status.sending + status.coming)
+    elif status.total:
         detail = say("sync.working.sent", done=f"{status.done:,}", total=f"{status.total:,}")
     else:
         detail = say("sync.working.received", done=f"{status.done:,}")

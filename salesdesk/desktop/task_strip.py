@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from salesdesk import formats
 from salesdesk.desktop.runtime.task import Task
 from salesdesk.desktop.widgets.buttons import IconButton
 from salesdesk.desktop.widgets.plain import PlainLabel, panel
@@ -43,7 +44,8 @@ class TaskCard(QWidget):
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         if self._stop.isEnabled():
-            self._detail.setText(f"{done:,} / {total:,}" if total else f"{done:,}")
+            figure = formats.size if self._task.counts_bytes else "{:,}".format
+            self._detail.setText(" / ".join(figure(one) for one in ((done, total) if total else (done,))))
 
 
 class TaskStrip(QWidget):

@@ -13,6 +13,8 @@ MARKER: Final = "X-SalesDesk"
 MEDIA_TYPE: Final = "application/x-salesdesk"
 DIGEST: Final = "X-SalesDesk-Digest"
 """A header with `digest_of` a message: one that a proxy or a bad memory has changed is no message."""
+REFUSED: Final = "X-SalesDesk-Refused"
+"""A header with the code of a refusal, for answers that have no body."""
 ActKind = Literal["edit", "command", "append"]
 Status = Literal["applied", "merged", "conflict", "provisional", "rejected", "held", "duplicate"]
 Directive = Literal["ok", "repush", "rebuild", "fork_device", "update_app", "suspend", "wipe"]

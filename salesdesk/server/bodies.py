@@ -8,7 +8,7 @@ import msgspec
 import zstandard
 from litestar import Response
 
-from salesdesk.protocol.messages import DIGEST, MEDIA_TYPE, Message, digest_of, pack
+from salesdesk.protocol.messages import DIGEST, MEDIA_TYPE, REFUSED, Message, digest_of, pack
 from salesdesk.server.config import Config
 from salesdesk.server.failures import Refused, refused
 from salesdesk.server.parts import Asked
@@ -44,23 +44,33 @@ async def read(request: Asked, config: Config, media_type: str = MEDIA_TYPE) -> 
     Raises:
         Refused: `media-type-wrong`, `request-too-large`, `request-wrong` (it brought nothing for too long).
     """
+    content = bytearray()
+    await read_into(content, request, config, media_type)
+    encoding = request.headers.get("content-encoding", "")
+    return Body(bytes(content), ZSTD if encoding == ZSTD else "", request.headers.get(DIGEST, ""))
+
+
+async def read_into(found: bytearray, request: Asked, config: Config, media_type: str) -> None:
+    """Read the body of a request; where it breaks off, `found` has what came until then.
+
+    Raises:
+        Refused: as `read`.
+        HTTPException: the line was cut.
+    """
     if request.headers.get("content-type", "").partition(";")[0].strip() != media_type:
         raise refused("media-type-wrong", wanted=media_type)
-    encoding = request.headers.get("content-encoding", "")
-    if encoding not in {"", "identity", ZSTD}:
+    if request.headers.get("content-encoding", "") not in {"", "identity", ZSTD}:
         raise refused("media-type-wrong", wanted=ZSTD)
     announced = request.headers.get("content-length", "0")
     if not announced.isdecimal() or int(announced) > config.longest_body:
         raise refused("request-too-large", bytes=config.longest_body)
     try:
-        content = await _content(request, config)
-        return Body(content, ZSTD if encoding == ZSTD else "", request.headers.get(DIGEST, ""))
+        await _fill(found, request, config)
     except TimeoutError as error:
         raise refused("request-wrong", field="body") from error
 
 
-async def _content(request: Asked, config: Config) -> bytes:
-    found = bytearray()
+async def _fill(found: bytearray, request: Asked, config: Config) -> None:
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(config.silence) as patience:
         async for some in request.stream():
@@ -68,7 +78,6 @@ async def _content(request: Asked, config: Config) -> bytes:
             if len(found) > config.longest_body:
                 raise refused("request-too-large", bytes=config.longest_body)
             patience.reschedule(loop.time() + config.silence)
-    return bytes(found)
 
 
 def unpack(body: Body, kind: type[M], longest: int) -> M:
@@ -112,6 +121,8 @@ def packed(message: Message, accepted: str) -> Body:
 def refusal(refused_: Refused) -> Response[bytes]:
     """Return why a request was turned away, as an answer."""
     told = refused_.refusal
-    headers = {"Retry-After": str(max(1, round(told.retry_after)))} if told.retry_after else {}
+    headers = {REFUSED: told.code}  # an answer to HEAD has no body
+    if told.retry_after:
+        headers["Retry-After"] = str(max(1, round(told.retry_after)))
     content = pack(told)
     return Body(content, digest=digest_of(content)).response(refused_.status, headers)

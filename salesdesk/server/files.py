@@ -6,32 +6,21 @@ file becomes visible when all of it is here and its hash is right.
 
 import hashlib
 import os
-import re
-from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
+from salesdesk.protocol.files import LARGEST, NAMED_BY, Progress, is_hash
 from salesdesk.server.failures import refused
 from salesdesk.server.policy import Directory
 from salesdesk.server.rows import table_of
 
-LARGEST: Final = 100_000_000
-"""Bytes of one file."""
-_NAME: Final = re.compile(r"[0-9a-f]{64}\Z")
+KEPT: Final = timedelta(days=30)
+"""So long the beginning of a file is kept for the device that sent it."""
 _READ: Final = 1 << 20
-NAMED_BY: Final = {"issued_papers": "sha256"}
-"""The rows that name a file, and where."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How many bytes of a file are here, and whether that is all of it."""
-
-    done: int
-    whole: bool
 
 
 class Files:
@@ -70,12 +59,13 @@ class Files:
             raise refused("request-too-large", bytes=LARGEST)
         part = self._part(sha256, device)
         part.parent.mkdir(parents=True, exist_ok=True)
-        _write(part, chunk[now.done - offset :])
-        done = part.stat().st_size
-        if done < size:
-            return Progress(done, whole=False)
-        self._show(part, sha256)
-        return Progress(done, whole=True)
+        try:
+            _write(part, now.done, chunk[now.done - offset :])
+            if part.stat().st_size >= size:
+                self._show(part, sha256)
+        except FileNotFoundError:
+            pass  # the same device has sent the rest on another line
+        return self.progress(sha256, device)
 
     def _show(self, part: Path, sha256: str) -> None:
         if _hash_of(part) != sha256:
@@ -92,9 +82,16 @@ class Files:
         Raises:
             Refused: `request-wrong`.
         """
-        if not _NAME.match(sha256):
+        if not is_hash(sha256):
             raise refused("request-wrong", field="sha256")
         return self._folder / sha256[:2] / sha256
+
+    def forget_old(self, now: datetime) -> None:
+        """Remove what never became whole and has not grown for long."""
+        old = (now - KEPT).timestamp()
+        for part in (self._folder / "parts").glob("*"):
+            if part.stat().st_mtime < old:
+                part.unlink(missing_ok=True)
 
     def _part(self, sha256: str, device: UUID) -> Path:
         return self._folder / "parts" / f"{sha256}.{device.hex}"
@@ -103,16 +100,20 @@ class Files:
 def may_read(connection: Connection, directory: Directory, user: UUID, sha256: str) -> bool:
     """Return whether a row that the person may hold names this file."""
     scopes = directory.scopes_of(user)
-    for entity, column in NAMED_BY.items():
+    for entity, by in NAMED_BY.items():
         table = table_of(entity)
-        named = select(table.c.id).where(table.c[column] == sha256, table.c.scope_id.in_(scopes)).limit(1)
+        named = select(table.c.id).where(table.c[by.sha256] == sha256, table.c.scope_id.in_(scopes)).limit(1)
         if directory.sees(user, entity) and connection.execute(named).first():
             return True
     return False
 
 
-def _write(path: Path, chunk: bytes) -> None:
-    with path.open("ab") as file:
+def _write(path: Path, place: int, chunk: bytes) -> None:
+    """Write at a place, not at the end: a request that was sent twice at once writes the same twice."""
+    if not place:
+        path.touch()
+    with path.open("r+b") as file:
+        file.seek(place)
         file.write(chunk)
         file.flush()
         os.fsync(file.fileno())

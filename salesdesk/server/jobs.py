@@ -38,6 +38,7 @@ async def _hourly(parts: Parts) -> None:
     while True:
         await asyncio.sleep(_SWEEP_EVERY * random.uniform(0.5, 1.5))  # noqa: S311 - to part the processes
         await _try(parts, partial(change, parts.engine, _sweep))
+        await _try(parts, lambda: parts.files.forget_old(now()))
 
 
 def _sweep(session: Session) -> None:

@@ -1,10 +1,11 @@
 """Makes the server's tables, once, however many processes start at the same time.
 
 The rows that travel have the columns they have on a laptop. Of a laptop's indexes only those are made that
-keep a key unique or lead from a row to what lies beneath it: the server shows no lists.
+keep a key unique, lead from a row to what lies beneath it or from a file to who names it: the server shows no
+lists.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Final
 from uuid import uuid4
@@ -12,16 +13,15 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, Index, MetaData, Table, Update, insert, select, text, update
 
 from salesdesk.protocol.entities import ENTITIES
+from salesdesk.protocol.files import NAMED_BY
 from salesdesk.server.failures import CannotStart
 from salesdesk.server.tables import ServerFact, ServerTable
 from salesdesk.storage.base import Base
 from salesdesk.storage.tables import every_table
 
-VERSION: Final = 1
+VERSION: Final = 2
 _LOCK: Final = 0x5A1E5DE5
 """Who holds this advisory lock of PostgreSQL may change the tables."""
-_STEPS: Final[dict[int, Callable[[Connection], None]]] = {}
-"""From each version of the tables to the next one."""
 
 
 @cache
@@ -38,7 +38,13 @@ def synced_tables() -> MetaData:
 
 
 def _is_needed(index: Index) -> bool:
-    return index.unique or bool(next(iter(index.columns)).foreign_keys)
+    return index.unique or _names_file(index) or bool(next(iter(index.columns)).foreign_keys)
+
+
+def _names_file(index: Index) -> bool:
+    table, first = index.table, next(iter(index.columns))
+    assert table is not None
+    return table.name in NAMED_BY and first.name == NAMED_BY[table.name].sha256
 
 
 def tables() -> Iterator[Table]:
@@ -64,6 +70,16 @@ def bring_up_to_date(engine: Engine) -> str:
             _STEPS[step](connection)
         connection.execute(_set_fact("schema", str(VERSION)))
         return _fact(connection, "epoch", uuid4().hex)
+
+
+def _lead_from_files(connection: Connection) -> None:
+    for table in synced_tables().sorted_tables:
+        for index in filter(_names_file, table.indexes):
+            index.create(connection, checkfirst=True)
+
+
+_STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {1: _lead_from_files}
+"""From each version of the tables to the next one."""
 
 
 def renew_epoch(engine: Engine) -> str:

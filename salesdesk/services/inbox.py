@@ -21,7 +21,7 @@ from salesdesk.protocol.scopes import PARENTS
 from salesdesk.storage import outbox
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Database
-from salesdesk.storage.replica import deciding, telling
+from salesdesk.storage.replica import deciding, file_line, telling
 from salesdesk.storage.replica.deciding import CONFLICTS, INBOX, PROBLEMS
 from salesdesk.storage.replica.telling import Conflict, Counts, Held, Problem, Waiting
 from salesdesk.storage.tables.held import HeldActRow
@@ -183,7 +183,7 @@ def dismiss(database: Database, ids: Sequence[int]) -> None:
 
 
 def retry(database: Database, ids: Sequence[int]) -> None:
-    """Do again what was refused, as it was said, each step as a whole.
+    """Do again what was refused, as it was said, each step as a whole; a file goes once more.
 
     Raises:
         NotFound: a record is not here any more.
@@ -193,7 +193,10 @@ def retry(database: Database, ids: Sequence[int]) -> None:
         rows = _open_problems(session, ids)
         try:
             for row in rows:
-                _do_again(session, row)
+                if row.status == file_line.PROBLEM:
+                    file_line.try_again(session, row.entity, row.row_id)
+                else:
+                    _do_again(session, row)
             session.flush()
         except IntegrityError as error:
             raise RuleBroken("not-unique") from error

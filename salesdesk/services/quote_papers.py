@@ -1,7 +1,7 @@
 """Quotes on paper: looked at while they are written, handed out, and kept as they were handed out."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +26,7 @@ from salesdesk.storage.queries.quotes import IssuedPaper, QuoteDetail, QuoteLine
 
 __all__ = [
     "IssuedPaper",
+    "away",
     "content",
     "issue",
     "issued",
@@ -129,8 +130,18 @@ def issued(database: Database, quote_id: UUID) -> list[IssuedPaper]:
 
 
 def content(files: Files, paper: IssuedPaper) -> bytes:
-    """Return an issued paper as it was handed out. Raise NotFound or StorageError where it cannot be."""
-    return files.get(paper.file_id)
+    """Return an issued paper as it was handed out, on whichever computer it was made.
+
+    Raises:
+        NotFound: `file-gone`, it is not on this computer (yet).
+        StorageError: `file-damaged`.
+    """
+    return files.get(files.kept_as(paper.sha256))
+
+
+def away(files: Files, papers: Sequence[IssuedPaper]) -> frozenset[UUID]:
+    """Return those of some papers that are not on this computer (yet)."""
+    return frozenset(paper.id for paper in papers if not files.has(files.kept_as(paper.sha256)))
 
 
 def save_as(path: Path, pdf: bytes) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk import __version__
 from salesdesk.domain.errors import RuleBroken, StorageError
-from salesdesk.storage import meta, undo
+from salesdesk.storage import file_queue, meta, undo
 from salesdesk.storage.base import new_id
 from salesdesk.storage.changes import Changes, Told
 from salesdesk.storage.engine import storage_error
@@ -144,6 +144,7 @@ class Database:
             with self._journaled(recorder), session.begin():
                 yield session
                 recorder.settle()
+                file_queue.note(session, recorder.touched, file_queue.SEND)
                 undo.remember(session, recorder, step)
                 index_touched(session, recorder.searched)
                 recorder.seal(forgets=not step.silent)
@@ -188,6 +189,7 @@ class Database:
             ):
                 absorbed = Absorbed(session, self.clock())
                 yield absorbed
+                file_queue.note(session, absorbed.touched, file_queue.FETCH)
             if absorbed.is_another:
                 self.device_id, self.me = self._identity_kept()
             if absorbed.is_another or absorbed.forgets:

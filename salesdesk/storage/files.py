@@ -1,7 +1,8 @@
 """Files of the workspace (issued papers, attachments), encrypted, each under the name of its content.
 
 The name is a keyed hash of the content: it gives nothing away, equal files are kept once, and a file that
-does not fit its name is never handed out.
+does not fit its name is never handed out. In every workspace a file has another name; what rows that travel
+know of it is its SHA-256 (`kept_as`).
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import os
 import re
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -18,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from salesdesk.domain.errors import NotFound, StorageError
 from salesdesk.settings import replace_whole
 from salesdesk.storage.engine import storage_error
+from salesdesk.storage.file_parts import FileParts
 
 _MARK: Final = b"SDF1"
 _NONCE: Final = 12
@@ -25,12 +28,17 @@ _NAME: Final = re.compile(r"[0-9a-f]{64}\Z")
 
 
 class Files:
-    """The files in one folder under one key (32 bytes)."""
+    """The files in one folder under one key (32 bytes).
+
+    Who asks whether a file may be kept and then keeps it holds `turn` meanwhile: nothing is removed then.
+    """
 
     def __init__(self, folder: Path, key: bytes) -> None:
         self._folder = folder
         self._naming = _part(key, b"name")
         self._cipher = AESGCM(_part(key, b"content"))
+        self.parts = FileParts(folder / "parts", AESGCM(_part(key, b"parts")))
+        self.turn = Lock()
 
     def put(self, content: bytes) -> str:
         """Keep a file and return its name. What is kept whole already is not written again.
@@ -64,8 +72,16 @@ class Files:
         return self._path(name).exists()
 
     def remove(self, name: str) -> None:
-        """Remove a file; one that is gone already is fine."""
-        self._path(name).unlink(missing_ok=True)
+        """Remove a file and what has come of it; one that is gone already is fine."""
+        with self.turn:
+            self.parts.remove(name)
+            self._path(name).unlink(missing_ok=True)
+
+    def kept_as(self, sha256: str) -> str:
+        """Return the name of the file with this hash. Raise NotFound (`file-gone`) for what is no hash."""
+        if not _NAME.match(sha256):
+            raise NotFound("file-gone")
+        return self._named(bytes.fromhex(sha256))
 
     def _keeps(self, path: Path, name: str) -> bool:
         try:
@@ -89,7 +105,10 @@ class Files:
         return content
 
     def _name_of(self, content: bytes) -> str:
-        return hmac.new(self._naming, hashlib.sha256(content).digest(), "sha256").hexdigest()
+        return self._named(hashlib.sha256(content).digest())
+
+    def _named(self, digest: bytes) -> str:
+        return hmac.new(self._naming, digest, "sha256").hexdigest()
 
     def _path(self, name: str) -> Path:
         if not _NAME.match(name):

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from salesdesk.protocol import codec
-from salesdesk.storage import meta, outbox
+from salesdesk.storage import file_queue, meta, outbox
 from salesdesk.storage.base import Base
 from salesdesk.storage.derived import derive
 from salesdesk.storage.indexing import index_touched
@@ -133,6 +133,7 @@ def _carry_out(session: Session, journal: Journal, groups: Sequence[_Group]) -> 
             for entity, made, acts in _alike_in_kind(entry):
                 if made:
                     ids = _create(session, entity, acts, _stamps(entry, me))
+                    file_queue.note(session, {entity: ids}, file_queue.SEND)
                 else:
                     ids = _edit(session, entity, acts, _stamps(entry, me), met)
                 searched[entity].update(ids)

@@ -14,8 +14,9 @@ from typing import Final
 
 from salesdesk.storage.changes import Told
 from salesdesk.storage.database import Database
-from salesdesk.storage.replica import cursors, outgoing
+from salesdesk.storage.replica import cursors, file_line, outgoing
 from salesdesk.sync import cycle as cycles
+from salesdesk.sync import filing
 from salesdesk.sync.link import Link, Offline, Refused
 from salesdesk.sync.schedule import LISTENING, POLLING, Schedule
 from salesdesk.sync.state import At, Cycle, Outcome, Replica
@@ -24,7 +25,8 @@ from salesdesk.sync.status import Status, status_of
 _log = logging.getLogger(__name__)
 _PATIENCE: Final = 5.0
 _LONGEST_VAIN: Final = 60.0
-_OWN: Final = frozenset({"outbox", "inbox"})
+_LONGEST_PAUSE: Final = 600.0
+_OWN: Final = frozenset({"outbox", "inbox", file_line.FILES})
 
 
 class Core:
@@ -37,6 +39,8 @@ class Core:
         self._told = told
         self._consented = False
         self._compares = False
+        self._files_failed, self._files_after = 0, 0.0
+        """How often in a row files could not be moved, and until when none is tried."""
 
     @property
     def database(self) -> Database:
@@ -50,17 +54,42 @@ class Core:
         """Let the next cycle compare everything with the server."""
         self._compares = True
 
-    def run(self, go_on: Callable[[], bool]) -> Cycle:
-        """Go through a cycle, or as far as `go_on` lets it."""
-        cycle = Cycle(consented=self._consented, compares=self._compares)
+    def run(self, go_on: Callable[[], bool], is_wanted: Callable[[], bool] = lambda: False) -> Cycle:
+        """Go through a cycle, or as far as `go_on` lets it; files wait where the next one `is_wanted`."""
+        files = monotonic() >= self._files_after
+        cycle = Cycle(consented=self._consented, compares=self._compares, with_files=files)
         total = self.database.ask(outgoing.count)
         while not cycle.is_over and go_on():
-            cycle = cycles.advance(self.replica, self.link, cycle)
-            if total or cycle.tally.pulled or cycle.is_over:
+            before = cycle
+            cycle = self._advance(cycle, is_wanted)
+            if total or cycle.tally.pulled or cycle.is_over or cycle.tally != before.tally:
                 self._tell(cycle, total)
+            self._note_files(before, cycle)
         if cycle.outcome is Outcome.DONE:
             self._consented = self._compares = False
         return cycle
+
+    def _advance(self, cycle: Cycle, is_wanted: Callable[[], bool]) -> Cycle:
+        if cycle.asked and is_wanted():
+            return filing.left(cycle)
+        return cycles.advance(self.replica, self.link, cycle)
+
+    def _note_files(self, before: Cycle, after: Cycle) -> None:
+        """Leave the files alone for a while where only they fail: rows come and go all the same."""
+        if before.at is not At.FILES:
+            return
+        if after.code:
+            self._files_failed = min(self._files_failed + 1, 16)
+            self._files_after = monotonic() + min(_LONGEST_PAUSE, 2.0**self._files_failed)
+        elif after.moved > before.moved or after.asked > before.asked:
+            self._files_failed = 0
+
+    def files_in(self) -> float | None:
+        """Return after how many seconds the turn of a file comes, or None if none waits."""
+        if self.replica.files is None:
+            return None
+        due = self.database.ask(file_line.due_in, self.database.clock())
+        return None if due is None else max(due, self._files_after - monotonic())
 
     def fail(self) -> Cycle:
         """Say that a cycle broke off where nobody foresaw it, and return how it ended."""
@@ -86,7 +115,7 @@ class Agent:
         self._chance = chance or Random()  # noqa: S311 - only to part the laptops of a show
         self._schedule = Schedule()
         self._turn = Condition()
-        self._stopped = self._paused = self._working = False
+        self._stopped = self._paused = self._working = self._asked = False
         self._listening = listener is not None
         self._heard = self._brought = 0
         """How many cycles went well, and how many rows they brought."""
@@ -118,6 +147,7 @@ class Agent:
         """Go to the server at once: somebody asked (F5), or the network is back."""
         with self._turn:
             self._schedule = self._schedule.at_once(monotonic())
+            self._asked = True
             self._turn.notify_all()
 
     def pause(self) -> None:
@@ -152,19 +182,25 @@ class Agent:
 
     def _work(self) -> None:
         while self._waits():
-            self._working = True
+            self._working, self._asked = True, False
             try:
-                ended = self.core.run(self._go_on)
+                ended = self.core.run(self._go_on, self._is_wanted)
             except Exception:  # noqa: BLE001 - it is logged and told; the next cycle may do better
                 _log.exception("a cycle failed")
                 ended = self.core.fail()
             self._working = False
             self._took(ended)
 
+    def _is_wanted(self) -> bool:
+        """Return whether somebody asked for a cycle, or there is news, while one is under way."""
+        return self._asked
+
     def _took(self, ended: Cycle) -> None:
         waits = ended.outcome is Outcome.DONE and self.core.database.ask(outgoing.count) > 0
+        files = self.core.files_in()
         with self._turn:
             idle = LISTENING if self._listening else POLLING
+            idle = idle if files is None else min(idle, files)
             self._schedule = self._schedule.after_cycle(ended, monotonic(), self._chance, idle=idle)
             if waits:  # something was written while the cycle was under way
                 self._schedule = self._schedule.after_change(monotonic())

@@ -1,21 +1,23 @@
 """A workspace comes to a server, goes in step with it, and leaves it again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from salesdesk import __version__
 from salesdesk.domain.errors import RuleBroken, SyncFailed
 from salesdesk.protocol.messages import SignedIn, SignIn
 from salesdesk.storage.database import Database
-from salesdesk.storage.replica import adopting, identity
-from salesdesk.sync import cycle
+from salesdesk.storage.replica import adopting, file_line, identity
+from salesdesk.sync import cycle, filing
 from salesdesk.sync.agent import Agent, Core
-from salesdesk.sync.http import HttpLink, checked_url
+from salesdesk.sync.http import SILENCE, HttpLink, checked_url
 from salesdesk.sync.link import Link, Offline, Refused
-from salesdesk.sync.state import Cycle, Outcome, Replica
+from salesdesk.sync.state import Cycle, Outcome, Replica, Tally
 from salesdesk.sync.status import Status
 
+_PATIENCE: Final = 10.0
+"""Seconds without a byte after which a person who waits is told that the server is away."""
 _SAID: Final = frozenset(
     {"sign-in-wrong", "sign-in-wait", "code-needed", "code-wrong", "update-app", "token-ended"}
 )
@@ -110,12 +112,12 @@ def failure_of(refused: Refused) -> SyncFailed:
     return SyncFailed(refused.code, **refused.refusal.values, seconds=round(refused.refusal.retry_after))
 
 
-def link_of(database: Database) -> HttpLink:
+def link_of(database: Database, *, silence: float = SILENCE) -> HttpLink:
     """Return a link to the workspace's server. Raise RuleBroken (`not-connected`) if it has none."""
     us = database.ask(identity.of)
     if not us.is_connected:
         raise RuleBroken("not-connected")
-    return HttpLink(us.url, us.token)
+    return HttpLink(us.url, us.token, silence=silence)
 
 
 def sync_once(replica: Replica, *, consented: bool = False, compares: bool = False) -> Cycle:
@@ -123,6 +125,49 @@ def sync_once(replica: Replica, *, consented: bool = False, compares: bool = Fal
     link = link_of(replica.database)
     try:
         return cycle.run(replica, link, consented=consented, compares=compares)
+    finally:
+        link.close()
+
+
+def sync_whole(replica: Replica, **how: bool) -> Cycle:
+    """Go through cycles until no file is left whose turn has come; return the last one, with all it did."""
+    ended = sync_once(replica, **how)
+    while _has_files(replica) and ended.outcome is Outcome.DONE and not ended.code:
+        following = sync_once(replica)
+        if not following.asked:
+            break
+        both = (asdict(ended.tally), asdict(following.tally))
+        tally = Tally(**{name: both[0][name] + both[1][name] for name in both[0]})
+        ended = replace(following, tally=tally)
+    return ended
+
+
+def _has_files(replica: Replica) -> bool:
+    database = replica.database
+    return replica.files is not None and database.ask(file_line.due_in, database.clock()) == 0
+
+
+def fetch_file(replica: Replica, sha256: str, size: int, told: Callable[[int, int], None]) -> bytes:
+    """Fetch a file that somebody waits for; `told` hears how many bytes of about `size` are here.
+
+    What `told` raises ends it; what has come is kept for the next time.
+
+    Raises:
+        RuleBroken: `not-connected`.
+        SyncFailed: `file-away` (the server cannot be reached now), `file-not-there` (it has none, or none for
+            us), `file-wrong`, `file-above-limit`, and others as `connect`.
+        StorageError: `disk-full`, `disk-unwritable`.
+    """
+    assert replica.files is not None
+    link = link_of(replica.database, silence=_PATIENCE)
+    try:
+        return filing.fetch_now(replica, replica.files, link, sha256, size, told)
+    except Offline as error:
+        raise SyncFailed("file-away", reason=error.reason) from error
+    except Refused as refused:
+        if refused.code == "not-found":
+            raise SyncFailed("file-not-there") from refused
+        raise failure_of(refused) from refused
     finally:
         link.close()
 

@@ -1,4 +1,4 @@
-"""One cycle with the server: session, push all, give up what is no longer ours, pull to the head, compare.
+"""One cycle with the server: session, push all, give up what is no longer ours, pull all, compare, files.
 
 Each step is one question at most and one transaction or a few; none is open while we wait for the network.
 Every step may be cut off and taken again: the server knows an act it has taken, and a page that was taken
@@ -33,22 +33,11 @@ from salesdesk.storage.replica import (
     thinning,
     unknown,
 )
-from salesdesk.sync import disasters, idling, pulling
+from salesdesk.sync import disasters, filing, idling, pulling
 from salesdesk.sync.link import Link, Offline, Refused
-from salesdesk.sync.state import At, Cycle, Outcome, Replica
+from salesdesk.sync.state import REFUSALS, At, Cycle, Outcome, Replica
 
 _RESTARTS: Final = 4
-_REFUSALS: Final[Mapping[str, Outcome]] = {
-    "token-ended": Outcome.SIGNED_OUT,
-    "sign-in-wrong": Outcome.SIGNED_OUT,
-    "device-suspended": Outcome.SUSPENDED,
-    "device-wiped": Outcome.WIPED,
-    "update-app": Outcome.UPDATE,
-    "busy": Outcome.BUSY,
-    "wait": Outcome.BUSY,
-    "server-unready": Outcome.BUSY,
-    "server-failed": Outcome.BUSY,
-}
 
 
 def run(replica: Replica, link: Link, *, consented: bool = False, compares: bool = False) -> Cycle:
@@ -64,7 +53,7 @@ def advance(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     try:
         return _STEPS[cycle.at](replica, link, cycle)
     except Offline as error:
-        return replace(cycle, at=At.END, outcome=Outcome.OFFLINE, code=error.reason)
+        return replace(cycle, at=At.END, outcome=Outcome.OFFLINE, code=error.reason, moving=None)
     except Refused as refused:
         return _turned_away(cycle, refused)
 
@@ -72,9 +61,10 @@ def advance(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
 def _turned_away(cycle: Cycle, refused: Refused) -> Cycle:
     if refused.code == "session-over":
         return _again(cycle, "session-over")
-    outcome = _REFUSALS.get(refused.code, Outcome.STUCK)
+    outcome = REFUSALS.get(refused.code, Outcome.STUCK)
     patience = refused.refusal.retry_after
-    return replace(cycle, at=At.END, outcome=outcome, code=refused.code, retry_after=patience)
+    ended = replace(cycle, at=At.END, outcome=outcome, code=refused.code, retry_after=patience)
+    return replace(ended, moving=None)
 
 
 def _again(cycle: Cycle, code: str) -> Cycle:
@@ -82,12 +72,13 @@ def _again(cycle: Cycle, code: str) -> Cycle:
     if cycle.restarts >= _RESTARTS:
         return replace(cycle, at=At.END, outcome=Outcome.STUCK, code=code)
     fresh = Cycle(tally=cycle.tally, consented=cycle.consented, compares=cycle.compares)
-    return replace(fresh, restarts=cycle.restarts + 1, deleted=cycle.deleted, doubtful=cycle.doubtful)
+    fresh = replace(fresh, restarts=cycle.restarts + 1, with_files=cycle.with_files)
+    return replace(fresh, deleted=cycle.deleted, doubtful=cycle.doubtful)
 
 
 def _session(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     database = replica.database
-    begin = database.ask(idling.opening)
+    begin = database.ask(idling.opening, database.clock())
     if begin.has_work_left:
         finding.catch_up(database)
     us = begin.us
@@ -107,7 +98,8 @@ def _session(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     reply = link.call("sync/session", request, SessionReply)
     now = database.clock()
     cycle = replace(cycle, session=reply, upto=us.acked, skew=reply.now - now)
-    if begin.is_idle(reply, now) and not (cycle.compares or cycle.doubtful):
+    moves_files = begin.has_files and cycle.with_files and replica.files is not None
+    if begin.is_idle(reply, now) and not (cycle.compares or cycle.doubtful or moves_files):
         return replace(cycle, at=At.END, outcome=Outcome.DONE)
     return _directed(replica, link, cycle)
 
@@ -224,7 +216,7 @@ def _finish(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
             identity.note(absorbed.session, **{identity.SUCCESS: now.isoformat()})
             if identity.moment(absorbed.session, identity.COMPARED) is None:
                 identity.note(absorbed.session, **{identity.COMPARED: now.isoformat()})
-    return replace(cycle, at=At.END, outcome=Outcome.DONE)
+    return replace(cycle, at=At.FILES)
 
 
 def _is_worth_noting(before: datetime | None, now: datetime) -> bool:
@@ -245,4 +237,5 @@ _STEPS: Final[Mapping[At, Callable[[Replica, Link, Cycle], Cycle]]] = {
     At.COMPARE: pulling.compare,
     At.REPAIR: pulling.repair,
     At.FINISH: _finish,
+    At.FILES: filing.files,
 }

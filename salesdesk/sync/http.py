@@ -7,14 +7,14 @@ so that no token goes astray.
 import re
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from ipaddress import ip_address
 from threading import Lock
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
-import msgspec
 import requests
 import truststore
 import zstandard
@@ -25,27 +25,18 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from salesdesk import __version__
 from salesdesk.domain.errors import BadInput
-from salesdesk.protocol.messages import (
-    DIGEST,
-    MARKER,
-    MEDIA_TYPE,
-    Message,
-    Refusal,
-    WaitReply,
-    digest_of,
-    pack,
-)
-from salesdesk.sync.link import Offline, Refused
+from salesdesk.protocol.files import CHUNK_TYPE, LENGTH, OFFSET, Piece, Progress
+from salesdesk.protocol.messages import DIGEST, MEDIA_TYPE, Message, WaitReply, digest_of, pack
+from salesdesk.sync.link import Offline
+from salesdesk.sync.replies import content_of, decoded, piece_of, progress_of
 
 M = TypeVar("M", bound=Message)
+T = TypeVar("T")
 CONNECT: Final = 10.0
 SILENCE: Final = 30.0
 """So many seconds without a byte mean that the line is dead."""
-LARGEST: Final = 64 * 2**20
 _COMPRESSED: Final = 2_048
 """From so many bytes on a request is compressed."""
-_CHUNK: Final = 64 * 1024
-_OK: Final = 300
 
 
 class _Lines:
@@ -124,8 +115,25 @@ class HttpLink:
         headers = {"Content-Type": MEDIA_TYPE, DIGEST: digest_of(body)}
         if len(body) >= _COMPRESSED:
             body, headers["Content-Encoding"] = zstandard.compress(body, 3), "zstd"
-        content = self._ask("POST", name, data=body, headers=headers)
-        return _decoded(content, answer)
+        content = self._ask(content_of, "POST", name, data=body, headers=headers)
+        return decoded(content, answer)
+
+    def file_progress(self, sha256: str) -> Progress:
+        """Return how much of a file the server has. Raise Offline or Refused."""
+        return self._ask(progress_of, "HEAD", f"files/{sha256}")
+
+    def send_piece(self, sha256: str, place: int, size: int, piece: bytes) -> Progress:
+        """Send the next bytes of a file; return how much is there. Raise Offline or Refused."""
+        headers = {"Content-Type": CHUNK_TYPE, OFFSET: str(place), LENGTH: str(size)}
+        return self._ask(progress_of, "PATCH", f"files/{sha256}", data=piece, headers=headers)
+
+    def fetch_piece(
+        self, sha256: str, place: int, length: int, told: Callable[[int], None] = lambda _came: None
+    ) -> Piece:
+        """Return bytes of a file from a place on, or fewer. Raise Offline or Refused."""
+        headers = {"Range": f"bytes={place}-{place + length - 1}", "Accept-Encoding": "identity"}
+        read = partial(piece_of, place=place, length=length, told=told)
+        return self._ask(read, "GET", f"files/{sha256}", headers=headers)
 
     def use(self, token: str) -> None:
         """Speak with another token from now on."""
@@ -133,18 +141,20 @@ class HttpLink:
 
     def wait(self, since: bytes) -> bool:
         """Return whether something is new, after a while. Raise Offline or Refused."""
-        return _decoded(self._ask("GET", "sync/wait", params={"since": since.hex()}), WaitReply).moved
+        return decoded(
+            self._ask(content_of, "GET", "sync/wait", params={"since": since.hex()}), WaitReply
+        ).moved
 
     def sign_out(self) -> None:
         """End the token. Raise Offline or Refused."""
-        self._ask("DELETE", "devices/me")
+        self._ask(content_of, "DELETE", "devices/me")
 
     def close(self) -> None:
         """Cut the line, also under a thread that waits for an answer."""
         self._lines.shut()
         self._session.close()
 
-    def _ask(self, method: str, name: str, **more: Any) -> bytes:
+    def _ask(self, read: Callable[[requests.Response], T], method: str, name: str, **more: Any) -> T:
         if self._lines.cut:
             raise Offline("closed")
         try:
@@ -156,7 +166,7 @@ class HttpLink:
                 stream=True,
                 **more,
             ) as reply:
-                return _content(reply)
+                return read(reply)
         except requests.exceptions.SSLError as error:
             raise Offline("tls") from error
         except (requests.exceptions.Timeout, ReadTimeoutError) as error:
@@ -188,52 +198,3 @@ def _is_here(host: str) -> bool:
     with suppress(ValueError):
         return ip_address(host).is_loopback
     return host == "localhost"
-
-
-def _content(reply: requests.Response) -> bytes:
-    kind = reply.headers.get("Content-Type", "").partition(";")[0].strip()
-    ours = reply.headers.get(MARKER) is not None
-    if not ours or (kind != MEDIA_TYPE and reply.status_code != requests.codes.no_content):
-        raise Offline("not-ours")
-    content = b"".join(_limited(reply))
-    if reply.headers.get(DIGEST, "") != digest_of(content) and content:
-        raise Offline("not-ours")
-    if reply.status_code < _OK:
-        return content
-    try:
-        refusal = msgspec.msgpack.decode(content, type=Refusal)
-    except msgspec.DecodeError as error:
-        raise Offline("not-ours") from error
-    raise Refused(reply.status_code, _with_patience(refusal, reply.headers.get("Retry-After")))
-
-
-def _with_patience(refusal: Refusal, said: str | None) -> Refusal:
-    """Return a refusal that says how long to wait, where only the header said it."""
-    if refusal.retry_after or not said or not said.isdecimal():
-        return refusal
-    return msgspec.structs.replace(refusal, retry_after=float(said))
-
-
-def _limited(reply: requests.Response) -> Iterator[bytes]:
-    """Yield the body, unpacked, and give up on one without an end."""
-    packed = reply.headers.get("Content-Encoding") == "zstd"
-    unpack = zstandard.ZstdDecompressor(max_window_size=2**23).decompressobj() if packed else None
-    size = 0
-    try:
-        for chunk in reply.raw.stream(_CHUNK, decode_content=False):
-            part = unpack.decompress(chunk) if unpack else chunk
-            size += len(part)
-            if size > LARGEST:
-                raise Offline("too-large")
-            yield part
-    except zstandard.ZstdError as error:
-        raise Offline("not-ours") from error
-    if unpack and not unpack.eof:
-        raise Offline("network")
-
-
-def _decoded(content: bytes, answer: type[M]) -> M:
-    try:
-        return msgspec.msgpack.decode(content, type=answer)
-    except msgspec.DecodeError as error:
-        raise Offline("not-ours") from error

@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 from salesdesk.protocol.entities import SCHEMA
 from salesdesk.protocol.messages import Cursor, SessionReply
 from salesdesk.storage import meta
-from salesdesk.storage.replica import cursors, finding, identity, removing, unknown
+from salesdesk.storage.replica import (
+    cursors,
+    file_line,
+    file_removal,
+    file_review,
+    finding,
+    identity,
+    removing,
+    unknown,
+)
 
 _NOTED_EVERY: Final = timedelta(minutes=5)
 _COMPARED_EVERY: Final = timedelta(days=1)
@@ -25,6 +34,8 @@ class Opening:
     us: identity.Identity
     read: Mapping[str, Cursor]
     facts: Mapping[str, str]
+    has_files: bool
+    """Whether the turn of a file has come."""
 
     @property
     def has_work_left(self) -> bool:
@@ -52,7 +63,9 @@ class Opening:
         return bool(known) and abs(now - datetime.fromisoformat(known or "")) < span
 
 
-def opening(session: Session) -> Opening:
+def opening(session: Session, now: datetime) -> Opening:
     """Return what a cycle has to know at its beginning."""
     facts = meta.every(session)
-    return Opening(identity.of_facts(facts), cursors.every(session), facts)
+    files = file_review.is_due(facts, now) or file_line.due_in(session, now) == 0
+    files = files or file_removal.is_due(session)
+    return Opening(identity.of_facts(facts), cursors.every(session), facts, files)

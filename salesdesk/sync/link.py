@@ -1,7 +1,9 @@
 """What the engine needs of a network: one question, one answer. All else is the network's own affair."""
 
+from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from salesdesk.protocol.files import Piece, Progress
 from salesdesk.protocol.messages import Message, Refusal
 
 M = TypeVar("M", bound=Message)
@@ -40,6 +42,28 @@ class Link(Protocol):
         Raises:
             Offline: no answer, or a stranger's.
             Refused: the server turned the request away.
+        """
+        ...
+
+    def file_progress(self, sha256: str) -> Progress:
+        """Return how much of a file the server has. Raise Offline or Refused, as `call`."""
+        ...
+
+    def send_piece(self, sha256: str, place: int, size: int, piece: bytes) -> Progress:
+        """Send the bytes behind the first `place` of a file of `size` bytes; return how much is there.
+
+        Raises:
+            Offline, Refused: as `call`; `file-offset` (done), `upload-damaged`, `request-too-large`.
+        """
+        ...
+
+    def fetch_piece(self, sha256: str, place: int, length: int, told: Callable[[int], None] = ...) -> Piece:
+        """Return bytes of a file from a place on, `length` at most, less if the line broke behind some.
+
+        `told` hears how many have come by now; what it raises ends the question.
+
+        Raises:
+            Offline, Refused: as `call`; `not-found`.
         """
         ...
 

@@ -1,14 +1,17 @@
 """One cycle as a value: where it is, what it still has to do, what it came to."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from salesdesk import __version__
+from salesdesk.protocol.files import PIECE
 from salesdesk.protocol.messages import SessionReply
 from salesdesk.storage.database import Database
+from salesdesk.storage.files import Files
 
 
 class At(StrEnum):
@@ -21,6 +24,7 @@ class At(StrEnum):
     COMPARE = "compare"
     REPAIR = "repair"
     FINISH = "finish"
+    FILES = "files"
     END = "end"
 
 
@@ -40,9 +44,23 @@ class Outcome(StrEnum):
     """The server answers, but not so that there is a way on; the code tells."""
 
 
+REFUSALS: Final[Mapping[str, Outcome]] = {
+    "token-ended": Outcome.SIGNED_OUT,
+    "sign-in-wrong": Outcome.SIGNED_OUT,
+    "device-suspended": Outcome.SUSPENDED,
+    "device-wiped": Outcome.WIPED,
+    "update-app": Outcome.UPDATE,
+    "busy": Outcome.BUSY,
+    "wait": Outcome.BUSY,
+    "server-unready": Outcome.BUSY,
+    "server-failed": Outcome.BUSY,
+}
+"""What it means for a cycle when the server turns the device away, by the code of the refusal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a cycle did: acts answered, rows written, rows gone, what people should see."""
+    """What a cycle did: acts answered, rows written, rows gone, what people should see, files moved."""
 
     pushed: int = 0
     pulled: int = 0
@@ -50,10 +68,22 @@ class Tally:
     conflicts: int = 0
     problems: int = 0
     repaired: int = 0
+    sent: int = 0
+    fetched: int = 0
 
     def plus(self, **more: int) -> "Tally":
         """Return it with so much more."""
         return Tally(*(getattr(self, name) + more.get(name, 0) for name in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A file on its way: so many of its bytes are where they shall be. What is sent is in `content`."""
+
+    sha256: str
+    direction: str
+    done: int = 0
+    content: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +93,8 @@ class Cycle:
     `todo` are the scopes still to be read, `drop` those to be given up, `doubtful` the kinds of rows to be
     compared bucket by bucket. `upto` is the last act that was sent, `deleted` counts the rows this cycle took
     away, `anew` tells that everything is read from the beginning. `doomed` are rows a person is asked about,
-    by kind and id.
+    by kind and id. `moving` is the file that is on its way, `asked` counts the questions about files, `moved`
+    their bytes; without `with_files` there are none.
     """
 
     at: At = At.SESSION
@@ -79,6 +110,10 @@ class Cycle:
     consented: bool = False
     deleted: int = 0
     doomed: tuple[tuple[str, UUID], ...] = ()
+    moving: Moving | None = None
+    asked: int = 0
+    moved: int = 0
+    with_files: bool = True
     restarts: int = 0
     code: str = ""
     retry_after: float = 0
@@ -92,8 +127,18 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Replica:
-    """What a cycle works on: the open workspace, and how a file of it is removed."""
+    """What a cycle works on: the open workspace. Without its files none is sent or fetched.
+
+    `piece` is how many bytes of a file go with one question.
+    """
 
     database: Database
-    remove_file: Callable[[str], None] = lambda _name: None
+    files: Files | None = None
     app: str = __version__
+    piece: int = PIECE
+
+    def remove_file(self, sha256: str) -> None:
+        """Remove a file, by its hash or by the name that older programs noted instead."""
+        if self.files is not None:
+            self.files.remove(self.files.kept_as(sha256))
+            self.files.remove(sha256)

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from salesdesk.storage.database import Database
-from salesdesk.storage.replica import identity, outgoing, telling
-from salesdesk.sync.state import Cycle, Outcome
+from salesdesk.storage.replica import file_line, identity, outgoing, telling
+from salesdesk.sync.state import At, Cycle, Outcome
 
 
 class State(StrEnum):
@@ -29,7 +29,8 @@ class Status:
 
     `waiting` acts are not sent yet, `problems` wait for a person in the inbox. `outcome` and `code` tell how
     the last cycle ended. `skew` is how far the server's clock is ahead of this machine's. `deleted` rows
-    are to go if a person agrees, among them `doomed`, by kind and id.
+    are to go if a person agrees, among them `doomed`, by kind and id. `sending` and `coming` count files that
+    are still on their way; `moves_files` tells that they are what it works on.
     """
 
     state: State
@@ -44,6 +45,9 @@ class Status:
     url: str = ""
     deleted: int = 0
     doomed: tuple[tuple[str, UUID], ...] = ()
+    sending: int = 0
+    coming: int = 0
+    moves_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Figures:
     problems: int
     last_success: datetime | None
     url: str
+    files: file_line.FileCounts
 
 
 def figures(session: Session) -> Figures:
@@ -66,6 +71,7 @@ def figures(session: Session) -> Figures:
         telling.open_count(session),
         identity.moment(session, identity.SUCCESS),
         us.url,
+        file_line.counts(session),
     )
 
 
@@ -86,6 +92,9 @@ def status_of(database: Database, cycle: Cycle | None, *, total: int = 0) -> Sta
         url=told.url,
         deleted=0 if cycle is None else cycle.deleted,
         doomed=() if cycle is None else cycle.doomed,
+        sending=told.files.sending,
+        coming=told.files.coming,
+        moves_files=cycle is not None and cycle.at is At.FILES,
     )
 
 

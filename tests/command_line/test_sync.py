@@ -1,8 +1,11 @@
 """Connecting, going in step and signing out, as a script does it, with a server that really listens."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
-from salesdesk.services import accounts, customers
+from salesdesk.services import accounts, customers, quote_lines, quote_papers, quotes
 from salesdesk.settings import Places
 from salesdesk.storage.database import utc_now
 from tests.command_line.conftest import PASSWORD
@@ -44,6 +47,19 @@ def test_what_was_done_is_said_in_words(server, typed, workspace):
     assert code == 0
     assert "Li Ming (salesperson)" in told
     assert "records received" in told
+
+
+def test_papers_go_along(server, asked, typed, workspace, profile):
+    opened = accounts.unlock(Places(profile), PASSWORD, now=utc_now())
+    customer = customers.add_customer(opened.database, {"name": "深圳鑫源机械有限公司"})
+    quote = quotes.draft_quote(opened.database, customer, today=date(2026, 11, 23))
+    quote_lines.set_lines(opened.database, quote, [quote_lines.QuoteLine(name="阀", unit_price=Decimal(9))])
+    for language in ("zh", "en"):
+        quote_papers.issue(opened.database, opened.files, quote, language)
+    opened.close()
+    code, answer = asked("connect", server.url, "--user", "li")
+    assert (code, answer["sent"], answer["fetched"]) == (0, 2, 0)
+    assert "Files" not in typed("sync")[1]
 
 
 def test_a_wrong_login_has_a_code_of_its_own(server, asked, workspace):

@@ -115,6 +115,8 @@ class Heard:
     def say(self, key: str, **values: object) -> None:
         self.said.append(words.say(key, **values))
 
+    stay = say
+
     def done(self, key: str, *, undo: Callable[[], None] | None = None, **values: object) -> None:
         self.said.append(words.say(key, **values))
         self.undo = undo

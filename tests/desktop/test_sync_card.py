@@ -30,6 +30,13 @@ STATES = {
         "sync",
     ),
     "current": (DONE, "Up to date", "Synced 3 min ago", ""),
+    "files": (replace(DONE, sending=1, coming=2), "Up to date", "3 files on their way", ""),
+    "moving files": (
+        replace(DONE, state=State.WORKING, done=9, total=9, coming=1, moves_files=True),
+        "Syncing…",
+        "1 file on its way",
+        "",
+    ),
     "sending": (replace(DONE, state=State.WORKING, done=3, total=12), "Syncing…", "3 of 12 sent", ""),
     "receiving": (replace(DONE, state=State.WORKING, done=1204), "Syncing…", "1,204 records received", ""),
     "pending": (
@@ -172,7 +179,7 @@ def test_server_person_and_clock_are_told_but_no_token(details, desk, settle):
         facts = {identity.URL: "https://desk.example.com", identity.TOKEN: "s3cret-token"}
         facts |= {identity.COMPANY: "诺瓦贸易", identity.ROLE: "salesperson", identity.DEVICE_NAME: "T14"}
         identity.note(absorbed.session, **facts)
-    stand(details, replace(DONE, skew=timedelta(hours=-30), waiting=2))
+    stand(details, replace(DONE, skew=timedelta(hours=-30), waiting=2, sending=3, coming=1))
     details.turn()
     settle()
     facts = {name: label.text() for name, label in details.facts.items()}
@@ -181,6 +188,7 @@ def test_server_person_and_clock_are_told_but_no_token(details, desk, settle):
     assert facts["person"].endswith("salesperson")
     assert facts["device"] == "T14"
     assert facts["waiting"] == "2"
+    assert facts["files"] == "3 to be sent · 1 to come"
     assert facts["skew"] == "This computer's is 1 day ahead of the server's; nothing depends on it"
     assert "s3cret-token" not in "".join(label.text() for label in details.findChildren(type(details.title)))
 

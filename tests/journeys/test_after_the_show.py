@@ -161,7 +161,7 @@ def _change_hands(lead: UUID, li: Laptop, han: Laptop, wang: Laptop) -> None:
     li.sync(meanwhile=give_away)
     assert lead not in li.customers()
     assert lead in han.customers()
-    assert inbox.counts(li.database).problems == 1
+    assert inbox.counts(li.database).with_others == 1
     han.sync()
     (held,) = inbox.held(han.database)
     inbox.decide(han.database, [held.id], accept=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, select
@@ -26,6 +27,7 @@ from salesdesk.server import schema
 from salesdesk.server.access import Caller
 from salesdesk.server.engine import change
 from salesdesk.server.exchange import Exchange
+from salesdesk.server.files import Files
 from salesdesk.server.rows import new, save, table_of
 from salesdesk.server.tables import Device, Scope
 from salesdesk.storage.base import new_id
@@ -43,8 +45,11 @@ ROLES = {
 class Office:
     """A server without its network: Li and Han report to Wang; finance and an administrator are there."""
 
-    def __init__(self, engine: Engine, *, new_id: Callable[[], UUID] = new_id) -> None:
+    def __init__(
+        self, engine: Engine, files: Path = Path("nowhere"), *, new_id: Callable[[], UUID] = new_id
+    ) -> None:
         self.engine = engine
+        self.files = Files(files)
         schema.bring_up_to_date(engine)
         self.exchange = Exchange(engine, clock=lambda: NOON)
         self.people = {name: new_id() for name in ROLES}

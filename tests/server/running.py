@@ -1,5 +1,8 @@
 """A server that really listens, in a thread of the test, and devices that speak to it over HTTP."""
 
+import json
+import subprocess
+import sys
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +35,8 @@ from salesdesk.server.accounts import Passwords, add_account
 from salesdesk.server.config import Config
 from salesdesk.server.parts import make_parts, now
 from salesdesk.storage.base import new_id
+from tests.postgresql import free_port
+from tests.test_architecture import ROOT
 
 CHEAP = {"memory": 8, "passes": 1, "lanes": 1}
 """What a password costs where its strength is not what is shown."""
@@ -66,6 +71,26 @@ class Running:
         self.server.should_exit = True
         self._thread.join(30)
         assert not self._thread.is_alive()
+
+
+class Killable:
+    """A real server process on one port, that can be killed and started again."""
+
+    def __init__(self, address: str, data: Path) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._typed = ["--port", str(self.port), "--database", address, "--data", str(data)]
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "salesdesk.server", *self._typed]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        assert json.loads(self.process.stdout.readline())["listening"] == self.url
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(30)
+        self.process.stdout.close()
 
 
 @dataclass

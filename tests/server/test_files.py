@@ -1,10 +1,15 @@
 import hashlib
+import os
+from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
 
+from salesdesk.protocol.files import Progress
+from salesdesk.server import files as server_files
 from salesdesk.server.failures import Refused
-from salesdesk.server.files import Files, Progress
+from salesdesk.server.files import KEPT, Files
 
 CONTENT = bytes(range(256)) * 40
 NAME = hashlib.sha256(CONTENT).hexdigest()
@@ -57,6 +62,38 @@ def test_two_devices_that_send_the_same_file_do_not_mix(files):
     assert files.progress(NAME, other) == Progress(0, whole=False)
     assert send(files, other, 0, CONTENT).whole
     assert send(files, one, 100, CONTENT[100:200]).whole
+
+
+def test_a_request_that_was_sent_twice_at_once_is_taken_once(files, monkeypatch):
+    """As a proxy does that lost patience: both find the same beginning, and both write."""
+    device, met, write = uuid4(), Barrier(2, timeout=20), server_files._write
+    send(files, device, 0, CONTENT[:100])
+
+    def together(*more):
+        met.wait()
+        write(*more)
+
+    monkeypatch.setattr(server_files, "_write", together)
+    twins = [Thread(target=send, args=(files, device, 100, CONTENT[100:300])) for _ in range(2)]
+    for twin in twins:
+        twin.start()
+    for twin in twins:
+        twin.join(20)
+    monkeypatch.undo()
+    assert files.progress(NAME, device) == Progress(300, whole=False)
+    assert send(files, device, 300, CONTENT[300:]).whole
+
+
+def test_what_never_became_whole_is_swept_out(files, tmp_path):
+    old, young = uuid4(), uuid4()
+    for device in (old, young):
+        send(files, device, 0, CONTENT[:100])
+    now = datetime.now(UTC)
+    (part,) = (tmp_path / "files" / "parts").glob(f"*{old.hex}")
+    os.utime(part, (0, (now - KEPT - timedelta(hours=1)).timestamp()))
+    files.forget_old(now)
+    assert files.progress(NAME, old) == Progress(0, whole=False)
+    assert files.progress(NAME, young) == Progress(100, whole=False)
 
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "A" * 64, "0" * 63])

@@ -1,4 +1,5 @@
 import hashlib
+import socket
 import threading
 from datetime import UTC, datetime
 from time import monotonic
@@ -309,10 +310,62 @@ def test_files_arrive_in_pieces_and_only_for_those_who_may_see_them(server, devi
     assert device.send("GET", path).content == content
     rest = device.send("GET", path, Range="bytes=250000-")
     assert (rest.status_code, rest.content) == (206, content[250_000:])
+    some = device.send("GET", path, Range="bytes=1000-1999")
+    assert (some.status_code, some.content) == (206, content[1000:2000])
+    assert some.headers["Content-Range"] == f"bytes 1000-1999/{len(content)}"
+    end = device.send("GET", path, Range=f"bytes=255000-{10**9}")
+    assert (end.status_code, end.content) == (206, content[255_000:])
+    for strange in ("bytes=9-3", "bytes=-5", f"bytes={10**9}-", "lines=1-2"):
+        whole = device.send("GET", path, Range=strange)
+        assert (whole.status_code, whole.content) == (200, content)
     server.add("han")
     other = Device(server.url)
     other.sign_in("han")
     assert other.send("GET", path).status_code == 404
+
+
+def test_a_refusal_without_a_body_tells_its_code(server):
+    reply = Device(server.url).send("HEAD", f"/files/{'0' * 64}")
+    assert (reply.status_code, reply.content) == (401, b"")
+    assert reply.headers["X-SalesDesk-Refused"] == "token-ended"
+
+
+@pytest.mark.parametrize("how", ["silence", "cut"])
+def test_what_came_before_the_line_broke_is_kept(serve, how):
+    """The laptop goes on where the server is, however little came."""
+    server = serve(silence=1.0 if how == "silence" else 30.0)
+    server.add("li")
+    device = Device(server.url)
+    device.sign_in("li")
+    content = bytes(range(256)) * 100
+    path = f"/files/{hashlib.sha256(content).hexdigest()}"
+    done, until = "0", monotonic() + 30
+    while done == "0":  # what is cut before the server has begun to read is lost
+        assert monotonic() < until
+        with _begun(device, path, content[:10_001], len(content)) as line:
+            if how == "silence":
+                assert line.recv(1_000).startswith(b"HTTP/1.1 400")
+            else:
+                device.send("HEAD", path)
+        done = device.send("HEAD", path).headers["Upload-Offset"]
+    assert done == "10001"
+    sizes = {"Upload_Length": str(len(content)), "Content_Type": "application/offset+octet-stream"}
+    rest = device.send("PATCH", path, content[10_001:], Upload_Offset=done, **sizes)
+    assert rest.headers["Upload-Complete"] == "?1"
+    device.http.close()
+
+
+def _begun(device: Device, path: str, some: bytes, size: int) -> socket.socket:
+    """Return a line on which a file of this size was begun to be sent."""
+    host, port = device.url.removeprefix("http://").split(":")
+    head = (
+        f"PATCH {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {device.token}\r\n"
+        f"Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\n"
+        f"Upload-Length: {size}\r\nContent-Length: {size}\r\n\r\n"
+    )
+    line = socket.create_connection((host, int(port)), timeout=20)
+    line.sendall(head.encode() + some)
+    return line
 
 
 def _name_file(connection, sha256: str, scope: str) -> None:

@@ -55,6 +55,18 @@ def test_the_epoch_lasts_until_a_backup_is_put_back(engine):
     assert schema.bring_up_to_date(engine) == second
 
 
+def test_older_tables_get_the_way_from_a_file_to_who_names_it(engine):
+    name = "ix_issued_papers_file"
+    with engine.execution_options(rw=True).begin() as connection:
+        connection.execute(text(f"DROP INDEX {name}"))
+        connection.execute(text("UPDATE server_facts SET value = '1' WHERE key = 'schema'"))
+    schema.bring_up_to_date(engine)
+    assert name in {index["name"] for index in inspect(engine).get_indexes("issued_papers")}
+    with engine.connect() as connection:
+        told = connection.execute(text("SELECT value FROM server_facts WHERE key = 'schema'")).scalar()
+    assert told == str(schema.VERSION)
+
+
 def test_the_tables_of_a_newer_server_are_left_alone(engine):
     with engine.execution_options(rw=True).begin() as connection:
         connection.execute(text("UPDATE server_facts SET value = '99' WHERE key = 'schema'"))

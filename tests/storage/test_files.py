@@ -1,5 +1,6 @@
 """Kept files: encrypted, found by what they hold, never handed out damaged."""
 
+import hashlib
 import os
 
 import pytest
@@ -88,6 +89,22 @@ def test_a_removed_file_is_gone(files):
     assert not files.has(name)
     with pytest.raises(NotFound):
         files.get(name)
+
+
+def test_a_hash_leads_to_the_name_it_has_here_and_nowhere_else(files, tmp_path):
+    sha256 = hashlib.sha256(PAPER).hexdigest()
+    assert files.kept_as(sha256) == files.put(PAPER)
+    assert Files(tmp_path / "elsewhere", b"x" * 32).kept_as(sha256) != files.kept_as(sha256)
+    for wrong in ("", "..", sha256.upper(), sha256 + "0"):
+        with pytest.raises(NotFound):
+            files.kept_as(wrong)
+
+
+def test_with_a_file_goes_what_had_come_of_it(files, tmp_path):
+    name = files.put(PAPER)
+    files.parts.add(name, 0, PAPER[:100])
+    files.remove(name)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize("name", ["", "..", "../../salesdesk.db", "A" * 64, "0" * 64 + "\n"])

@@ -81,6 +81,11 @@ def _work(database, make_customer, make_contact, make_product, make_quote, today
     clock.forward(minutes=5)
     quote = make_quote(first)
     quotes.move_quote(database, quote, QuoteStatus.SENT, today=today)
+    paper = {"language": "zh", "size": 9, "pages": 1, "file_id": "f"}
+    quotes.add_paper(database, quote, sha256="a" * 64, **paper)
+    removed = make_quote(first)
+    quotes.add_paper(database, removed, sha256="b" * 64, **paper)
+    quotes.remove_quotes(database, [removed])
     product = make_product()
     products.edit_product(database, product, {"name": "截止阀"})
     customers.edit_customers(database, [first, second], {"grade": "A"})

@@ -14,8 +14,8 @@ from tests.sync.office import KEYSPEC, Desk
 
 @pytest.fixture
 def office(tmp_path):
-    engine = open_database(f"sqlite:///{tmp_path / 'server.db'}")
-    yield Office(engine)
+    engine = open_database(f"sqlite:///{tmp_path / 'office.db'}")
+    yield Office(engine, tmp_path / "server-files")
     engine.dispose()
 
 
@@ -38,12 +38,12 @@ def laptop(office, template, clock, new_places):
     """A new laptop of a person, adopted and registered."""
     opened = []
 
-    def make(name: str) -> Desk:
+    def make(name: str, elsewhere: Office | None = None) -> Desk:
         places = new_places()
         shutil.copyfile(template, places.database)
         database = Database(make_engine(places.database, KEYSPEC), clock=clock)
         opened.append(database)
-        return Desk(office, database, name)
+        return Desk(elsewhere or office, database, name)
 
     yield make
     for database in opened:

@@ -1,5 +1,6 @@
 """The whole way over HTTP, to a server that really listens."""
 
+import hashlib
 import shutil
 from threading import Event
 
@@ -11,6 +12,7 @@ from salesdesk.storage import outbox
 from salesdesk.storage.base import new_id
 from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
+from salesdesk.storage.files import Files
 from salesdesk.storage.replica import outgoing
 from salesdesk.sync import client
 from salesdesk.sync.http import HttpLink, checked_url
@@ -18,7 +20,7 @@ from salesdesk.sync.link import Offline
 from salesdesk.sync.state import Outcome, Replica
 from salesdesk.sync.status import State
 from tests.server.running import PASSWORD, Running
-from tests.sync.office import KEYSPEC
+from tests.sync.office import KEYSPEC, hand_out
 
 
 @pytest.fixture
@@ -103,6 +105,28 @@ def test_agents_carry_a_change_to_one_another(server, workspace):
         agent.stop()
     assert databases[0].ask(outbox.pending) == 0
     assert agents[0].core.cycle is not None
+
+
+def test_agents_carry_a_paper_to_one_another(server, workspace, tmp_path):
+    """The row is heard of at once, and comes before its file: the other laptop asks again by itself."""
+    arrived, desks, agents = Event(), [], []
+    for number in range(2):
+        database = workspace()
+        connect(database, server.url)
+        desks.append(Replica(database, Files(tmp_path / str(number), bytes([number]) * 32)))
+        client.sync_once(desks[-1])
+        agents.append(client.make_agent(desks[-1], lambda status: None))
+    first, second = desks
+    content = b"a paper" * 100_000
+    name = second.files.kept_as(hashlib.sha256(content).hexdigest())
+    second.database.changes.subscribe(lambda _told: arrived.set() if second.files.has(name) else None)
+    for agent in agents:
+        agent.start()
+    hand_out(first, content)
+    assert arrived.wait(30)
+    for agent in agents:
+        agent.stop()
+    assert second.files.get(name) == content
 
 
 def test_the_status_says_how_it_stands(server, workspace):

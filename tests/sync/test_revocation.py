@@ -1,14 +1,10 @@
 """What a device may no longer hold: pushed first, then gone, to the last byte."""
 
-from sqlalchemy import select
-
 from salesdesk.protocol.scopes import owned_by
 from salesdesk.services import activities, contacts, customers, inbox, quote_lines, quotes, search
 from salesdesk.storage.database import Database
 from salesdesk.storage.replica import cursors, scrubbing
 from salesdesk.storage.tables.customers import CustomerRow
-from salesdesk.storage.tables.quotes import IssuedPaperRow
-from salesdesk.storage.tables.replication import FileQueueRow
 from salesdesk.storage.tables.users import UserRow
 from salesdesk.storage.undo import Step
 from salesdesk.sync.state import Outcome
@@ -102,25 +98,6 @@ def test_no_byte_of_a_scope_that_was_taken_away_is_left(office, li, laptop):
     assert b"Serengeti" in left
     assert not wang.database.ask(scrubbing.is_due)
     assert same_rows(office, wang) == []
-
-
-def test_files_only_the_taken_rows_named_are_removed(office, li, laptop):
-    customer = fill(li.database, "Zanzibar")
-    (quote,) = li.rows("quotes")
-    with li.database.write(Step("customer-edit", name="")) as session:
-        paper = {"language": "zh", "sha256": "a" * 64, "size": 1, "pages": 1, "file_id": "f" * 64}
-        scope = li.rows("quotes")[quote]["scope_id"]
-        session.add(
-            IssuedPaperRow(quote_id=quote, revision=1, made_at=li.database.clock(), scope_id=scope, **paper)
-        )
-    li.sync()
-    wang = laptop("wang")
-    wang.sync()
-    give(wang, customer, "han")
-    wang.sync()
-    li.sync()
-    assert li.removed == ["f" * 64]
-    assert li.database.ask(lambda session: session.scalars(select(FileQueueRow)).all()) == []
 
 
 def test_a_pull_that_would_empty_the_laptop_asks_first(office, li, laptop):

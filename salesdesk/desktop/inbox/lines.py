@@ -51,6 +51,8 @@ class Line:
     values: Mapping[str, Any] = field(default_factory=dict)
     acts: int = 1
     is_new: bool = False
+    of_file: bool = False
+    """Whether it is about the file that the record names, not about the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ def _of_problems(found: Sequence[Problem], section: Section) -> Iterator[Line]:
             values=first.values,
             acts=len(acts),
             is_new=first.base is None,
+            of_file=first.of_file,
         )
 
 

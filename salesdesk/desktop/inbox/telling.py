@@ -37,7 +37,8 @@ def about(line: Line, now: datetime) -> str:
 def sentence(line: Line) -> str:
     """Return what it means and what can be done, in full."""
     if line.section == "refused":
-        return f"{why(line)} {say('inbox.sentence.refused')}"
+        way = say("inbox.sentence.file" if line.of_file else "inbox.sentence.refused")
+        return f"{why(line)} {way}"
     if line.section == "held":
         return why(line)
     return say(f"inbox.sentence.{line.section}", name=line.by or say("inbox.somebody"))

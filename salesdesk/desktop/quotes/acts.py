@@ -16,7 +16,7 @@ from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.widgets.ask_sheet import AskSheet
 from salesdesk.desktop.widgets.fields.text import LongTextField
 from salesdesk.desktop.widgets.undoable import do
-from salesdesk.domain.errors import SalesDeskError
+from salesdesk.domain.errors import NotFound, SalesDeskError, StorageError, SyncFailed
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import quote_papers, quotes
 from salesdesk.services.quote_papers import IssuedPaper
@@ -52,6 +52,7 @@ class QuoteActs(QObject):
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
         self._desk, self._widget = desk, window
+        self._fetching: set[str] = set()
 
     def move(self, quote: Subject, to: QuoteStatus, reason: str = "") -> None:
         """Take a quote to its next state. What is sent is printed, and the paper kept."""
@@ -98,10 +99,17 @@ class QuoteActs(QObject):
         self._ask_file(quote.number, partial(self._save, quote, language))
 
     def save_paper(self, paper: IssuedPaper, number: str) -> None:
-        """Ask where to, and write an issued paper there as it was handed out."""
+        """Ask where to, and write an issued paper there as it was handed out.
+
+        One that was made on another computer and is not here yet is fetched first, if the server is there.
+        """
         files = files_of(self._desk)
-        if files is not None:
-            self._ask_file(f"{number}-{paper.language}", partial(self._write, files, paper))
+        if files is None:
+            self._desk.notices.say("quotes.no_files")
+            return
+        then, fetch = partial(self._came, paper, number), partial(self._fetch, paper, number)
+        work = partial(quote_papers.content, files, paper)
+        self._desk.background.ask(work, owner=self, then=then, failed=fetch)
 
     def print(self, quote: Subject, language: str = "") -> None:
         """Choose a printer, and print. Without any printer, a PDF can be saved instead."""
@@ -137,8 +145,39 @@ class QuoteActs(QObject):
         files = files_of(self._desk)
         self._put(path, partial(_content, self._desk.database, files, quote, language))
 
-    def _write(self, files: Files, paper: IssuedPaper, path: str) -> None:
-        self._put(path, partial(quote_papers.content, files, paper))
+    def _fetch(self, paper: IssuedPaper, number: str, error: Exception) -> None:
+        """Fetch a paper that is not here; it is told in the status area how far it is."""
+        sync = self._desk.sync
+        missing = isinstance(error, NotFound | StorageError) and sync is not None and sync.is_connected
+        if not missing or sync is None:
+            self.failed(error)
+            return
+        if paper.sha256 in self._fetching:
+            return
+        self._fetching.add(paper.sha256)
+        task = self._desk.background.task(
+            say("quotes.fetching", number=number),
+            partial(sync.fetch_file, paper.sha256, paper.size),
+            owner=self,
+            then=partial(self._came, paper, number),
+            failed=self._not_fetched,
+            reads=True,
+            counts_bytes=True,
+        )
+        task.ended.connect(lambda _cancelled: self._fetching.discard(paper.sha256))
+
+    def _not_fetched(self, error: Exception) -> None:
+        """Being offline is no failure: say that the paper comes by itself."""
+        if isinstance(error, SyncFailed) and error.code in {"file-away", "file-not-there"}:
+            self._desk.notices.stay(f"error.{error.code}")
+        else:
+            self.failed(error)
+
+    def _came(self, paper: IssuedPaper, number: str, content: bytes) -> None:
+        self._ask_file(f"{number}-{paper.language}", partial(self._write, content))
+
+    def _write(self, content: bytes, path: str) -> None:
+        self._put(path, lambda: content)
 
     def _put(self, path: str, read: Callable[[], bytes]) -> None:
         work = lambda: quote_papers.save_as(Path(path), read())  # noqa: E731

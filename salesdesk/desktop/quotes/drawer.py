@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from salesdesk import formats
 from salesdesk.desktop.marking import RecordMark
-from salesdesk.desktop.quotes.acts import QuoteActs, Subject
+from salesdesk.desktop.quotes.acts import QuoteActs, Subject, files_of
 from salesdesk.desktop.quotes.history import HistoryList
 from salesdesk.desktop.quotes.lines_list import LinesList
 from salesdesk.desktop.quotes.moves import MoveBar
@@ -27,13 +27,16 @@ from salesdesk.desktop.widgets.pill import Pill
 from salesdesk.desktop.widgets.plain import PlainLabel, line
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.pricing import DocumentTotals
-from salesdesk.services import quote_lines, quotes
+from salesdesk.services import quote_lines, quote_papers, quotes
 from salesdesk.services.quotes import IssuedPaper, QuoteDetail, QuoteSummary
 from salesdesk.storage.database import Database
+from salesdesk.storage.files import Files
 from salesdesk.words import language, say
 
 _WIDE: Final = 428
-Answer = tuple[QuoteDetail, DocumentTotals, list[QuoteSummary], list[IssuedPaper]]
+_SHOWN: Final = ("quote_lines", "issued_papers", "customers", "files")
+"""What is shown here beside the quote itself."""
+Answer = tuple[QuoteDetail, DocumentTotals, list[QuoteSummary], list[IssuedPaper], frozenset[UUID]]
 
 
 class QuoteDrawer(Drawer):
@@ -58,12 +61,12 @@ class QuoteDrawer(Drawer):
         self._build()
         self.history.revision_chosen.connect(lambda row: self.show_quote(row.id))
         self.history.paper_chosen.connect(self._save_paper)
-        desk.changes.listen(self, self._touched, "quotes", "quote_lines", "issued_papers", "customers")
+        desk.changes.listen(self, self._touched, "quotes", *_SHOWN)
 
     def show_quote(self, quote_id: UUID) -> None:
         """Show a quote."""
         self._wanted = quote_id
-        work = partial(_read, self.desk.database, quote_id)
+        work = partial(_read, self.desk.database, files_of(self.desk), quote_id)
         self.desk.background.ask(work, owner=self, then=self._show, failed=self._failed)
 
     def edit(self) -> None:
@@ -100,7 +103,7 @@ class QuoteDrawer(Drawer):
         rebind(self.validity, self._say)
 
     def _show(self, answer: Answer) -> None:
-        quote, totals, revisions, papers = answer
+        quote, totals, revisions, papers, away = answer
         if quote.id != self._wanted:
             return
         self.quote = quote
@@ -113,7 +116,7 @@ class QuoteDrawer(Drawer):
         self.lines.setVisible(bool(quote.lines))
         self.no_lines.setVisible(not quote.lines)
         self.totals.show_totals(totals, quote.currency)
-        self.history.show_history(revisions, papers)
+        self.history.show_history(revisions, papers, away)
         self.history_title.setVisible(not self.history.isHidden())
         self.moves.show_quote(
             Subject(quote.id, quote.number, quote.status, quote.language), current=quote.is_current
@@ -141,9 +144,7 @@ class QuoteDrawer(Drawer):
     def _touched(self, touched: Touched) -> None:
         if self.quote is None or not self.isVisible():
             return
-        if touched.holds("quotes", self.quote.id) or touched.touch(
-            "quote_lines", "issued_papers", "customers"
-        ):
+        if touched.holds("quotes", self.quote.id) or touched.touch(*_SHOWN):
             self.show_quote(self.quote.id)
 
     def _failed(self, error: Exception) -> None:
@@ -169,10 +170,11 @@ class QuoteDrawer(Drawer):
             self.moves.fill_menu(menu)
 
 
-def _read(database: Database, quote_id: UUID) -> Answer:
+def _read(database: Database, files: Files | None, quote_id: UUID) -> Answer:
     detail = quotes.quote(database, quote_id)
-    totals = quote_lines.totals_of(detail)
-    return detail, totals, quotes.revisions(database, quote_id), quotes.papers(database, quote_id)
+    totals, papers = quote_lines.totals_of(detail), quotes.papers(database, quote_id)
+    away = quote_papers.away(files, papers) if files is not None else frozenset()
+    return detail, totals, quotes.revisions(database, quote_id), papers, away
 
 
 def _validity(quote: QuoteDetail, mark: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -28,29 +29,37 @@ class HistoryList(TimelineList):
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(self._tell, parent)
         self._today = today
+        self._away: frozenset[UUID] = frozenset()
         self.chosen.connect(self._chosen)
         bind(self, self.setAccessibleName, "quote.history")
 
-    def show_history(self, revisions: list[QuoteSummary], papers: list[IssuedPaper]) -> None:
-        """Show them; a single revision needs no telling."""
+    def show_history(
+        self,
+        revisions: list[QuoteSummary],
+        papers: list[IssuedPaper],
+        away: frozenset[UUID] = frozenset(),
+    ) -> None:
+        """Show them; a single revision needs no telling. Papers that are `away` are not here yet."""
+        self._away = away
         entries: list[Any] = [*papers, *(revisions if len(revisions) > 1 else [])]
         self.entries.show(entries)
         self.setFixedHeight(look().px(_ENTRY) * len(entries) + look().px(4))
         self.setVisible(bool(entries))
 
     def _tell(self, entry: Any) -> Told:
-        return _paper(entry) if isinstance(entry, IssuedPaper) else self._revision(entry)
+        return self._paper(entry) if isinstance(entry, IssuedPaper) else self._revision(entry)
 
     def _revision(self, quote: QuoteSummary) -> Told:
         day = formats.short_day(quote.issued_on, self._today(), language())
         below = " · ".join((status_text(quote.status), amount_text(quote.gross, quote.currency), day))
         return Told("git-branch", quote.number, below, tone=STATUS_TONES[quote.status])
 
+    def _paper(self, paper: IssuedPaper) -> Told:
+        title = say("quote.paper", language=say(f"quote.language.{paper.language}"), revision=paper.revision)
+        if paper.id in self._away:
+            return Told("cloud", title, say("quote.paper.away", when=paper.made_at), tone="plain")
+        below = say("quote.paper.below", when=paper.made_at, n=paper.pages, hash=paper.sha256[:_HASH])
+        return Told("file-check", title, below, tone="ok")
+
     def _chosen(self, entry: Any) -> None:
         (self.paper_chosen if isinstance(entry, IssuedPaper) else self.revision_chosen).emit(entry)
-
-
-def _paper(paper: IssuedPaper) -> Told:
-    title = say("quote.paper", language=say(f"quote.language.{paper.language}"), revision=paper.revision)
-    below = say("quote.paper.below", when=paper.made_at, n=paper.pages, hash=paper.sha256[:_HASH])
-    return Told("file-check", title, below, tone="ok")

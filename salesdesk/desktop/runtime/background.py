@@ -97,15 +97,16 @@ class Background(QObject):
         then: Callable[[T], None],
         failed: Callable[[Exception], None] | None = None,
         reads: bool = False,
+        counts_bytes: bool = False,
     ) -> Task:
         """Run long work that tells how far it is and can be cancelled; it is shown in the status area.
 
-        Work that only `reads` holds up no save.
+        Work that only `reads` holds up no save. Where it `counts_bytes`, these are shown as sizes.
 
         `work` is given a Progress: it calls it with (done, total) and so learns, by Cancelled, that it shall
         stop. Cancelled is not told to `failed`; the task's `ended` says so.
         """
-        task = Task(title, self)
+        task = Task(title, self, counts_bytes=counts_bytes)
         number = self._expect(owner, partial(_ended, task, then), partial(self._task_failed, task, failed))
         self.started.emit(task)
         pool = self._pool("ask", _ASKERS) if reads else self._pool("change")

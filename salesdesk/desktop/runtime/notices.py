@@ -10,6 +10,9 @@ class Notices(Protocol):
     def say(self, key: str, **values: object) -> None:
         """Tell something for a few seconds."""
 
+    def stay(self, key: str, **values: object) -> None:
+        """Tell something that stays until it is read."""
+
     def done(self, key: str, *, undo: Callable[[], None] | None = None, **values: object) -> None:
         """Tell that something was done; with `undo`, offer it for 8 seconds."""
 

@@ -85,6 +85,12 @@ class SyncAgent(QObject):
         if self._agent is not None:
             self._agent.consent()
 
+    def fetch_file(self, sha256: str, size: int, told: Callable[[int, int], None]) -> bytes:
+        """Fetch a file that somebody waits for, on a worker; raises as `sync.client.fetch_file`."""
+        from salesdesk.sync import client  # noqa: PLC0415 - the network stack comes with it
+
+        return client.fetch_file(self._replica, sha256, size, told)
+
     def sign_in(
         self, asked: SignInAsked, *, owner: QObject, then: "Callable[[Connected], None]", failed: Failed
     ) -> None:

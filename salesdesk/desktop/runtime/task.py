@@ -38,15 +38,16 @@ class Progress:
 
 
 class Task(QObject):
-    """One piece of long work, on the UI thread."""
+    """One piece of long work, on the UI thread; what is counted may be bytes."""
 
     progressed = Signal(int, int)  # done, total
     ended = Signal(bool)  # True when it was cancelled
     came = Signal(int, int)  # from the worker
 
-    def __init__(self, title: str, parent: QObject) -> None:
+    def __init__(self, title: str, parent: QObject, *, counts_bytes: bool = False) -> None:
         super().__init__(parent)
         self.title = title
+        self.counts_bytes = counts_bytes
         self.progress = Progress(self)
         self.done, self.total = 0, 0
         self.came.connect(self._took, Qt.ConnectionType.QueuedConnection)

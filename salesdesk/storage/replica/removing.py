@@ -6,7 +6,6 @@ overwritten by `scrubbing`.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,14 +18,13 @@ from salesdesk.storage import meta
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Absorbed, Database
 from salesdesk.storage.indexing import index_touched
-from salesdesk.storage.replica import cursors, unknown
+from salesdesk.storage.replica import cursors, file_removal, unknown
 from salesdesk.storage.replica.forms import AT_ONCE, is_known, table_of
 from salesdesk.storage.tables.company import DraftRow
 from salesdesk.storage.tables.replication import (
     AckedRow,
     BaseRow,
     ConflictRow,
-    FileQueueRow,
     OutboxRow,
     ProblemRow,
     UndoStepRow,
@@ -35,8 +33,6 @@ from salesdesk.storage.tables.replication import (
 
 LEFT_BEHIND: Final = "left_behind"
 """A fact that is set while bytes of removed rows may still be on the disk."""
-REMOVE: Final = "remove"
-"""The direction of a file in the queue that is to be removed here."""
 STEP: Final = 200
 _OWN_WORDS: Final = ("held", "rejected")
 """What became of acts whose text nobody took over: it is still their author's alone."""
@@ -109,8 +105,7 @@ def _remove(absorbed: Absorbed, entity: str, ids: Sequence[UUID]) -> None:
         return
     table = table_of(entity)
     _forget_steps(session, entity, ids)
-    if entity == "issued_papers":
-        _queue_files(session, ids, absorbed.now)
+    file_removal.leave(session, entity, ids, absorbed.now)
     connection.execute(delete(table).where(table.c.id.in_(ids)))
     for kind in (BaseRow, ConflictRow):
         connection.execute(delete(_of(kind)).where(_rows(kind, entity, ids)))
@@ -138,17 +133,6 @@ def _forget_steps(session: Session, entity: str, ids: Sequence[UUID]) -> None:
     for kind in (AckedRow, OutboxRow):
         groups = select(_of(kind).c.group_id).where(_rows(kind, entity, ids))
         session.connection().execute(delete(steps).where(steps.c.group_id.in_(groups)))
-
-
-def _queue_files(session: Session, papers: Sequence[UUID], now: datetime) -> None:
-    """Have the files removed that only these papers name."""
-    table = table_of("issued_papers")
-    others = select(table.c.file_id).where(table.c.id.not_in(papers))
-    wanted = select(table.c.file_id).where(table.c.id.in_(papers), table.c.file_id.not_in(others)).distinct()
-    names = session.scalars(wanted).all()
-    for name in names:
-        session.merge(FileQueueRow(sha256=name, direction=REMOVE, size=0, done=0, queued_at=now))
-    session.flush()
 
 
 def _of(kind: type[Base]) -> Any:

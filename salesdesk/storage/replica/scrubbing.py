@@ -8,14 +8,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import StorageError
 from salesdesk.storage import meta
 from salesdesk.storage.database import Database
-from salesdesk.storage.replica.removing import LEFT_BEHIND, REMOVE
-from salesdesk.storage.tables.replication import FileQueueRow
+from salesdesk.storage.replica.file_removal import remove_left
+from salesdesk.storage.replica.removing import LEFT_BEHIND
 
 _SMALL: Final = 256 * 2**20
 """Up to so many bytes a database is written anew: it is held in memory meanwhile."""
@@ -32,7 +32,7 @@ def scrub(database: Database, remove_file: Callable[[str], None]) -> None:
     """Leave no byte of removed rows. It may be cut off anywhere, and is done again from the start then."""
     if not database.ask(is_due):
         return
-    _remove_files(database, remove_file)
+    remove_left(database, remove_file)
     _merge_index(database)
     if database.ask(_size) <= _SMALL:
         database.rewrite()
@@ -47,16 +47,6 @@ def scrub(database: Database, remove_file: Callable[[str], None]) -> None:
 def _size(session: Session) -> int:
     pages = session.scalar(text("PRAGMA page_count")) or 0
     return int(pages) * int(session.scalar(text("PRAGMA page_size")) or 0)
-
-
-def _remove_files(database: Database, remove_file: Callable[[str], None]) -> None:
-    wanted = select(FileQueueRow.sha256).where(FileQueueRow.direction == REMOVE)
-    names = database.ask(lambda session: session.scalars(wanted).all())
-    for name in names:
-        remove_file(name)
-    if names:
-        with database.absorb(erasing=True) as absorbed:
-            absorbed.session.execute(delete(FileQueueRow).where(FileQueueRow.direction == REMOVE))
 
 
 def _merge_index(database: Database) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.protocol import codec
-from salesdesk.protocol.scopes import COMPANY, owned_by
-from salesdesk.storage.replica import identity
+from salesdesk.protocol.scopes import COMPANY, PARENTS, owned_by
+from salesdesk.storage.replica import file_line, identity
 from salesdesk.storage.replica.forms import is_known, table_of
 from salesdesk.storage.tables.held import HeldActRow
 from salesdesk.storage.tables.replication import ConflictRow, OutboxRow, ProblemRow
@@ -34,6 +34,8 @@ _TITLES: Final = {
     "tax_rates": ("name", "code"),
 }
 """What a row is called, the first that says something."""
+_CALLED_AFTER: Final = frozenset({"issued_papers"})
+"""Kinds of rows that are called what they lie beneath."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An act that was refused or is held: `code` and `values` are those of `error.<code>`.
+    """An act that was refused or is held, or a file: `code` and `values` are those of `error.<code>`.
 
     `patch` is what it said, `base` what was there before (None: it made the row).
     """
@@ -74,6 +76,11 @@ class Problem:
     seen_at: datetime
     settled_at: datetime | None
     outcome: str
+
+    @property
+    def of_file(self) -> bool:
+        """Return whether it is the file that the row names which cannot be sent or fetched."""
+        return self.status == file_line.PROBLEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +308,8 @@ def titles(session: Session, rows: Sequence[tuple[str, UUID]]) -> dict[tuple[str
         by_entity.setdefault(entity, set()).add(row_id)
     for entity, ids in by_entity.items():
         names = _TITLES.get(entity)
+        if entity in _CALLED_AFTER:
+            found |= _of_parents(session, entity, ids)
         if names is None or not is_known(entity):
             continue
         table = table_of(entity)
@@ -308,6 +317,15 @@ def titles(session: Session, rows: Sequence[tuple[str, UUID]]) -> dict[tuple[str
         for row_id, *values in session.execute(wanted):
             found[entity, row_id] = next(filter(None, values), "")
     return found
+
+
+def _of_parents(session: Session, entity: str, ids: set[UUID]) -> dict[tuple[str, UUID], str]:
+    above, column = PARENTS[entity]
+    table = table_of(entity)
+    wanted = select(table.c.id, table.c[column]).where(table.c.id.in_(ids))
+    parents: dict[UUID, UUID] = {row[0]: row[1] for row in session.execute(wanted)}
+    named = titles(session, [(above, parent) for parent in parents.values()])
+    return {(entity, row_id): named.get((above, parent), "") for row_id, parent in parents.items()}
 
 
 def _title(entity: str, fields: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from salesdesk.storage.base import Fine, Minor, Rate, SyncedRow, list_index, living_index
@@ -104,10 +104,16 @@ class QuoteLineRow(SyncedRow):
 
 
 class IssuedPaperRow(SyncedRow):
-    """A quote as it was handed out; the bytes lie encrypted under `file_id`."""
+    """A quote as it was handed out; `sha256` leads to its bytes on every device.
+
+    `file_id` is what the workspace that made it calls them, and nobody else.
+    """
 
     __tablename__ = "issued_papers"
-    __table_args__ = (living_index("ix_issued_papers_quote", "quote_id", "made_at", "id"),)
+    __table_args__ = (
+        living_index("ix_issued_papers_quote", "quote_id", "made_at", "id"),
+        Index("ix_issued_papers_file", "sha256"),
+    )
 
     quote_id: Mapped[UUID] = mapped_column(ForeignKey("quotes.id"))
     revision: Mapped[int]

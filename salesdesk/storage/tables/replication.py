@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from salesdesk.storage.base import Base
@@ -147,15 +147,25 @@ class UnknownDataRow(Base):
 
 
 class FileQueueRow(Base):
-    """A file on its way to or from the server."""
+    """A file to be sent, offered, fetched or removed (`storage.file_queue`), by the hash of its content.
+
+    `place` is its place in the line; of one place the `newest` come first. `asked` counts how often it was
+    not to be had, `asked_at` is the last time, `wrong` counts what came and was another file. Where a person
+    has to see to it, `code` says why, and it waits.
+    """
 
     __tablename__ = "file_queue"
+    __table_args__ = (Index("ix_file_queue_line", "direction", "code", "place", text("newest DESC")),)
 
     sha256: Mapped[str] = mapped_column(primary_key=True)
     direction: Mapped[str] = mapped_column(primary_key=True)
     size: Mapped[int] = mapped_column(BigInteger)
-    done: Mapped[int] = mapped_column(BigInteger, default=0)
-    queued_at: Mapped[datetime]
+    place: Mapped[int] = mapped_column(default=0)
+    newest: Mapped[datetime]
+    asked: Mapped[int] = mapped_column(default=0)
+    asked_at: Mapped[datetime | None]
+    wrong: Mapped[int] = mapped_column(default=0)
+    code: Mapped[str] = mapped_column(default="")
 
 
 class MetaRow(Base):

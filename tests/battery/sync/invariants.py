@@ -14,9 +14,15 @@ from salesdesk.protocol.messages import Result
 from salesdesk.protocol.scopes import PARENTS
 from salesdesk.server.tables import DepartureRow, Scope, StoredResult
 from salesdesk.storage.replica import cursors, identity
-from salesdesk.storage.tables.replication import AckedRow, ConflictRow, OutboxRow, ProblemRow
+from salesdesk.storage.tables.replication import (
+    AckedRow,
+    ConflictRow,
+    FileQueueRow,
+    OutboxRow,
+    ProblemRow,
+)
 from tests.battery.sync.world import World
-from tests.sync.office import ENTITIES_SENT, same_rows
+from tests.sync.office import ENTITIES_SENT, files_of, same_rows, unreadable
 
 _DONE = {"applied", "merged", "conflict", "duplicate"}
 _read = msgspec.msgpack.Decoder(Result).decode
@@ -31,6 +37,7 @@ def broken(world: World, *, kept_book: bool = True) -> list[str]:
         once,
         accounted_for,
         same_as_server,
+        readable,
         alone_in_streams,
         lawful,
         as_in_the_book,
@@ -95,6 +102,18 @@ def same_as_server(world: World) -> Iterator[str]:
         for scope, cursor in held.items():
             if cursor.head or cursor.seq != heads.get(scope, 0):
                 yield f"{desk.name}: {scope} is at {cursor}, the server at {heads.get(scope, 0)}"
+
+
+def readable(world: World) -> Iterator[str]:
+    """I3: every paper a person may see can be read on each of their laptops, and none waits any more."""
+    for desk in world.desks:
+        for what in unreadable(desk)[:3]:
+            yield f"{desk.name}: {what}"
+        rows = desk.database.ask(lambda s: list(s.scalars(select(FileQueueRow))))
+        for row in rows:
+            yield f"{desk.name}: {row.direction} {row.sha256[:8]} {row.code} is still in the line"
+        if list(files_of(desk.database).glob("parts/*")):
+            yield f"{desk.name}: the beginning of a file is left"
 
 
 def alone_in_streams(world: World) -> Iterator[str]:

@@ -10,15 +10,17 @@ from sqlalchemy import Engine, event
 from salesdesk.server.access import Caller
 from salesdesk.server.engine import open_database
 from salesdesk.server.exchange import Exchange
+from salesdesk.server.files import Files as ServerFiles
 from salesdesk.storage import journaling
 from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
+from salesdesk.storage.files import Files
 from salesdesk.storage.tables import every_table
 from salesdesk.sync import cycle
 from salesdesk.sync.state import Replica
 from tests.conftest import NOON, Clock
 from tests.server.laptops import Office
-from tests.sync.office import KEYSPEC, Desk, InProcess
+from tests.sync.office import KEYSPEC, PIECE, Desk, InProcess, files_of
 
 KEY = bytes(range(32))
 _STATEMENTS = ("before_cursor_execute", "commit")
@@ -52,23 +54,25 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def run(server: Path, laptop: Path, caller: Caller, number: int) -> None:
+def run(server: Path, laptop: Path, caller: Caller, key: bytes, number: int) -> None:
     """Go through a cycle, as a start of the program does, and be killed at a statement of the laptop's."""
     every_table()
     office = Office.__new__(Office)
     office.engine = open_database(f"sqlite:///{server}")
     office.exchange = Exchange(office.engine, clock=lambda: NOON)
+    office.files = ServerFiles(server.with_name("server-files"))
     database = Database(make_engine(laptop, KEYSPEC), clock=Clock())
     journaling.keep(database, journal_of(laptop), KEY, violent=True)
     At(database.engine, number, die)
-    cycle.run(Replica(database), InProcess(office, caller), consented=True)
+    files = Files(files_of(database), key)
+    cycle.run(Replica(database, files, piece=PIECE), InProcess(office, caller), consented=True)
     os._exit(0)
 
 
 def cycle_killed_at(number: int, desk: Desk) -> bool:
     """Let a program go through a cycle of this laptop; return whether it was killed before its end."""
     server, laptop = (Path(engine.url.database) for engine in (desk.office.engine, desk.database.engine))
-    child = _clean.Process(target=run, args=(server, laptop, desk.link.caller, number))
+    child = _clean.Process(target=run, args=(server, laptop, desk.link.caller, desk.files_key, number))
     child.start()
     child.join(60)
     assert child.exitcode in {0, -signal.SIGKILL}

@@ -289,4 +289,89 @@ BUGS = (
         "only a first page",
     ),
     Bug(_R + "brake.py", "return deleted > MANY or", "return False and", "a mad server empties the laptop"),
+    # files
+    Bug(
+        "storage/database.py",
+        "file_queue.note(session, recorder.touched, file_queue.SEND)",
+        "pass",
+        "papers are never sent",
+    ),
+    Bug(
+        "storage/database.py",
+        "file_queue.note(session, absorbed.touched, file_queue.FETCH)",
+        "pass",
+        "papers never come",
+    ),
+    Bug(
+        "sync/filing.py",
+        "    if not _is_it(content, moving.sha256):\n",
+        "    if False:\n",
+        "any file is kept",
+    ),
+    Bug(
+        "sync/filing.py", "    if wrong >= TRIES:\n", "    if False:\n", "a wrong file is asked for for ever"
+    ),
+    Bug(
+        "sync/filing.py",
+        "spent or replica.database.ask(outgoing.count)",
+        "spent",
+        "what is written meanwhile waits behind a file",
+    ),
+    Bug(
+        "sync/filing.py",
+        '        return _put_off(replica, cycle, moving)\n    if code == "request-too-large":',
+        '        return _went_on(replica, cycle, None)\n    if code == "request-too-large":',
+        "what is not there yet is asked for without a pause",
+    ),
+    Bug(
+        _R + "file_removal.py",
+        "                remove(name)\n",
+        "                pass\n",
+        "files of lost rows stay",
+    ),
+    Bug(
+        _R + "file_removal.py",
+        "QUEUE.c.direction == REMOVE, QUEUE.c.sha256.not_in(owed)",
+        "QUEUE.c.direction == REMOVE",
+        "a paper of one's own is lost with its scope",
+    ),
+    Bug(
+        _R + "file_removal.py",
+        "    forget(session, names, (OFFER, FETCH))\n",
+        "",
+        "a file that may not be held is asked for",
+    ),
+    Bug(
+        _R + "file_line.py",
+        "        if wanted:\n",
+        "        if True:\n",
+        "what was taken away comes after all",
+    ),
+    Bug(
+        _R + "file_review.py",
+        'here = "" if before == now else SEND',
+        'here = "" if True else SEND',
+        "papers from before there was a server are never sent",
+    ),
+    Bug(
+        "storage/file_parts.py",
+        "            if place == size and piece:\n",
+        "            if piece:\n",
+        "pieces twice",
+    ),
+    Bug(
+        "storage/file_parts.py",
+        "                os.truncate(path, end)\n",
+        "                pass\n",
+        "a torn end stays",
+    ),
+    Bug(
+        _S + "files.py", "if _hash_of(part) != sha256:", "if False:", "another file is shown under this name"
+    ),
+    Bug(
+        _S + "files.py",
+        "table.c.scope_id.in_(scopes)",
+        "table.c.scope_id != ''",
+        "anybody reads anything whose hash they know",
+    ),
 )

@@ -106,12 +106,14 @@ class Relay:
         """Return the server's answer, whole, to a request."""
         with closing(socket.create_connection(self._there, 20)) as line:
             line.sendall(request)
-            reply = HTTPResponse(line)
+            method = request.split(b" ", 1)[0].decode()
+            reply = HTTPResponse(line, method=method)
             reply.begin()
             body = reply.read()
             head = [f"HTTP/1.1 {reply.status} {reply.reason}"]
-            kept = [f"{name}: {value}" for name, value in reply.getheaders() if name.lower() not in _OWN]
-        length = [] if reply.status == 204 else [f"Content-Length: {len(body)}"]
+            own = _OWN - {"content-length"} if method == "HEAD" else _OWN
+            kept = [f"{name}: {value}" for name, value in reply.getheaders() if name.lower() not in own]
+        length = [] if reply.status == 204 or method == "HEAD" else [f"Content-Length: {len(body)}"]
         return "\r\n".join([*head, *kept, *length, "", ""]).encode("latin-1") + body
 
     def send_part(self, part: bytes) -> None:

@@ -2,16 +2,18 @@
 
 import msgspec
 
-from salesdesk.services import contacts, customers
+from salesdesk.services import contacts, customers, quotes
 from salesdesk.storage.replica import absorbing
 from salesdesk.sync.state import Outcome
 from tests.battery.sync.invariants import broken
 from tests.battery.sync.relay import Relay, cut_down, cut_up
 from tests.battery.sync.wired import Wired
+from tests.conftest import TODAY
+from tests.sync.office import hand_out
 
 
 class Talk:
-    """A cycle of Wang's laptop in which every question is asked: session, push, pull, sums, repair."""
+    """A cycle of Wang's laptop in which every question is asked: session, push, pull, sums, repair, files."""
 
     def __init__(self, world: Wired) -> None:
         for spare in world.desks[2:]:
@@ -20,6 +22,8 @@ class Talk:
         del world.desks[2:]
         self.world, (self.li, self.wang) = world, world.desks
         self.rounds = 0
+        customer = world.add_customer(self.wang)
+        self.quote = quotes.draft_quote(self.wang.database, customer, today=TODAY)
         world.settle()
 
     @property
@@ -33,10 +37,13 @@ class Talk:
         customer = self.world.add_customer(self.li)
         for desk in (self.li, self.wang):
             assert self.world.whole_cycle(desk).outcome is Outcome.DONE
+        quote = quotes.draft_quote(self.li.database, customer, today=TODAY)
+        hand_out(self.li, f"Li's paper {number}".encode(), quote)
         customers.edit_customer(self.li.database, customer, {"note": f"Li's {number}"})
         assert self.world.whole_cycle(self.li).outcome is Outcome.DONE
         customers.edit_customer(self.wang.database, customer, {"note": f"Wang's {number}", "grade": "B"})
         contacts.add_contact(self.wang.database, customer, {"name": f"王芳 {number}"})
+        hand_out(self.wang, f"Wang's paper {number}".encode(), self.quote)
         self._drift()
 
     def _drift(self) -> None:
@@ -55,6 +62,7 @@ class Talk:
 
     def rest(self) -> list[str]:
         self.relay.begin()
+        self.wang.database.clock.forward(minutes=10)  # a file whose line died waits a little
         assert self.cycle() is Outcome.DONE
         for desk in (self.li, self.wang):
             assert self.world.whole_cycle(desk).outcome is Outcome.DONE
@@ -65,6 +73,7 @@ def test_the_line_dies_after_any_byte(found, dice, goes_on):
     talk = Talk(found(dice.randrange(2**32), Wired))
     asked = talk.lengths()
     assert {path for path, _, _ in asked} >= {"/sync/session", "/sync/push", "/sync/pull", "/sync/repair"}
+    assert {path[:7] for path, _, _ in asked} == {"/sync/s", "/sync/p", "/sync/r", "/files/"}
     points = [
         (number, cut, byte)
         for number, (_, up, down) in enumerate(asked)

@@ -19,8 +19,10 @@ ROOT = Path(__file__).resolve().parents[3]
 FINDERS = (
     "tests/protocol",
     "tests/server/test_exchange.py",
+    "tests/server/test_files.py",
     "tests/sync",
     "tests/storage/replica",
+    "tests/storage/test_file_parts.py",
     "tests/battery/sync/test_restores.py",
     "tests/battery/sync/test_revoked_bytes.py",
     "tests/battery/sync/test_walk.py",

@@ -27,7 +27,7 @@ def ours(status: str, refusal: Refusal) -> bytes:
 
 def _body_changed(reply: bytes) -> bytes:
     head, gap, body = reply.partition(b"\r\n\r\n")
-    return head + gap + bytes([body[0] ^ 1]) + body[1:]
+    return head + gap + (bytes([body[0] ^ 1]) + body[1:] if body else b"")
 
 
 def _without_marker(reply: bytes) -> bytes:
@@ -56,9 +56,10 @@ LIES: dict[str, Deed] = {
 """What may become of a request, and the laptop must take for the network being away, or not notice at all."""
 
 
-def _points(talk: Talk, names, dice) -> list[tuple[str, int]]:
-    """Each of these at each request of a cycle, in an order by chance."""
-    points = [(name, number) for name in names for number in range(len(talk.lengths()))]
+def _points(talk: Talk, names, dice, below: str = "/") -> list[tuple[str, int]]:
+    """Each of these at each request of a cycle (below a path), in an order by chance."""
+    asked = [number for number, (path, _, _) in enumerate(talk.lengths()) if path.startswith(below)]
+    points = [(name, number) for name in names for number in asked]
     dice.shuffle(points)
     return points
 
@@ -93,7 +94,7 @@ OWN_WORDS: dict[str, tuple[bytes, Outcome]] = {
 
 def test_what_the_server_says_in_mid_session_ends_the_cycle_and_loses_nothing(found, dice, goes_on):
     talk = Talk(found(dice.randrange(2**32), Wired))
-    points = _points(talk, OWN_WORDS, dice)
+    points = _points(talk, OWN_WORDS, dice, "/sync")
     while goes_on() and points:
         name, number = points.pop()
         said, outcome = OWN_WORDS[name]
@@ -106,7 +107,7 @@ def test_what_the_server_says_in_mid_session_ends_the_cycle_and_loses_nothing(fo
 def test_a_session_that_is_over_is_begun_anew_at_once(found, dice, goes_on):
     talk = Talk(found(dice.randrange(2**32), Wired))
     over = ours("409 Conflict", Refusal(code="session-over"))
-    points = [number for _, number in _points(talk, ["over"], dice) if number > 0]
+    points = [number for _, number in _points(talk, ["over"], dice, "/sync") if number > 0]
     while goes_on() and points:
         talk.prepare()
         talk.relay.begin(**{f"r{points.pop()}": instead(over)})

@@ -7,7 +7,6 @@ drafts, steps to undo, conflicts, a search index, a journal, files.
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import cycle
-from pathlib import Path
 from uuid import UUID
 
 import msgspec
@@ -15,40 +14,38 @@ from sqlalchemy import select
 
 from salesdesk.services import activities, contacts, customers, drafts, quote_lines, quotes, search, undo
 from salesdesk.storage import journaling
-from salesdesk.storage.database import Database
-from salesdesk.storage.files import Files
-from salesdesk.storage.replica import scrubbing
+from salesdesk.storage.replica import file_removal, scrubbing
 from salesdesk.storage.tables.customers import CustomerRow
-from salesdesk.storage.tables.quotes import IssuedPaperRow
-from salesdesk.storage.tables.replication import AckedRow, OutboxRow, ProblemRow
+from salesdesk.storage.tables.replication import AckedRow, FileQueueRow, OutboxRow, ProblemRow
 from salesdesk.storage.tables.users import UserRow
 from salesdesk.storage.undo import Step
 from salesdesk.sync import cycle as cycles
-from salesdesk.sync.state import Cycle, Outcome, Replica
+from salesdesk.sync.state import Cycle, Outcome
 from tests.battery.sync.world import World
 from tests.conftest import TODAY
 from tests.storage.pages import plain_bytes
-from tests.sync.office import Desk
+from tests.sync.office import Desk, files_of, hand_out
 
 KEY = bytes(range(32))
 CANARY = "Quagmire"
 OWN = "Thistle"
 
 
-def fill(database: Database, word: str, paper: bytes, files: Files) -> UUID:
-    """A customer with everything beneath; `word` stands in each."""
+def fill(desk: Desk, word: str) -> UUID:
+    """A customer with everything beneath, two papers among it; `word` stands in each."""
+    database = desk.database
     customer = customers.add_customer(database, {"name": f"{word} GmbH", "note": f"note {word}"})
     contacts.add_contact(database, customer, {"name": f"{word} Miller"})
     activities.log_activity(database, customer, {"kind": "call", "subject": f"about {word}"})
     quote = quotes.draft_quote(database, customer, today=TODAY, fields={"title": f"{word} offer"})
     quote_lines.set_lines(database, quote, [quote_lines.QuoteLine(name=f"{word} pump")])
-    with database.write(Step("quote-issue", name=word)) as session:
-        scope = session.get_one(CustomerRow, customer).scope_id
-        about = {"language": "zh", "sha256": "a" * 64, "size": 1, "pages": 1, "file_id": files.put(paper)}
-        session.add(
-            IssuedPaperRow(quote_id=quote, revision=1, made_at=database.clock(), scope_id=scope, **about)
-        )
+    for size in (10, 2_500):
+        hand_out(desk, f"{word} paper ".encode().ljust(size, b"."), quote)
     return customer
+
+
+def quotes_of(desk: Desk, customer: UUID) -> set[UUID]:
+    return {row_id for row_id, row in desk.living("quotes").items() if row["customer_id"] == customer}
 
 
 class Loss:
@@ -58,19 +55,15 @@ class Loss:
         self.world = world
         self.li, self.wang = world.desks[:2]
         self.admin = world.move_in("admin")
-        folder = Path(self.wang.database.engine.url.database).parent
-        self.files = Files(folder / "files", KEY)
-        self.papers = [f"{CANARY} paper {number}".encode() for number in range(2)]
-        self.names = [self.files.put(paper) for paper in self.papers]
-        self.wang.replica = Replica(self.wang.database, self.files.remove)
-        self.journal = folder / "outbox.log"
+        self.journal = files_of(self.wang.database).with_name("outbox.log")
         journaling.keep(self.wang.database, self.journal, KEY, violent=False)
-        self.lost = [fill(self.li.database, f"{CANARY}{n}", self.papers[n], self.files) for n in range(2)]
-        self.wrote = False
+        self.lost = [fill(self.li, f"{CANARY}{number}") for number in range(2)]
+        self.wrote, self.own_paper = False, ""
         self.kept = customers.add_customer(self.wang.database, {"name": "Bramble GmbH"})
         for desk in (self.li, self.wang, self.admin):
             assert world.whole_cycle(desk).outcome is Outcome.DONE
         self._work_on_them()
+        self._half_a_paper()
 
     def _work_on_them(self) -> None:
         """Leave traces: edits, a conflict, drafts, steps taken and taken back, words looked for."""
@@ -89,6 +82,15 @@ class Loss:
             database.clock.forward(days=40)
             self.world.whole_cycle(self.wang)
             database.clock.now -= timedelta(days=40)
+
+    def _half_a_paper(self) -> None:
+        """One more paper is on its way to Wang when it happens."""
+        (quote,) = quotes_of(self.li, self.lost[0])
+        self.half = hand_out(self.li, f"{CANARY} half ".encode().ljust(2_500, b"."), quote)
+        self.world.whole_cycle(self.li)
+        state, name = Cycle(consented=True), self.wang.files.kept_as(self.half)
+        while not self.wang.files.parts.size(name):
+            state = cycles.advance(self.wang.replica, self.wang.network, state)
 
     # ways to lose them
 
@@ -120,13 +122,20 @@ class Loss:
         found = {"database": plain_bytes(self.wang.database)}
         journal = self.wang.database.journal
         found["journal"] = b"".join(msgspec.msgpack.encode(entry) for _, entry in journal.entries())
-        found["files"] = b"".join(self.files.get(name) for name in self.names if self.files.has(name))
+        kept, folder = self.wang.files, files_of(self.wang.database)
+        names = [path.name for path in folder.glob("??/*")]
+        found["files"] = b"".join(kept.get(name) for name in names)
+        found["parts"] = b"".join(kept.parts.read(path.name) for path in folder.glob("parts/*"))
+        found["hashes"] = " ".join(row.sha256 for row in self._line()).encode()
         return found
+
+    def _line(self):
+        return self.wang.database.ask(lambda session: session.scalars(select(FileQueueRow)).all())
 
 
 def remnants(loss: Loss) -> list[str]:
     """I4: where a canary is still to be read."""
-    words = (CANARY.encode(), CANARY.lower().encode(), CANARY.encode("utf-16-le"))
+    words = (CANARY.encode(), CANARY.lower().encode(), CANARY.encode("utf-16-le"), loss.half.encode())
     return [place for place, content in loss.places().items() if any(word in content for word in words)]
 
 
@@ -172,6 +181,8 @@ def _write_meanwhile(world: World, loss: Loss) -> None:
         state = state if state.is_over else cycles.advance(loss.wang.replica, loss.wang.network, state)
     if loss.lost[0] in loss.wang.living("customers"):
         customers.edit_customer(database, loss.lost[0], {"note": f"{OWN} of one's own"})
+        (quote,) = quotes_of(loss.wang, loss.lost[0])
+        loss.own_paper = hand_out(loss.wang, f"{OWN} paper".encode(), quote)
         loss.wrote = True
     while world.dice.random() < 0.9 and not state.is_over:
         state = cycles.advance(loss.wang.replica, loss.wang.network, state)
@@ -185,11 +196,14 @@ def test_no_byte_is_left_and_no_word_of_ones_own_is_lost(found, dice, goes_on):
         assert remnants(loss) == [], (world.seed, way.__name__)
         assert loss.kept in loss.wang.living("customers") or way is Loss.left_company
         assert not loss.wang.database.ask(scrubbing.is_due)
-        assert own_words(loss.wang) == (["acked", "problem"] if loss.wrote else []), world.seed
+        assert set(own_words(loss.wang)) == ({"acked", "problem"} if loss.wrote else set()), world.seed
+        sent = world.office.files.path(loss.own_paper or loss.half)
+        assert sent.exists(), "what was handed out is kept for whoever decides"
 
 
 def test_without_the_scrub_it_is_found(found, dice, monkeypatch):
     """The control."""
     monkeypatch.setattr(scrubbing, "scrub", lambda *_: None)
+    monkeypatch.setattr(file_removal, "remove_left", lambda *_: None)
     loss = lose(found(dice.randrange(2**32)), Loss.other_manager)
-    assert {"database", "journal", "files"} <= set(remnants(loss))
+    assert {"database", "journal", "files", "parts", "hashes"} <= set(remnants(loss))

@@ -4,9 +4,6 @@ The laptop's program is a process of its own that is killed for good; so is a se
 Within one process a transaction of the server dies at each statement in turn.
 """
 
-import json
-import subprocess
-import sys
 import threading
 import time
 from itertools import count
@@ -18,7 +15,7 @@ from salesdesk.server import schema
 from salesdesk.server.accounts import Passwords, add_account
 from salesdesk.server.engine import open_database
 from salesdesk.server.tables import StoredResult
-from salesdesk.services import contacts, customers
+from salesdesk.services import contacts, customers, quotes
 from salesdesk.storage import journaling, outbox
 from salesdesk.storage.database import Step
 from salesdesk.storage.replica import settling
@@ -30,11 +27,9 @@ from salesdesk.sync.state import Outcome
 from tests.battery.sync import killed, scripted
 from tests.battery.sync.invariants import broken
 from tests.battery.sync.world import World
-from tests.conftest import NOON
-from tests.postgresql import free_port
-from tests.server.running import CHEAP, PASSWORD
-from tests.sync.office import Desk
-from tests.test_architecture import ROOT
+from tests.conftest import NOON, TODAY
+from tests.server.running import CHEAP, PASSWORD, Killable
+from tests.sync.office import Desk, hand_out
 
 
 def _journaled(world: World, desk: Desk, *, violent: bool) -> None:
@@ -45,7 +40,10 @@ def _journaled(world: World, desk: Desk, *, violent: bool) -> None:
 
 
 class Busy:
-    """A company in which a cycle of Wang's laptop has everything to do: push, purge, pull, compare, scrub."""
+    """A company in which a cycle of Wang's laptop has everything to do.
+
+    Push, purge, pull, compare, scrub; a file to be sent, one to be fetched, one to be removed.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -55,6 +53,7 @@ class Busy:
         self.li, self.wang = world.desks
         self.admin = world.move_in("admin")
         self.numbers = count(1)
+        self.shared = customers.add_customer(self.wang.database, {"name": "shared"})
         world.settle()
         self.wang.database.close()
         _journaled(world, self.wang, violent=False)
@@ -64,14 +63,21 @@ class Busy:
         self._manage(self.world.office.people["wang"])
         customer = customers.add_customer(self.li.database, {"name": f"Quagmire {next(self.numbers)}"})
         contacts.add_contact(self.li.database, customer, {"name": "Miller"})
+        self._hand_out(self.li, customer)
         for desk in (self.admin, self.li, self.wang):
             assert self.world.whole_cycle(desk).outcome is Outcome.DONE
         customers.edit_customer(self.wang.database, customer, {"note": "Quagmire of Wang's"})
         own = customers.add_customer(self.wang.database, {"name": f"own {next(self.numbers)}"})
         contacts.add_contact(self.wang.database, own, {"name": "Smith"})
+        self._hand_out(self.wang, own)
+        self._hand_out(self.admin, self.shared)
         self._manage(None)
         for desk in (self.admin, self.li):
             assert self.world.whole_cycle(desk).outcome is Outcome.DONE
+
+    def _hand_out(self, desk: Desk, customer) -> None:
+        quote = quotes.draft_quote(desk.database, customer, today=TODAY)
+        hand_out(desk, str(next(self.numbers)).encode().ljust(1_500), quote)
 
     def _manage(self, manager) -> None:
         with self.admin.database.write(Step("customer-edit", name="")) as session:
@@ -87,6 +93,7 @@ class Busy:
 
     def rest(self) -> list[str]:
         for desk in (self.wang, self.li, self.admin, self.wang):
+            desk.database.clock.forward(minutes=10)
             assert self.world.whole_cycle(desk).outcome is Outcome.DONE
         return broken(self.world, kept_book=False)
 
@@ -121,14 +128,16 @@ class Dying:
     def __init__(self, inner) -> None:
         self.inner = inner
 
-    def call(self, name, message, answer):
-        try:
-            return self.inner.call(name, message, answer)
-        except Died:
-            raise Offline("network") from None
-
     def __getattr__(self, name):
-        return getattr(self.inner, name)
+        asked = getattr(self.inner, name)
+
+        def answered(*what):
+            try:
+                return asked(*what)
+            except Died:
+                raise Offline("network") from None
+
+        return answered
 
 
 def test_a_server_that_dies_at_any_statement_has_taken_all_of_a_push_or_nothing(found, dice, goes_on):
@@ -148,26 +157,6 @@ def test_a_server_that_dies_at_any_statement_has_taken_all_of_a_push_or_nothing(
         points.pop()
     assert died
     print(f"died at {len(died)} of {last} statements")  # noqa: T201 - of a long run
-
-
-class Killable:
-    """A real server process on one port, that can be killed and started again."""
-
-    def __init__(self, address: str, data: Path) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._typed = ["--port", str(self.port), "--database", address, "--data", str(data)]
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "salesdesk.server", *self._typed]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        assert json.loads(self.process.stdout.readline())["listening"] == self.url
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait(30)
-        self.process.stdout.close()
 
 
 def test_a_server_killed_in_mid_push_has_taken_nothing_twice(tmp_path, template, dice, goes_on):

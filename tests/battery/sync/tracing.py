@@ -23,6 +23,19 @@ class Traced:
         self.said.append(pack(reply))
         return reply
 
+    def file_progress(self, sha256):
+        return self._noted("head", sha256, self.inner.file_progress(sha256))
+
+    def send_piece(self, sha256, place, size, piece):
+        return self._noted("patch", sha256, self.inner.send_piece(sha256, place, size, piece), place)
+
+    def fetch_piece(self, sha256, place, length, *told):
+        return self._noted("get", sha256, self.inner.fetch_piece(sha256, place, length, *told), place)
+
+    def _noted(self, *what):
+        self.said.append(repr(what).encode())
+        return what[2]
+
     def __getattr__(self, name):
         return getattr(self.inner, name)
 

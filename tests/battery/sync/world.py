@@ -19,6 +19,7 @@ from sqlalchemy import event
 
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.protocol.files import Piece
 from salesdesk.protocol.messages import PushReply, PushRequest, decode_act
 from salesdesk.server.engine import open_database
 from salesdesk.services import activities, contacts, customers, quote_lines, quotes, undo
@@ -31,7 +32,7 @@ from salesdesk.sync.state import Cycle
 from tests.battery.sync.chance import Ids, begin_epoch
 from tests.conftest import NOON, TODAY, Clock
 from tests.server.laptops import Office
-from tests.sync.office import KEYSPEC, Desk
+from tests.sync.office import KEYSPEC, Desk, hand_out
 
 GRADES = ("", "A", "B", "C")
 CITIES = ("", "深圳市", "广州市", "Hamburg", "上海市")
@@ -59,6 +60,27 @@ class Network:
 
     def _strikes(self) -> bool:
         return self.trouble > 0 and self.world.dice.random() < self.trouble / 3
+
+    def file_progress(self, sha256):
+        return self._in_trouble(lambda: self.inner.file_progress(sha256))
+
+    def send_piece(self, *what):
+        return self._in_trouble(lambda: self.inner.send_piece(*what))
+
+    def fetch_piece(self, sha256, place, length, *told):
+        piece = self._in_trouble(lambda: self.inner.fetch_piece(sha256, place, length, *told))
+        if self._strikes():  # the line broke behind some bytes
+            return Piece(piece.total, piece.content[: self.world.dice.randint(1, length)])
+        return piece
+
+    def _in_trouble(self, ask):
+        for _ in range(2):
+            if self._strikes():
+                raise Offline("network")
+            answer = ask()
+            if not self._strikes():
+                return answer
+        return answer  # a proxy sent it twice
 
     def use(self, token):
         self.inner.use(token)
@@ -118,7 +140,7 @@ class World:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.new_id = Ids(self.seed)
         engine = open_database(f"sqlite:///{self.folder / 'server.db'}")
-        self.office = Office(engine, new_id=self.new_id)
+        self.office = Office(engine, self.folder / "server-files", new_id=self.new_id)
         begin_epoch(engine, f"{self.seed:032x}")
         for name in ("li", "wang", *self.dice.choices(("li", "han", "wang"), k=self.dice.randint(0, 3))):
             self.move_in(name)
@@ -167,11 +189,12 @@ class World:
             self.trace[-1] += f" ({error.code})"
 
     def settle(self) -> None:
-        """The network is up, nobody writes: all laptops go through whole cycles until nothing moves."""
+        """The network is up, nobody writes, time goes on: all go through whole cycles until nothing moves."""
         for desk in self.desks:
             desk.network.trouble = 0.0
         for _ in range(6):
             for desk in list(self.desks):
+                desk.database.clock.forward(minutes=10)
                 ended = self.whole_cycle(desk)
                 assert ended.outcome == "done", (self.seed, desk.name, ended)
 
@@ -237,6 +260,14 @@ class World:
             to = self.dice.choice((QuoteStatus.SENT, QuoteStatus.ACCEPTED, QuoteStatus.REJECTED))
             quotes.move_quote(desk.database, self.dice.choice(found), to, today=TODAY)
 
+    def hand_out(self, desk: Desk) -> None:
+        """Keep a paper of a quote, large or small, sometimes the same as another one."""
+        found = sorted(desk.living("quotes"))
+        if found:
+            size = self.dice.choice((10, 900, 2_500))
+            content = str(self.dice.randrange(10)).encode().ljust(size, b".")
+            hand_out(desk, content, self.dice.choice(found))
+
     def take_back(self, desk: Desk) -> None:
         undo.undo(desk.database)
 
@@ -294,6 +325,7 @@ _ACTS: tuple[tuple[Callable[[World, Desk], object], int], ...] = (
     (World.quote, 4),
     (World.edit_quote, 4),
     (World.move_quote, 3),
+    (World.hand_out, 3),
     (World.take_back, 3),
     (World.reassign, 3),
     (World.sync, 12),

@@ -21,7 +21,7 @@ from tests.sync.office import Desk as Laptop
 @pytest.fixture
 def office(tmp_path):
     engine = open_database(f"sqlite:///{tmp_path / 'server.db'}")
-    yield Office(engine)
+    yield Office(engine, tmp_path / "server-files")
     engine.dispose()
 
 

@@ -14,6 +14,7 @@ from salesdesk.protocol.entities import ENTITIES
 from salesdesk.services import contacts, customers, inbox, products, undo
 from salesdesk.words import LANGUAGES, words_of
 from tests.desktop.test_record_pages import clipped, left_over, speak
+from tests.sync.office import hand_out
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -109,6 +110,28 @@ def test_a_refused_step_says_why_and_is_let_go(qtbot, li, page, settle):
     undo.undo(li.database)
     settle()
     assert page.found.of(section)
+
+
+def test_a_file_that_cannot_travel_stands_under_the_number_of_its_quote(qtbot, li, page, settle):
+    sha256 = hand_out(li, b"a paper")
+    li.files.remove(li.files.kept_as(sha256))
+    li.sync()
+    settle()
+    page.show_place(Place("inbox"))
+    settle()
+    (line,) = page.found.of("refused")
+    (quote,) = li.living("quotes").values()
+    assert page.detail.title.text() == quote["number"]
+    assert page.detail.sentence.text().endswith("the record itself stays as it is.")
+    with qtbot.waitSignal(page.open_requested) as opened:
+        qtbot.keyClick(page.list, KEY.Key_Return)
+    assert opened.args == [Place("quote", quote["id"])]
+    li.files.put(b"a paper")  # found again
+    qtbot.keyClick(page.list, KEY.Key_R)
+    settle()
+    assert page.found.of("refused") == []
+    assert li.sync().tally.sent == 1
+    assert line.code == "file-lost"
 
 
 def test_what_waits_is_listed_and_opened(qtbot, li, page, settle, customer):
