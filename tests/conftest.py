@@ -35,6 +35,8 @@ settings.register_profile(
 )
 settings.load_profile("usual")
 
+pytest_plugins = ["tests.longest"]
+
 KEYSPEC = "1f" * 48
 TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # in Shanghai
