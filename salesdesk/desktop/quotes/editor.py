@@ -1,6 +1,6 @@
 """The editor of a quote: the form at the left, the paper at the right. There is no Save button."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -61,6 +61,7 @@ class QuoteEditor(Page):
         self._preview: PreviewPane | None = None
         self._sizes, self._preview_wanted = [700, 480], True
         self._paper_alone = False  # in a narrow window
+        self._coming: QuoteDetail | None = None  # what is shown, turn by turn
         self._fresh: UUID | None = None  # a quote just begun: the cursor goes to its first line
         self._build()
         self._listen()
@@ -88,6 +89,7 @@ class QuoteEditor(Page):
         if place.id is not None:
             self.quote.open(place.id)
             return
+        self._coming = None
         self.stack.setCurrentWidget(self.start)
         self.setFocusProxy(self.start.customer)
         self._show_subject(None)
@@ -175,7 +177,11 @@ class QuoteEditor(Page):
         if not self._made():
             turns().add(self, self._make_next)
             return
-        self._share_room()
+        for step in (self._share_room, self._first_look):
+            turns().add(self, step)
+
+    def _first_look(self) -> None:
+        """Show in the parts what came before they were there."""
         if self.quote.detail is not None:
             self._show(self.quote.detail)
             self.quote.price()
@@ -230,11 +236,19 @@ class QuoteEditor(Page):
     def _show(self, detail: QuoteDetail) -> None:
         if not self._made():
             return  # it is shown when the last part is made
-        form = self.form
-        form.show_quote(detail)
+        self._coming = detail
         came = self.stack.currentWidget() is not self.split
+        turns().hold_still(self)
+        for step in (self.form.show_quote, self._show_subject, partial(self._come, came=came)):
+            turns().add(self, partial(self._take_step, detail, step))
+
+    def _take_step(self, detail: QuoteDetail, step: Callable[[QuoteDetail], None]) -> None:
+        if detail is self._coming:
+            step(detail)
+
+    def _come(self, detail: QuoteDetail, *, came: bool) -> None:
+        form = self.form
         self.stack.setCurrentWidget(self.split)
-        self._show_subject(detail)
         self.preview.language.setEnabled(self.quote.editable)
         self.setFocusProxy(form.table)
         if self._fresh == detail.id or (came and self.quote.editable and not detail.lines):

@@ -63,7 +63,7 @@ class QuotesPage(Page):
         self.orders = QuoteCommands(self)
         self.exporting = Exporting(desk, ExportKind.QUOTES, EXPORTED, "quotes.exported", self)
         self.bulk = SelectedBar()
-        self.sheet = ListSheet(self.table, self.filters, self._first_use(), self._no_match(), self.bulk)
+        self.sheet = ListSheet(self.table, self.filters, self._first_use, self._no_match, self.bulk)
         rebind(self.sheet.more, self._say_foot)
         self._build()
         self._listen()
