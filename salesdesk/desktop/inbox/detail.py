@@ -15,7 +15,6 @@ from salesdesk.desktop.inbox.third_value import can_be_typed
 from salesdesk.desktop.inbox.values import label, told_fields, value_text
 from salesdesk.desktop.runtime.clock import Clock
 from salesdesk.desktop.runtime.turns import turns
-from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.drawer import scrolled
 from salesdesk.desktop.widgets.plain import PlainLabel, line, panel
@@ -114,7 +113,6 @@ class Detail(QWidget):
     def _add_field(self) -> None:
         field = Comparison(self._column.parentWidget())
         field.asked.connect(partial(self._ask, len(self.fields)))
-        dress(field)
         self._column.insertWidget(len(self.fields), field)
         self.fields.append(field)
 

@@ -22,6 +22,7 @@ from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import bind, rebind
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.runtime.turns import turns
+from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import IconButton, MenuButton
 from salesdesk.desktop.widgets.page import Page
@@ -80,6 +81,9 @@ class QuoteEditor(Page):
         if self._preview is None:
             self._preview = self._make_preview()
         return self._preview
+
+    def dress_parts(self) -> None:
+        dress(self.header)
 
     # what is shown
 
@@ -188,12 +192,14 @@ class QuoteEditor(Page):
 
     def _make_form(self) -> QuoteForm:
         form = QuoteForm(self.desk, self.quote, self.split)
+        dress(form)
         form.revise_asked.connect(partial(self.moves.run, "revise"))
         form.newest_asked.connect(self._open_newest)
         return form
 
     def _make_preview(self) -> PreviewPane:
         pane = PreviewPane(self.desk, self.split)
+        dress(pane)
         pane.language_chosen.connect(partial(self.quote.write, "language"))
         pane.hide_asked.connect(self.turn_preview)
         self.quote.seen_changed.connect(pane.show_quote)
@@ -219,6 +225,7 @@ class QuoteEditor(Page):
             self.header.add_action(widget)
             widget.hide()
         self.stack.addWidget(QWidget(self.stack))  # nothing, until it is known what is to be shown
+        dress(self.start)
         self.stack.addWidget(self.start)
         self.stack.addWidget(self.split)
         self.body.addWidget(self.stack, 1)
