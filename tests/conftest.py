@@ -1,7 +1,9 @@
 """A real encrypted workspace for each test, and factories: say only what the test is about."""
 
 import hashlib
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -28,6 +30,10 @@ from salesdesk.storage.changes import Told
 from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
 from tests.postgresql import Cluster
+
+# What Python has compiled is kept, as it is for everybody: a hundred programs are started by these tests.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 settings.register_profile("battery", max_examples=2_000, deadline=None, print_blob=True)
 settings.register_profile(

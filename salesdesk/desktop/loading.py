@@ -8,10 +8,9 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
-from importlib.abc import InspectLoader
 from importlib.util import find_spec
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
 
 from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QObject, QTimer
@@ -115,9 +114,8 @@ def in_order(names: Sequence[str]) -> list[str]:
 
     def visit(name: str) -> None:
         met.add(name)
-        spec = find_spec(name)
-        code = spec.loader.get_code(name) if spec and isinstance(spec.loader, InspectLoader) else None
-        for needed in code.co_names if code is not None else ():
+        loader: Any = find_spec(name).loader  # type: ignore[union-attr]
+        for needed in loader.get_code(name).co_names:
             if needed.startswith("salesdesk.desktop.") and needed not in met:
                 visit(needed)
         found[name] = None

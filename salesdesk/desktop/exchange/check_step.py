@@ -114,7 +114,9 @@ class CheckStep(QWidget):
     def front(self) -> QWidget:
         """Return what the keyboard goes to."""
         shown = self._lists.currentWidget()
-        return shown.table if isinstance(shown, Doubles) else shown or self._lists
+        if isinstance(shown, RecordTable):
+            return shown
+        return shown.table if isinstance(shown, Doubles) else self._lists
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
