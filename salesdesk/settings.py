@@ -68,12 +68,21 @@ def usual_profile(*, demo: bool = False) -> Path:
     return user_data_path("SalesDesk", appauthor=False) / ("demo" if demo else "workspace")
 
 
+def _now(work: Callable[[], object]) -> object:
+    return work()
+
+
 @dataclass(slots=True)
 class DeviceChoices:
-    """Choices of this device, written at once when set."""
+    """Choices of this device: known at once when set, and written by `write`, by itself on the spot.
+
+    The disk may take 50 ms to say that it holds a file, so the window has it written in the background.
+    """
 
     path: Path
     values: dict[str, Any] = field(default_factory=dict)
+    write: Callable[[Callable[[], object]], object] = _now
+    _awaited: bool = False
 
     @classmethod
     def read(cls, path: Path) -> "DeviceChoices":
@@ -93,7 +102,14 @@ class DeviceChoices:
         if self.values.get(name) == value:
             return
         self.values[name] = value
-        replace_whole(self.path, json.dumps(self.values, ensure_ascii=False, indent=1).encode())
+        if not self._awaited:
+            self._awaited = True
+            self.write(self._write)
+
+    def _write(self) -> None:
+        """Write all choices that are made by now; what is set from here on is written next time."""
+        self._awaited = False
+        replace_whole(self.path, json.dumps(dict(self.values), ensure_ascii=False, indent=1).encode())
 
 
 def replace_whole(path: Path, content: bytes, *, proof: Callable[[Path], object] | None = None) -> None:

@@ -1,7 +1,9 @@
 """A real encrypted workspace for each test, and factories: say only what the test is about."""
 
 import hashlib
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -29,11 +31,17 @@ from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
 from tests.postgresql import Cluster
 
+# What Python has compiled is kept, as it is for everybody: a hundred programs are started by these tests.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 settings.register_profile("battery", max_examples=2_000, deadline=None, print_blob=True)
 settings.register_profile(
     "usual", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("usual")
+
+pytest_plugins = ["tests.longest"]
 
 KEYSPEC = "1f" * 48
 TODAY = date(2026, 11, 23)

@@ -41,6 +41,20 @@ def test_broken_choices_mean_none_were_made(tmp_path, content):
     assert DeviceChoices.read(path).get("language") == "zh"
 
 
+def test_choices_are_known_at_once_and_written_together(tmp_path):
+    later = []
+    choices = DeviceChoices(tmp_path / "device.json", write=later.append)
+    choices.set("theme", "dark")
+    choices.set("zoom", 125)
+    assert choices.get("zoom") == 125
+    assert not choices.path.exists()
+    [write] = later
+    write()
+    assert DeviceChoices.read(choices.path).values == {"theme": "dark", "zoom": 125}
+    choices.set("zoom", 100)
+    assert len(later) == 2
+
+
 def test_a_profile_is_for_its_owner_only(tmp_path):
     places = Places(tmp_path / "profile")
     places.make()

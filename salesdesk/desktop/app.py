@@ -48,6 +48,7 @@ class App(QObject):
         self.language = Language(choices, self)
         self.theme = Theme(app, choices)
         self.background = Background(self)
+        choices.write = partial(self.background.change, owner=self)
         self.loading = Loading(self.background, self)
         self.failures = Failures(opening.places.logs, parent=self)
         self.calls: Calls | None = None

@@ -4,11 +4,13 @@ A worker loads the crafts (database, ciphers, services). What defines widgets is
 little each turn: PySide crashes now and then where a widget is made while another thread loads such a module.
 """
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
+from importlib.util import find_spec
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
 
 from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QObject, QTimer
@@ -33,6 +35,14 @@ CRAFTS: Final = (
     "logging.handlers",
 )
 PAGE_CRAFTS: Final = (
+    "salesdesk.domain.days",
+    "salesdesk.domain.invoice_block",
+    "salesdesk.domain.price_chain",
+    "salesdesk.domain.tax_ids",
+    "salesdesk.services.company_logo",
+    "salesdesk.services.contacts",
+    "salesdesk.services.drafts",
+    "salesdesk.services.duplicates",
     "salesdesk.services.exports",
     "salesdesk.services.imports",
     "salesdesk.services.products",
@@ -68,6 +78,11 @@ class Loading(QObject):
         """Load modules on this thread, a few a turn, then call back."""
         self._turn(iter([partial(import_module, name) for name in names]), then)
 
+    def pages(self, names: Sequence[str], then: Callable[[], None]) -> None:
+        """The same where somebody works already: what a module needs is loaded before it, piece by piece."""
+        order = partial(in_order, names)
+        self._background.ask(order, owner=self, then=lambda found: self.widgets(found, then))
+
     def classes(self, then: Callable[[], None]) -> None:
         """Have PySide make all classes of Qt that it makes when they are first met; some calls meet all."""
         modules = (QtGui, QtWidgets)
@@ -87,6 +102,28 @@ class Loading(QObject):
     def close(self) -> None:
         """Load no more, and call nobody back."""
         self._closed = True
+
+
+def in_order(names: Sequence[str]) -> list[str]:
+    """Return what is still to be loaded for these modules: they and their widgets, each behind what it needs.
+
+    Nothing is loaded: compiled code names what it imports.
+    """
+    found: dict[str, None] = {}
+    met = set(sys.modules)
+
+    def visit(name: str) -> None:
+        met.add(name)
+        loader: Any = find_spec(name).loader  # type: ignore[union-attr]
+        for needed in loader.get_code(name).co_names:
+            if needed.startswith("salesdesk.desktop.") and needed not in met:
+                visit(needed)
+        found[name] = None
+
+    for name in names:
+        if name not in met:
+            visit(name)
+    return list(found)
 
 
 def _load(names: Sequence[str], more: Sequence[Callable[[], object]]) -> None:

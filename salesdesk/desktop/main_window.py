@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_state()
         super().closeEvent(event)
+        self.stack.give_up()
         self.closed.emit()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -55,6 +55,12 @@ class PageStack(QStackedWidget):
             if state:
                 self._desk.choices.set(f"page.{kind}", state)
 
+    def give_up(self) -> None:
+        """Let the pages go, each by itself: all at once would take longer than a person lets pass."""
+        for page in self._pages.values():
+            page.deleteLater()
+        self._pages.clear()
+
     def _make(self, kind: str) -> Page:
         page = self._entries[kind].make(self._desk, self)
         kept = self._desk.choices.get(f"page.{kind}")

@@ -17,6 +17,7 @@ from salesdesk.desktop.runtime.commands import Commands
 from salesdesk.desktop.runtime.desk import Appearance, Desk
 from salesdesk.desktop.runtime.language import Language
 from salesdesk.desktop.runtime.sync_agent import SyncAgent
+from salesdesk.desktop.theme.icons import read_icons
 from salesdesk.desktop.unlock.lock import IdleWatch
 from salesdesk.desktop.unlock.sleep import SleepWatch
 from salesdesk.desktop.widgets.notices import NoticeArea
@@ -97,8 +98,8 @@ class Session(QObject):
     def _load_pages(self) -> None:
         """Once the page in front is there, load what the others need."""
         pages = [*BESIDE, *modules_of(*(entry.kind for entry in PAGES))]
-        load = partial(self._loading.widgets, pages, partial(self._loading.classes, _nothing))
-        self._loading.crafts(PAGE_CRAFTS, load)
+        load = partial(self._loading.pages, pages, partial(self._loading.classes, _nothing))
+        self._loading.crafts(PAGE_CRAFTS, load, read_icons)
         self.sync.begin()
         self.sleep.listen()
         self.new_day.begin()

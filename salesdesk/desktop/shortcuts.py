@@ -27,28 +27,38 @@ _LISTS: Final = (  # what the lists do by themselves
 
 
 class Keys(QObject):
-    """Turns commands into actions of a window, anew when they change."""
+    """Turns commands into actions of a window, and follows when they change. A shortcut keeps its action."""
 
     def __init__(self, window: QWidget, commands: Commands) -> None:
         super().__init__(window)
         self._window, self._commands = window, commands
-        self._actions: list[QAction] = []
+        self._actions: dict[str, QAction] = {}  # by their shortcuts
+        self._given: dict[str, Command] = {}
         commands.changed.connect(self._renew)
         self._renew()
 
     def _renew(self) -> None:
-        for action in self._actions:
+        self._given = {command.shortcut: command for command in self._commands.all() if command.shortcut}
+        for shortcut in self._actions.keys() - self._given.keys():
+            action = self._actions.pop(shortcut)
             self._window.removeAction(action)
             action.deleteLater()
-        self._actions = [self._action(command) for command in self._commands.all() if command.shortcut]
+        for shortcut, command in self._given.items():
+            if shortcut not in self._actions:
+                self._actions[shortcut] = self._action(command)
+            self._actions[shortcut].setText(command.title)
 
     def _action(self, command: Command) -> QAction:
-        action = QAction(command.title, self._window)
+        action = QAction(self._window)
         action.setShortcuts([QKeySequence(text) for text in command.shortcuts])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.triggered.connect(partial(give, command))
+        action.triggered.connect(partial(self._give, command.shortcut))
         self._window.addAction(action)
         return action
+
+    def _give(self, shortcut: str, *_checked: object) -> None:
+        if shortcut in self._given:
+            give(self._given[shortcut])
 
 
 def give(command: Command, *_checked: object) -> None:

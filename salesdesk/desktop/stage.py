@@ -5,6 +5,7 @@ It is the same window on the same workspace; only the hand that uses it is the p
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Final
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.language import Language
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.runtime.turns import turns
 from salesdesk.desktop.session import Session
 from salesdesk.desktop.theme.application import new_application
 from salesdesk.desktop.theme.theme import Theme
@@ -35,6 +37,7 @@ class Stage(QObject):
         self.app = _application()
         self.choices = DeviceChoices.read(workspace.places.choices)
         self.background = Background(self)
+        self.choices.write = partial(self.background.change, owner=self)
         self.language = Language(self.choices, self)
         self.theme = Theme(self.app, self.choices)
         self.theme.apply()
@@ -68,7 +71,8 @@ class Stage(QObject):
             began = perf_counter()
             quiet.start(_QUIET)
             loop.exec()
-            if not self.background.busy and perf_counter() - began < _LONGER:
+            busy = self.background.busy or turns().waiting
+            if not busy and perf_counter() - began < _LONGER:
                 break
         patience.stop()
         self.background.started.disconnect(quiet.stop)

@@ -9,7 +9,8 @@ import pytest
 
 from salesdesk import words
 from salesdesk.command_line.run import run
-from salesdesk.security.kdf import KdfCost, KdfCosts
+from salesdesk.security import vault
+from salesdesk.security.kdf import KdfCost, KdfCosts, stretch
 from salesdesk.services import accounts, company, customers, quote_lines, quotes
 from salesdesk.services.quotes import QuoteLine
 from salesdesk.settings import Places
@@ -20,10 +21,10 @@ PASSWORD = "four words make one password"
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch):
-    """No keyring, cheap key derivation, English, and the password in the environment."""
-    cost = KdfCost(memory=64, passes=1, lanes=1)
-    monkeypatch.setattr(accounts, "_measured", lambda: KdfCosts(cost, cost))
-    monkeypatch.setattr(accounts, "KdfCosts", lambda: KdfCosts(cost, cost))
+    """No keyring, cheap key derivation whatever it is asked to cost, English, the password in the environment."""
+    cheap = KdfCost(memory=64, passes=1, lanes=1)
+    monkeypatch.setattr(accounts, "_measured", KdfCosts)
+    monkeypatch.setattr(vault, "stretch", lambda password, salt, _cost: stretch(password, salt, cheap))
     monkeypatch.setattr(accounts, "find_keyring", lambda: None)
     monkeypatch.setenv("SALESDESK_PASSWORD", PASSWORD)
     words.use("en")

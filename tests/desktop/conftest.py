@@ -11,12 +11,17 @@ import gc
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
 
 import pytest
+from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from salesdesk import words
+from salesdesk.desktop.loading import BESIDE, CRAFTS, PAGE_CRAFTS
+from salesdesk.desktop.pages import PAGES, modules_of
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.changes import Changes
 from salesdesk.desktop.runtime.clock import Clock
@@ -29,6 +34,7 @@ from salesdesk.desktop.theme.fonts import load_fonts
 from salesdesk.desktop.theme.theme import Theme
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.settings import DeviceChoices
+from tests.longest import HELD, WORTH_TELLING
 from tests.watching import Held, WatchedApplication, is_blocked
 
 
@@ -48,6 +54,11 @@ def dressed(qapp, tmp_path_factory) -> Theme:
     load_fonts()
     theme = Theme(qapp, DeviceChoices(tmp_path_factory.mktemp("look") / "device.json", {"theme": "light"}))
     theme.apply()
+    for name in (*CRAFTS, *PAGE_CRAFTS, *BESIDE, *modules_of(*(entry.kind for entry in PAGES))):
+        import_module(name)  # as the program does once its window stands, piece by piece; so too the classes
+    for module in (QtGui, QtWidgets):
+        for name in dir(module):
+            getattr(module, name)
     label = PlainLabel("鑫源 Ag 12", role="h1")  # the first letters load the fonts: that is part of the start
     label.grab()
     label.deleteLater()
@@ -55,13 +66,22 @@ def dressed(qapp, tmp_path_factory) -> Theme:
 
 
 @pytest.fixture(autouse=True)
-def not_held_up(qapp) -> Iterator[list[Held]]:
+def not_held_up(qapp, request) -> Iterator[list[Held]]:
     """Full collections of garbage wait for the end of a test; in the program they are small (app.py)."""
     slow: list[Held] = []
-    qapp.take = lambda held: slow.append(held) if is_blocked(held, qapp.watch) else None
+    longest: list[Held] = []
+
+    def take(held: Held) -> None:
+        if held.own > WORTH_TELLING:
+            longest.append(held)
+        if is_blocked(held, qapp.watch):
+            slow.append(held)
+
+    qapp.take = take
     gc.disable()
     yield slow
     gc.enable()
+    request.node.user_properties += [(HELD, (held.own, str(held))) for held in longest]
     assert [str(held) for held in slow] == [], "the window was held up"
 
 
@@ -146,6 +166,7 @@ def background(qapp) -> Iterator[Background]:
 def desk(qapp, database, places, choices, background, heard, clock, dressed) -> Iterator[Desk]:
     """A Desk over the empty workspace; failures nobody handles are in `heard.errors`, and fail the test."""
     choices.set("language", "en")
+    choices.write = partial(background.change, owner=qapp)
     changes, wall = Changes(database.changes), Clock(lambda: clock.now)
     background.failed.connect(heard.failed)
     desk = Desk(

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from salesdesk.desktop.main_window import MainWindow
@@ -130,6 +131,20 @@ def test_only_the_page_in_front_has_its_keys(window, qtbot):
     window.open(Place("two"))
     qtbot.keyClick(window, KEY.Key_C)
     assert (first.made, _front(window).made) == ([], ["new"])
+
+
+def test_a_key_keeps_its_action_and_gives_what_is_offered_now(window, qtbot, desk):
+    """Forty actions made anew for each page would be felt."""
+    given: list[str] = []
+    for name in ("first", "second"):
+        command = Command(name, "window.palette.products", partial(given.append, name), "Ctrl+Shift+F9")
+        desk.commands.offer("test", (command,))
+        actions = [each for each in window.actions() if each.shortcut() == QKeySequence("Ctrl+Shift+F9")]
+        assert len(actions) == 1
+        actions[0].trigger()
+    assert given == ["first", "second"]
+    desk.commands.offer("test", ())
+    assert actions[0] not in window.actions()
 
 
 def test_no_key_is_given_twice(window):

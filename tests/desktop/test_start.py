@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from salesdesk.settings import ROOT
 
 NEVER = {
@@ -43,19 +45,38 @@ def test_without_a_display_it_says_so_and_ends(tmp_path):
 PAGES_LOADED = """
 import json, sys
 from importlib import import_module
-from salesdesk.desktop.loading import CRAFTS, PAGE_CRAFTS, WINDOW
+from salesdesk.desktop.loading import BESIDE, CRAFTS, PAGE_CRAFTS, WINDOW, in_order
 from salesdesk.desktop.pages import PAGES, modules_of
-for name in (*CRAFTS, *WINDOW, *PAGE_CRAFTS, *modules_of(*(entry.kind for entry in PAGES))):
+for name in (*CRAFTS, *WINDOW, *modules_of(), *PAGE_CRAFTS):
     import_module(name)
-print(json.dumps(sorted(set(name.partition(".")[0] for name in sys.modules))))
+pieces = {}
+for name in in_order([*BESIDE, *modules_of(*(entry.kind for entry in PAGES))]):
+    before = set(sys.modules)
+    import_module(name)
+    pieces[name] = [new for new in sys.modules if new not in before and new != name]
+print(json.dumps({"pieces": pieces, "all": list(sys.modules)}))
 """
 
 
-def test_no_page_loads_what_only_some_acts_need():
+@pytest.fixture(scope="module")
+def pages_loaded():
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", PAGES_LOADED]
     done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=True)
-    assert set(json.loads(done.stdout)) & NEVER == set()
+    return json.loads(done.stdout)
+
+
+def test_no_page_loads_what_only_some_acts_need(pages_loaded):
+    assert {name.partition(".")[0] for name in pages_loaded["all"]} & NEVER == set()
+
+
+def test_pages_are_loaded_module_by_module_and_their_crafts_are_there_before(pages_loaded):
+    """A module that brings others with it would hold up the window for as long as all of them take."""
+    brought = {
+        new for others in pages_loaded["pieces"].values() for new in others if new.startswith("salesdesk")
+    }
+    assert brought == set()
+    assert "salesdesk.desktop.quotes.editor" in pages_loaded["pieces"]
 
 
 def test_no_source_is_read_when_a_module_is_imported():

@@ -23,7 +23,7 @@ _STAGES: Final = tuple(each for each in LIFECYCLES if each[0] != Lifecycle.CLOSE
 
 
 class BulkBar(AdaptiveRow):
-    """Shown while more than one row is selected. It tells what is wanted; the page does it."""
+    """Shown, and made, once more than one row is selected. It tells what is wanted; the page does it."""
 
     change_asked = Signal(dict)  # fields and their new values
     tags_asked = Signal(tuple, tuple)  # to add, to remove
@@ -39,7 +39,17 @@ class BulkBar(AdaptiveRow):
     ) -> None:
         super().__init__(parent)
         self._today, self._known_tags, self._owners = today, known_tags, owners
-        self.count = PlainLabel(role="strong")
+        self.count = PlainLabel(role="strong", parent=self)
+        self.hide()
+
+    def show_count(self, number: int) -> None:
+        """Say how many are selected; hide when it is not worth a bar."""
+        if number > 1 and self.row.isEmpty():
+            self._build()
+        self.setVisible(number > 1)
+        self.count.say("customers.selected", n=number)
+
+    def _build(self) -> None:
         row = self.row
         row.addWidget(self.count)
         row.addSpacing(8)
@@ -55,12 +65,6 @@ class BulkBar(AdaptiveRow):
         )
         row.addStretch()
         row.addWidget(IconButton("x", "customers.bulk.clear", self.cleared.emit, shortcut="Esc"))
-        self.hide()
-
-    def show_count(self, number: int) -> None:
-        """Say how many are selected; hide when it is not worth a bar."""
-        self.setVisible(number > 1)
-        self.count.say("customers.selected", n=number)
 
     def ask_follow_up(self) -> None:
         """Ask for a day, and set it for all."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.desktop.customers.words import ROLES
+from salesdesk.desktop.runtime.turns import turns
 from salesdesk.desktop.widgets.avatar import Avatar
 from salesdesk.desktop.widgets.buttons import Button, IconButton
 from salesdesk.desktop.widgets.fields.choice import ChoiceField
@@ -40,8 +42,7 @@ class ContactCard(QWidget):
         self.avatar, self.role = Avatar(size=28), Pill()
         self.name = Button(kind="link", run=self.turned.emit)
         self.reach = PlainLabel(role="small", elide=True, selectable=True)
-        self.form = Form(_fields(today), label_width=84)
-        self.form.changed.connect(self.edited)
+        self._today, self._opened = today, False
         self._foot = QWidget()
         self._main = Button(
             key="customer.contact.make_primary",
@@ -52,23 +53,42 @@ class ContactCard(QWidget):
         self._build()
         self.set_open(opened=False)
 
+    @cached_property
+    def form(self) -> Form:
+        """All fields; made when the card is first opened."""
+        form = Form(_fields(self._today), label_width=84, parent=self)
+        form.changed.connect(self.edited)
+        form.hide()
+        self._column.insertWidget(self._column.count() - 1, form)
+        return form
+
     def show_contact(self, contact: ContactDetail) -> None:
         """Show a person."""
         self.contact = contact
         self.avatar.show_name(contact.name)
-        self.form.show_values({name: _plain(getattr(contact, name)) for name in self.form.fields})
+        if "form" in vars(self):
+            self._fill()
         self._main.setVisible(not contact.is_primary)
         self._tell()
 
     def set_open(self, *, opened: bool) -> None:
-        """Show all fields, or only who it is."""
-        self.form.setVisible(opened)
-        self._foot.setVisible(opened)
-        self.reach.setVisible(not opened and bool(self.reach.text()))
+        """Show all fields, or only who it is. Fields that are still to be made come turn by turn."""
+        self._opened = opened
+        if opened and "form" not in vars(self):
+            for step in (lambda: self.form, self._fill, self._show_open):
+                turns().add(self, step)
+        else:
+            self._show_open()
+
+    def _show_open(self) -> None:
+        if "form" in vars(self):
+            self.form.setVisible(self._opened)
+        self._foot.setVisible(self._opened)
+        self.reach.setVisible(not self._opened and bool(self.reach.text()))
 
     def send_back(self, name: str, error: Exception) -> bool:
         """Say beside a field why it is not kept; return False if there is none of that name."""
-        field = self.form.fields.get(name)
+        field = self.form.fields.get(name) if "form" in vars(self) else None
         if field is not None:
             field.send_back(_plain(getattr(self.contact, name)), error)
         return field is not None
@@ -90,13 +110,17 @@ class ContactCard(QWidget):
             head.addWidget(widget)
         head.addStretch()
         column.addLayout(head)
-        for below in (self.reach, self.form, self._foot):
+        for below in (self.reach, self._foot):
             column.addWidget(below)
+        self._column = column
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self._main)
         foot.addStretch()
         foot.addWidget(IconButton("trash-2", "customer.contact.remove", self.remove_asked.emit))
+
+    def _fill(self) -> None:
+        self.form.show_values({name: _plain(getattr(self.contact, name)) for name in self.form.fields})
 
     def _tell(self) -> None:
         contact = self.contact

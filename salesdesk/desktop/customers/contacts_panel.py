@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesdesk.desktop.customers.contact_card import ContactCard
 from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.runtime.turns import turns
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.fields.text import TextField
 from salesdesk.desktop.widgets.plain import PlainLabel
@@ -24,6 +25,7 @@ class ContactsPanel(QWidget):
         self._desk = desk
         self._customer: UUID | None = None
         self._open: UUID | None = None
+        self._people: list[ContactDetail] = []
         self.cards: dict[UUID, ContactCard] = {}
         self.fresh = TextField("customer.contact.name", placeholder_key="customer.contact.name")
         self.fresh.committed.connect(self._add)
@@ -73,14 +75,22 @@ class ContactsPanel(QWidget):
             card = self.cards.pop(gone)
             self._column.removeWidget(card)
             card.deleteLater()
-        for place, person in enumerate(people):
-            card = self.cards.get(person.id) or self._card(person)
-            self._column.insertWidget(place, card)
-            card.show_contact(person)
-            card.set_open(opened=person.id == self._open)
+        self._people = people
+        turns().hold_still(self)
+        for place in range(len(people)):
+            turns().add(self, partial(self._show_person, place, people))
+
+    def _show_person(self, place: int, people: list[ContactDetail]) -> None:
+        if people is not self._people:
+            return  # they have been read again
+        person = people[place]
+        card = self.cards.get(person.id) or self._card(person)
+        self._column.insertWidget(place, card)
+        card.show_contact(person)
+        card.set_open(opened=person.id == self._open)
 
     def _card(self, person: ContactDetail) -> ContactCard:
-        card = ContactCard(self._desk.today)
+        card = ContactCard(self._desk.today, self)
         card.turned.connect(partial(self._turn, person.id))
         card.edited.connect(partial(self._write, person.id))
         card.remove_asked.connect(partial(self._remove, person.id))
@@ -92,7 +102,8 @@ class ContactsPanel(QWidget):
         for each, card in self.cards.items():
             card.set_open(opened=each == self._open)
         if self._open is not None:
-            self.cards[contact_id].form.fields["name"].setFocus()
+            card = self.cards[contact_id]
+            turns().add(card, partial(_focus_name, card))
 
     def _write(self, contact_id: UUID, name: str, value: object) -> None:
         work = partial(contacts.edit_contact, self._desk.database, contact_id, {name: value})
@@ -109,3 +120,7 @@ class ContactsPanel(QWidget):
         work = partial(contacts.remove_contacts, self._desk.database, [contact_id])
         owner: QObject = self
         do(self._desk, work, owner=owner, say="customer.contact.removed", name=card.contact.name)
+
+
+def _focus_name(card: ContactCard) -> None:
+    card.form.fields["name"].setFocus()

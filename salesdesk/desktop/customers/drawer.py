@@ -21,6 +21,7 @@ from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.runtime.turns import turns
 from salesdesk.desktop.widgets.avatar import Avatar
 from salesdesk.desktop.widgets.buttons import MenuButton, Segments
 from salesdesk.desktop.widgets.drawer import Drawer
@@ -173,6 +174,16 @@ class CustomerDrawer(Drawer):
         if customer.id != self._wanted:
             return
         self.customer = customer
+        turns().hold_still(self)
+        steps = (self._show_head, self._make_panel, self._show_panel, self._come)
+        for step in steps:
+            turns().add(self, partial(self._take_step, customer, step))
+
+    def _take_step(self, customer: CustomerDetail, step: Callable[[CustomerDetail], None]) -> None:
+        if customer is self.customer and customer.id == self._wanted:
+            step(customer)
+
+    def _show_head(self, customer: CustomerDetail) -> None:
         self.mark.show_record(customer.id)
         self.avatar.show_name(customer.name)
         self.name.show_value(customer.name)
@@ -181,7 +192,14 @@ class CustomerDrawer(Drawer):
         self.subtitle.setText(" · ".join(part for part in about if part))
         self.subtitle.setVisible(any(about))
         self.stage.show_stage(customer.lifecycle)
+
+    def _make_panel(self, _customer: CustomerDetail) -> None:
+        getattr(self, self.tabs.value())
+
+    def _show_panel(self, _customer: CustomerDetail) -> None:
         self.show_tab(self.tabs.value())
+
+    def _come(self, _customer: CustomerDetail) -> None:
         self.show()
         then, self._waiting = self._waiting, None
         if then is not None:

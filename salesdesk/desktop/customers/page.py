@@ -69,7 +69,7 @@ class CustomersPage(ListPage):
         self.bulk = BulkBar(desk.today, partial(self.filters.known, "tag"), self.writing.owners)
         self.stages: dict[Lifecycle, int] = {}
         self.acts = CustomerCommands(self)
-        self.sheet = ListSheet(self.table, self.filters, self._first_use(), self._no_match(), self.bulk)
+        self.sheet = ListSheet(self.table, self.filters, self._first_use, self._no_match, self.bulk)
         rebind(self.sheet.more, self._say_stages)
         self.build_head(self._buttons())
         self.build_body()

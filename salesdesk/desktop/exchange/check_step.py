@@ -1,7 +1,8 @@
 """Step 3: what the import would do, before anything is done."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
@@ -24,13 +25,18 @@ from salesdesk.services.imports import ImportPlan, Outcome
 from salesdesk.storage.database import Database
 from salesdesk.words import say
 
+WidgetT = TypeVar("WidgetT", bound=QWidget)
 LISTS = ("doubles", "changes", "refused", "skipped")
 
 
 class CheckStep(QWidget):
-    """The dry run on its way, and then its figures with the rows behind them."""
+    """The dry run on its way, and then its figures with the rows behind them.
+
+    Each list is made when it is first looked at, and filled when it is seen.
+    """
 
     stop_asked = Signal()
+    decided = Signal()  # what shall become of doubles
 
     def __init__(
         self,
@@ -40,12 +46,10 @@ class CheckStep(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._importing, self._database = importing, database
+        self._importing, self._database, self._background = importing, database, background
         self._shown: ImportPlan | None = None
-        self.figures, self.doubles = Figures(), Doubles(database, background)
-        self.changes = _table(CHANGES, background, "exchange.list.changes")
-        self.refused = _table(REASONS, background, "exchange.list.refused")
-        self.skipped = _table(REASONS, background, "exchange.list.skipped")
+        self._filled: set[str] = set()
+        self.figures = Figures()
         self.tabs: dict[str, Button] = {}
         self._group = QButtonGroup(self)
         self._lists, self._pages = QStackedWidget(), QStackedWidget()
@@ -55,6 +59,28 @@ class CheckStep(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
+
+    @cached_property
+    def doubles(self) -> Doubles:
+        """Rows that look like records we have."""
+        doubles = self._put(Doubles(self._database, self._background, self._lists))
+        doubles.decided.connect(self.decided)
+        return doubles
+
+    @cached_property
+    def changes(self) -> RecordTable:
+        """Records that would be changed."""
+        return self._table(CHANGES, "changes")
+
+    @cached_property
+    def refused(self) -> RecordTable:
+        """Rows that cannot be taken, and why."""
+        return self._table(REASONS, "refused")
+
+    @cached_property
+    def skipped(self) -> RecordTable:
+        """Rows that are left out, and why."""
+        return self._table(REASONS, "skipped")
 
     def follow(self, task: Task) -> None:
         """Show how far a piece of work is."""
@@ -73,10 +99,7 @@ class CheckStep(QWidget):
             self._tell(job)
             return
         self._shown = job.plan
-        self.doubles.show_job(job)
-        self.changes.show_rows(Changes(self._database, job.plan))
-        self.refused.show_rows(with_outcome(job.plan, Outcome.REFUSED))
-        self.skipped.show_rows(with_outcome(job.plan, Outcome.SKIPPED))
+        self._filled.clear()
         self._tell(job)
         counts = self._counts(job)
         self.show_list(next((name for name in LISTS if counts[name]), ""))
@@ -85,12 +108,15 @@ class CheckStep(QWidget):
         """Show one of the lists: doubles, changes, refused or skipped; "" where there is nothing to show."""
         if name:
             self.tabs[name].setChecked(True)
-        self._lists.setCurrentIndex(LISTS.index(name) if name else len(LISTS))
+            self._fill(name)
+        self._lists.setCurrentWidget(getattr(self, name) if name else self._clean)
 
     def front(self) -> QWidget:
         """Return what the keyboard goes to."""
-        at = self._lists.currentIndex()
-        return (self.doubles.table, self.changes, self.refused, self.skipped, self._lists)[at]
+        shown = self._lists.currentWidget()
+        if isinstance(shown, RecordTable):
+            return shown
+        return shown.table if isinstance(shown, Doubles) else self._lists
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -98,6 +124,21 @@ class CheckStep(QWidget):
             job = self._importing.job
             if job is not None and job.plan is not None:
                 self._tell(job)
+
+    def _fill(self, name: str) -> None:
+        """Show in a list what was found, if it does not yet."""
+        job = self._importing.job
+        if name in self._filled or job is None or job.plan is None:
+            return
+        self._filled.add(name)
+        if name == "doubles":
+            self.doubles.show_job(job)
+        elif name == "changes":
+            self.changes.show_rows(Changes(self._database, job.plan))
+        elif name == "refused":
+            self.refused.show_rows(with_outcome(job.plan, Outcome.REFUSED))
+        else:
+            self.skipped.show_rows(with_outcome(job.plan, Outcome.SKIPPED))
 
     def _counts(self, job: FileJob) -> dict[str, int]:
         if job.plan is None:
@@ -150,9 +191,8 @@ class CheckStep(QWidget):
             self.tabs[name] = button
             tabs.addWidget(button)
         tabs.addStretch()
-        clean = EmptyState("check-check", "exchange.clean", "exchange.clean.text")
-        for widget in (self.doubles, self.changes, self.refused, self.skipped, clean):
-            self._lists.addWidget(widget)
+        self._clean = EmptyState("check-check", "exchange.clean", "exchange.clean.text")
+        self._lists.addWidget(self._clean)
         self._tab_bar = QWidget()
         self._tab_bar.setLayout(tabs)
         self._tab_line = line()
@@ -163,6 +203,10 @@ class CheckStep(QWidget):
         column.addWidget(sheet, 1)
         return page
 
+    def _table(self, columns: Sequence[Column], name: str) -> RecordTable:
+        key = f"exchange.list.{name}"
+        return self._put(RecordTable(columns, self._background, name_key=key, key=id, parent=self._lists))
 
-def _table(columns: Sequence[Column], background: Background, name_key: str) -> RecordTable:
-    return RecordTable(columns, background, name_key=name_key, key=id)
+    def _put(self, made: WidgetT) -> WidgetT:
+        self._lists.addWidget(made)
+        return made

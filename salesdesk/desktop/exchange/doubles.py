@@ -1,7 +1,7 @@
 """Rows that look like records we have: the two side by side, and what shall become of the row."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -101,11 +101,11 @@ class Doubles(QWidget):
 
     def __init__(self, database: Database, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._database, self._background = database, background
         self._job: FileJob | None = None
         self.table = DoublesTable(
             _COLUMNS, background, name_key="exchange.doubles", key=lambda one: one.row, parent=self
         )
-        self.comparison = Comparison(database, background)
         self.said = PlainLabel(role="small", elide=True)
         self.bulk = {
             choice: Button(key=f"exchange.double.all.{choice}", kind="link", run=partial(self._all, choice))
@@ -116,7 +116,14 @@ class Doubles(QWidget):
         self.table.peeked.connect(self._next)
         self.table.opened.connect(lambda _one: self.comparison.enter())
         self.table.current_row_changed.connect(self._compare)
-        self.comparison.chosen.connect(self._chosen)
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """The pair under the cursor; made when there is one."""
+        comparison = Comparison(self._database, self._background, self)
+        comparison.chosen.connect(self._chosen)
+        self._row.addWidget(comparison, 2)
+        return comparison
 
     def show_job(self, job: FileJob) -> None:
         """Show the pairs of a file."""
@@ -171,7 +178,8 @@ class Doubles(QWidget):
         self.decided.emit()
 
     def _compare(self, one: Any) -> None:
-        self.comparison.setVisible(isinstance(one, Double))
+        if isinstance(one, Double) or "comparison" in vars(self):
+            self.comparison.setVisible(isinstance(one, Double))
         if isinstance(one, Double):
             self.comparison.show_likely(one.likely, one.choice)
 
@@ -195,4 +203,4 @@ class Doubles(QWidget):
         left.addLayout(bar)
         row.addLayout(left, 3)
         row.addWidget(line(upright=True))
-        row.addWidget(self.comparison, 2)
+        self._row = row

@@ -1,6 +1,6 @@
 """Step 1: choose or drop files, and see at once whether they are read right."""
 
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
@@ -11,6 +11,7 @@ from salesdesk.desktop.exchange.job import FileJob, Line, heads
 from salesdesk.desktop.exchange.preview import PreviewTable
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.language import bind, rebind
+from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.drawer import scrolled
@@ -22,7 +23,10 @@ _FACTS = 356
 
 
 class FileStep(QWidget):
-    """Nothing yet, on the way, refused with the reason, or the first rows with what was found."""
+    """Nothing yet, on the way, refused with the reason, or the first rows with what was found.
+
+    Each of the four is made when it is first shown, and dressed by itself; `make_ready` makes the last one.
+    """
 
     choose_asked = Signal()
     other_asked = Signal()  # in place of the file in front
@@ -32,18 +36,31 @@ class FileStep(QWidget):
         super().__init__(parent)
         self._importing, self._background = importing, background
         self._job: FileJob | None = None
-        self.facts, self.preview = FileFacts(), PreviewTable()
+        self._made: dict[str, QWidget] = {}
         self.choose = Button(
             key="exchange.choose", icon="folder-open", kind="primary", run=self.choose_asked.emit
         )
         self._stack = QStackedWidget()
-        for page in (self._empty(), self._waiting(), self._refused(), self._found()):
-            self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
-        self.facts.reading_asked.connect(importing.read_as)
-        rebind(self._refusal, self._tell_refusal)
+        self._show("empty")
+
+    @cached_property
+    def facts(self) -> FileFacts:
+        """What was found out about the file."""
+        facts = FileFacts()
+        facts.reading_asked.connect(self._importing.read_as)
+        return facts
+
+    @cached_property
+    def preview(self) -> PreviewTable:
+        """The first rows."""
+        return PreviewTable()
+
+    def make_ready(self) -> None:
+        """Make what shows a file that was read."""
+        self._make("found")
 
     def look(self) -> None:
         """Show the file in front."""
@@ -51,12 +68,12 @@ class FileStep(QWidget):
         fresh = job is not self._job
         self._job = job
         if job is None:
-            self._stack.setCurrentIndex(0)
+            self._show("empty")
         elif job.refused is not None:
+            self._show("refused")
             self._tell_refusal()
-            self._stack.setCurrentIndex(2)
         elif job.looked is None:
-            self._stack.setCurrentIndex(1)
+            self._show("waiting")
         else:
             self._show_found(job, fresh=fresh)
 
@@ -70,7 +87,7 @@ class FileStep(QWidget):
             return
         self.facts.show_job(job)
         self.preview.show_lines([column.name for column in found.inspection.columns], found.first)
-        self._stack.setCurrentIndex(3)
+        self._show("found")
         if fresh and self.facts.form.fields["header"].isVisibleTo(self.facts):
             work = partial(heads, job.path, found.inspection.reading)
             self._background.ask(work, owner=self, then=partial(self._show_heads, job), failed=_no_heads)
@@ -82,6 +99,22 @@ class FileStep(QWidget):
     def _tell_refusal(self) -> None:
         if self._job is not None and self._job.refused is not None:
             self._refusal.setText(error_text(self._job.refused))
+
+    def _show(self, name: str) -> None:
+        self._stack.setCurrentWidget(self._make(name))
+
+    def _make(self, name: str) -> QWidget:
+        if name not in self._made:
+            make = {
+                "empty": self._empty,
+                "waiting": self._waiting,
+                "refused": self._refused,
+                "found": self._found,
+            }
+            self._made[name] = page = make[name]()
+            dress(page)
+            self._stack.addWidget(page)
+        return self._made[name]
 
     def _empty(self) -> QWidget:
         ground = panel("drop")
@@ -121,6 +154,7 @@ class FileStep(QWidget):
         without = Button(key="exchange.leave_out", run=self.leave_out_asked.emit)
         state = EmptyState("file-x", "exchange.refused", "exchange.refused.text", without, other)
         self._refusal = state.text
+        rebind(self._refusal, self._tell_refusal)
         column = QVBoxLayout(ground)
         column.addWidget(state)
         return ground

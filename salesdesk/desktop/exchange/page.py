@@ -52,10 +52,13 @@ class ImportPage(Page):
         self.header.add_views(self.tabs)
         self.header.add_action(self.without)
         self.header.add_action(self.add)
-        self.steps.add_step(FILE, self.file)
+        self.steps.add_step(FILE, self.file, dresses_itself=True)
         self.body.addWidget(self.steps, 1)
         self._listen()
         self._go_to(FILE)
+        for name in ("facts", "preview"):
+            turns().add(self.file, partial(getattr, self.file, name))
+        turns().add(self.file, self.file.make_ready)
         for name in ("match", "check", "done"):
             turns().add(self, partial(getattr, self, name))
 
@@ -72,7 +75,8 @@ class ImportPage(Page):
         step = CheckStep(self.importing, self.desk.database, self.desk.background)
         self.steps.add_step(CHECK, step)
         step.stop_asked.connect(self.importing.stop)
-        step.doubles.decided.connect(self._look)
+        step.decided.connect(self._look)
+        turns().add(step, partial(getattr, step, "doubles"))
         return step
 
     @cached_property

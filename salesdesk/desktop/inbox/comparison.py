@@ -42,8 +42,8 @@ class Comparison(QWidget):
 
     asked = Signal(str)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.name = PlainLabel(role="strong")
         self.base = Side("inbox.side.base")
         self.mine = Side("inbox.side.mine")

@@ -14,7 +14,7 @@ from salesdesk.desktop.inbox.telling import about, sentence, title
 from salesdesk.desktop.inbox.third_value import can_be_typed
 from salesdesk.desktop.inbox.values import label, told_fields, value_text
 from salesdesk.desktop.runtime.clock import Clock
-from salesdesk.desktop.theme.dress import dress
+from salesdesk.desktop.runtime.turns import turns
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.drawer import scrolled
 from salesdesk.desktop.widgets.plain import PlainLabel, line, panel
@@ -91,22 +91,28 @@ class Detail(QWidget):
         self._show_changes([], Found(), "")
 
     def _show_changes(self, changes: Sequence[Change], found: Found, by: str) -> None:
-        self._shown = list(changes[:_MOST])
-        while len(self.fields) < len(self._shown):
-            self._add_field()
-        for at, field in enumerate(self.fields):
-            if at < len(self._shown):
-                _show(field, self._shown[at], found, by)
-            else:
-                field.hide()
+        """Show fields one after the other: a step may hold very many."""
+        self._shown = shown = list(changes[:_MOST])
+        turns().hold_still(self)
+        for at in range(max(len(shown), len(self.fields))):
+            turns().add(self, partial(self._show_field, at, shown, found, by))
         rest = len(changes) - len(self._shown)
         self.more.setVisible(rest > 0)
         self.more.setText(say("inbox.more", n=rest))
 
+    def _show_field(self, at: int, shown: list[Change], found: Found, by: str) -> None:
+        if shown is not self._shown:
+            return  # another line was chosen meanwhile
+        if at >= len(self.fields):
+            self._add_field()
+        if at < len(shown):
+            _show(self.fields[at], shown[at], found, by)
+        else:
+            self.fields[at].hide()
+
     def _add_field(self) -> None:
-        field = Comparison()
+        field = Comparison(self._column.parentWidget())
         field.asked.connect(partial(self._ask, len(self.fields)))
-        dress(field)
         self._column.insertWidget(len(self.fields), field)
         self.fields.append(field)
 

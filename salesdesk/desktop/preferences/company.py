@@ -1,6 +1,6 @@
 """The company as it stands on paper, and what new quotes begin with. A field is written when it is left."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final
@@ -63,9 +63,10 @@ def company_section(desk: Desk) -> Section:
     return section
 
 
-def quotes_section(desk: Desk) -> Section:
-    """Return the section of what new quotes begin with."""
+def quotes_section(desk: Desk) -> Iterator[Section | None]:
+    """Yield the section of what new quotes begin with; None after each part of it that takes its time."""
     key = "settings.quotes"
+    zones = ChoiceField(f"{key}.time_zone", literal=True)
     fields: list[tuple[str, Field]] = [
         ("quote_language", _choice("quote_language", _LANGUAGES)),
         ("base_currency", ChoiceField(f"{key}.base_currency", _currencies(), literal=True)),
@@ -75,15 +76,15 @@ def quotes_section(desk: Desk) -> Section:
         ("rounding_mode", ChoiceField(f"{key}.rounding_mode", _modes())),
         ("validity_days", _Days(f"{key}.validity_days")),
         ("number_series", TextField(f"{key}.number_series")),
-        ("time_zone", ChoiceField(f"{key}.time_zone", literal=True)),
-        *((name, LongTextField(f"{key}.{name}")) for name in _TERMS),
+        ("time_zone", zones),
     ]
-    zones = dict(fields)["time_zone"]
-    if isinstance(zones, ChoiceField):
-        desk.background.ask(_zones, owner=zones, then=zones.show_options)
+    yield None
+    fields += [(name, LongTextField(f"{key}.{name}")) for name in _TERMS]
+    desk.background.ask(_zones, owner=zones, then=zones.show_options)
+    yield None
     section = Section("quotes", _rows("quotes", fields))
     ProfileKeeper(desk, dict(fields), section)
-    return section
+    yield section
 
 
 class ProfileKeeper(QObject):
@@ -135,6 +136,3 @@ def _currencies() -> list[tuple[str, str]]:
 def _zones() -> list[tuple[str, str]]:
     """Hundreds of files are read for it: on a worker."""
     return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name]
-
-
-Maker = Callable[[Desk], Section]

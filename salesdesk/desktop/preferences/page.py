@@ -1,6 +1,6 @@
 """Settings: all on one page, found by typing, in force at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import ClassVar, Final
 
@@ -27,7 +27,8 @@ from salesdesk.desktop.widgets.drawer import scrolled
 from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.plain import PlainLabel, panel
 
-_SECTIONS: Final[dict[str, tuple[str, Callable[[Desk], Section]]]] = {
+Maker = Callable[[Desk], Section | Iterator[Section | None]]
+_SECTIONS: Final[dict[str, tuple[str, Maker]]] = {
     "appearance": ("palette", appearance),
     "company": ("building-2", company_section),
     "quotes": ("file-text", quotes_section),
@@ -36,7 +37,7 @@ _SECTIONS: Final[dict[str, tuple[str, Callable[[Desk], Section]]]] = {
     "data": ("database", data),
     "about": ("info", about),
 }
-"""The sections from top to bottom: the icon of each, and who makes it."""
+"""The sections from top to bottom: the icon of each, and who makes it, a large one in several steps."""
 
 
 class SettingsPage(Page):
@@ -119,8 +120,15 @@ class SettingsPage(Page):
         for part in (left, self.nothing, self.area.verticalScrollBar()):
             dress(part)
 
-    def _make_section(self, make: Callable[[Desk], Section]) -> None:
-        section = make(self.desk)
+    def _make_next(self, steps: Iterator[Section | None]) -> None:
+        """Take the next step to the next section, one a turn."""
+        section = next(steps, None)
+        if section is not None:
+            self._add_section(section)
+        if len(self.sections) < len(_SECTIONS):
+            turns().add(self, partial(self._make_next, steps))
+
+    def _add_section(self, section: Section) -> None:
         dress(section)
         self.sections.append(section)
         self._column.insertWidget(self._column.count() - 1, section)
@@ -136,13 +144,23 @@ class SettingsPage(Page):
         column.setSpacing(2)
         column.addWidget(self.line)
         column.addSpacing(8)
-        for name, (icon_name, make) in _SECTIONS.items():
+        for name, (icon_name, _) in _SECTIONS.items():
             go = partial(self.go_to, name)
             button = Button(key=f"settings.{name}", icon=icon_name, kind="nav", run=go)
             button.setCheckable(True)
             self._group.addButton(button)
             self._names[name] = button
             column.addWidget(button)
-            turns().add(self, partial(self._make_section, make))
+        turns().add(self, partial(self._make_next, _steps(self.desk)))
         column.addStretch()
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+
+def _steps(desk: Desk) -> Iterator[Section | None]:
+    """Make the sections from top to bottom; None stands for a step that made part of one."""
+    for _, make in _SECTIONS.values():
+        made = make(desk)
+        if isinstance(made, Section):
+            yield made
+        else:
+            yield from made

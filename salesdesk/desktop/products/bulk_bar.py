@@ -9,7 +9,7 @@ from salesdesk.desktop.widgets.plain import PlainLabel
 
 
 class ProductBulkBar(AdaptiveRow):
-    """Tells what is wanted; the page does it."""
+    """Made once more than one row is selected. It tells what is wanted; the page does it."""
 
     active_asked = Signal(bool)
     remove_asked = Signal()
@@ -17,7 +17,15 @@ class ProductBulkBar(AdaptiveRow):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.count = PlainLabel(role="strong")
+        self.count = PlainLabel(role="strong", parent=self)
+
+    def show_count(self, number: int) -> None:
+        """Say how many are selected."""
+        if number > 1 and self.row.isEmpty():
+            self._build()
+        self.count.say("products.selected", n=number)
+
+    def _build(self) -> None:
         row = self.row
         row.addWidget(self.count)
         row.addSpacing(8)
@@ -29,7 +37,3 @@ class ProductBulkBar(AdaptiveRow):
             row.addWidget(Button(key=key, icon=icon, kind="ghost", run=run))
         row.addStretch()
         row.addWidget(IconButton("x", "products.bulk.clear", self.cleared.emit, shortcut="Esc"))
-
-    def show_count(self, number: int) -> None:
-        """Say how many are selected."""
-        self.count.say("products.selected", n=number)

@@ -16,6 +16,7 @@ from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.runtime.turns import turns
 from salesdesk.desktop.widgets.buttons import MenuButton
 from salesdesk.desktop.widgets.drawer import Drawer
 from salesdesk.desktop.widgets.fields.choice import ChoiceField
@@ -106,14 +107,29 @@ class ProductDrawer(Drawer):
         if product.id != self._wanted:
             return
         self.product = product
+        turns().hold_still(self)
+        for step in (self._show_price, self._show_basics, self._show_prices, self._come):
+            turns().add(self, partial(self._take_step, product, step))
+
+    def _take_step(self, product: ProductDetail, step: Callable[[ProductDetail], None]) -> None:
+        if product is self.product and product.id == self._wanted:
+            step(product)
+
+    def _show_basics(self, product: ProductDetail) -> None:
         self.mark.show_record(product.id)
+        _show_values(self.basics, product)
+        self._say()
+
+    def _show_price(self, product: ProductDetail) -> None:
         currency = self.price.fields["currency"]
         if isinstance(currency, ChoiceField) and product.currency not in CURRENCIES:
             currency.show_options([(code, code) for code in (*CURRENCIES, product.currency)])
-        for form in (self.basics, self.price):
-            form.show_values({name: getattr(product, name) for name in form.fields})
+        _show_values(self.price, product)
+
+    def _show_prices(self, product: ProductDetail) -> None:
         self.prices.show_product(product)
-        self._say()
+
+    def _come(self, _product: ProductDetail) -> None:
         self.show()
         then, self._waiting = self._waiting, None
         if then is not None:
@@ -163,3 +179,7 @@ class ProductDrawer(Drawer):
         menu.addAction(say(turn), partial(self.archive_asked.emit, product))
         menu.addSeparator()
         menu.addAction(say("product.delete"), partial(self.remove_asked.emit, product))
+
+
+def _show_values(form: Form, product: ProductDetail) -> None:
+    form.show_values({name: getattr(product, name) for name in form.fields})

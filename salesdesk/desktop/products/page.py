@@ -55,7 +55,7 @@ class ProductsPage(ListPage):
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
         self.exporting = Exporting(desk, ExportKind.PRODUCTS, EXPORTED, "products.exported", self)
         self.writing, self.bulk = ProductWriting(desk, self), ProductBulkBar()
-        self.sheet = ListSheet(self.table, self.filters, self._first_use(), self._no_match(), self.bulk)
+        self.sheet = ListSheet(self.table, self.filters, self._first_use, self._no_match, self.bulk)
         self.build_head(self._buttons())
         self.build_body()
         self._listen()

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -33,23 +33,31 @@ class PriceCard(QWidget):
 
     def __init__(self, desk: Desk, price: Price, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._unit = unit
-        fields: list[tuple[str, Field]] = [
-            (name, product_field(name, quiet=True, prefix="product.price")) for name in _NAMES
-        ]
-        fields += [(name, DateField(f"product.price.{name}", desk.today, quiet=True)) for name in _DAYS]
-        self.form = Form(fields, label_width=104)
-        self.form.show_values({name: getattr(price, name) for name in self.form.fields})
-        self.form.changed.connect(self._tell_change)
+        self._desk, self._unit, self._shown = desk, unit, price
         self.title = Button(kind="link", run=self.turn)
         self.below = PlainLabel(role="small", wrap=True)
         self.below.setIndent(4)
         self._build()
-        self.form.hide()
         self._tell()
+
+    @cached_property
+    def form(self) -> Form:
+        """The fields; made when the card is first opened."""
+        fields: list[tuple[str, Field]] = [
+            (name, product_field(name, quiet=True, prefix="product.price")) for name in _NAMES
+        ]
+        fields += [(name, DateField(f"product.price.{name}", self._desk.today, quiet=True)) for name in _DAYS]
+        form = Form(fields, label_width=104)
+        form.show_values({name: getattr(self._shown, name) for name in form.fields})
+        form.changed.connect(self._tell_change)
+        form.hide()
+        self._column.addWidget(form)
+        return form
 
     def price(self) -> Price:
         """Return the price as it stands now; an empty figure is nothing."""
+        if "form" not in vars(self):
+            return self._shown
         values = {name: field.value() for name, field in self.form.fields.items()}
         values |= {name: values[name] or Decimal(0) for name in ("unit_price", "min_quantity")}
         return Price(**values)
@@ -77,7 +85,7 @@ class PriceCard(QWidget):
         head.addWidget(IconButton("trash-2", "product.price.remove", self.remove_asked.emit))
         column.addLayout(head)
         column.addWidget(self.below)
-        column.addWidget(self.form)
+        self._column = column
 
     def _tell_change(self) -> None:
         self._tell()

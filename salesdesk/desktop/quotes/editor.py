@@ -1,6 +1,6 @@
 """The editor of a quote: the form at the left, the paper at the right. There is no Save button."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -22,6 +22,7 @@ from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import bind, rebind
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.runtime.turns import turns
+from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import IconButton, MenuButton
 from salesdesk.desktop.widgets.page import Page
@@ -61,6 +62,7 @@ class QuoteEditor(Page):
         self._preview: PreviewPane | None = None
         self._sizes, self._preview_wanted = [700, 480], True
         self._paper_alone = False  # in a narrow window
+        self._coming: QuoteDetail | None = None  # what is shown, turn by turn
         self._fresh: UUID | None = None  # a quote just begun: the cursor goes to its first line
         self._build()
         self._listen()
@@ -80,6 +82,9 @@ class QuoteEditor(Page):
             self._preview = self._make_preview()
         return self._preview
 
+    def dress_parts(self) -> None:
+        dress(self.header)
+
     # what is shown
 
     def show_place(self, place: Place) -> None:
@@ -88,6 +93,7 @@ class QuoteEditor(Page):
         if place.id is not None:
             self.quote.open(place.id)
             return
+        self._coming = None
         self.stack.setCurrentWidget(self.start)
         self.setFocusProxy(self.start.customer)
         self._show_subject(None)
@@ -175,19 +181,25 @@ class QuoteEditor(Page):
         if not self._made():
             turns().add(self, self._make_next)
             return
-        self._share_room()
+        for step in (self._share_room, self._first_look):
+            turns().add(self, step)
+
+    def _first_look(self) -> None:
+        """Show in the parts what came before they were there."""
         if self.quote.detail is not None:
             self._show(self.quote.detail)
             self.quote.price()
 
     def _make_form(self) -> QuoteForm:
         form = QuoteForm(self.desk, self.quote, self.split)
+        dress(form)
         form.revise_asked.connect(partial(self.moves.run, "revise"))
         form.newest_asked.connect(self._open_newest)
         return form
 
     def _make_preview(self) -> PreviewPane:
         pane = PreviewPane(self.desk, self.split)
+        dress(pane)
         pane.language_chosen.connect(partial(self.quote.write, "language"))
         pane.hide_asked.connect(self.turn_preview)
         self.quote.seen_changed.connect(pane.show_quote)
@@ -213,6 +225,7 @@ class QuoteEditor(Page):
             self.header.add_action(widget)
             widget.hide()
         self.stack.addWidget(QWidget(self.stack))  # nothing, until it is known what is to be shown
+        dress(self.start)
         self.stack.addWidget(self.start)
         self.stack.addWidget(self.split)
         self.body.addWidget(self.stack, 1)
@@ -230,11 +243,19 @@ class QuoteEditor(Page):
     def _show(self, detail: QuoteDetail) -> None:
         if not self._made():
             return  # it is shown when the last part is made
-        form = self.form
-        form.show_quote(detail)
+        self._coming = detail
         came = self.stack.currentWidget() is not self.split
+        turns().hold_still(self)
+        for step in (self.form.show_quote, self._show_subject, partial(self._come, came=came)):
+            turns().add(self, partial(self._take_step, detail, step))
+
+    def _take_step(self, detail: QuoteDetail, step: Callable[[QuoteDetail], None]) -> None:
+        if detail is self._coming:
+            step(detail)
+
+    def _come(self, detail: QuoteDetail, *, came: bool) -> None:
+        form = self.form
         self.stack.setCurrentWidget(self.split)
-        self._show_subject(detail)
         self.preview.language.setEnabled(self.quote.editable)
         self.setFocusProxy(form.table)
         if self._fresh == detail.id or (came and self.quote.editable and not detail.lines):

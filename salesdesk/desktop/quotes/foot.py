@@ -35,12 +35,11 @@ class QuoteFoot(QWidget):
         self.totals = TotalsView()
         self.percent = PercentField("quote.field.discount_percent", places=4)
         self.amount = MoneyField("quote.field.discount_amount", "CNY")
-        self.texts = {name: LongTextField(f"quote.field.{name}", lines=_TEXT_LINES) for name in TERMS}
+        self.texts: dict[str, LongTextField] = {}  # those that have been looked at
+        self._quote: QuoteDetail | None = None
+        self._editable = True
         self.tabs = Segments("quote.terms", [(name, f"quote.field.{name}") for name in TERMS])
         self._stack = QStackedWidget()
-        for name, text in self.texts.items():
-            self._stack.addWidget(text)
-            text.committed.connect(partial(self.changed.emit, name))
         self.percent.line.setPlaceholderText("0 %")
         self.tabs.chosen.connect(self.show_terms)
         self._build()
@@ -53,32 +52,47 @@ class QuoteFoot(QWidget):
 
     def show_quote(self, quote: QuoteDetail, *, editable: bool) -> None:
         """Show terms and discount of a quote."""
+        self._quote, self._editable = quote, editable
         self.amount.currency = quote.currency
         zero = amount_text(0, quote.currency)
         self.amount.line.setPlaceholderText(zero)
         self.percent.show_value(quote.discount_percent or None)
         money = Money.of_minor(quote.discount_amount, quote.currency) if quote.discount_amount else None
         self.amount.show_value(money)
-        for name, text in self.texts.items():
-            text.show_value(getattr(quote, name))
-            text.text.setReadOnly(not editable)
+        for name in self.texts:
+            self._fill(name)
         for field in (self.percent, self.amount):
             field.setEnabled(editable)
 
     def show_terms(self, name: str) -> None:
         """Bring one of the texts to the front."""
         self.tabs.show_value(name)
-        self._stack.setCurrentWidget(self.texts[name])
+        self._stack.setCurrentWidget(self._text(name))
 
     def field(self, name: str) -> Field | None:
         """Return a field by the name of its value."""
         figures: dict[str, Field] = {"discount_percent": self.percent, "discount_amount": self.amount}
-        return figures.get(name) or self.texts.get(name)
+        return figures.get(name) or (self._text(name) if name in TERMS else None)
 
     def commit(self) -> None:
         """Take what is typed anywhere."""
         for field in (self.percent, self.amount, *self.texts.values()):
             field.commit()
+
+    def _text(self, name: str) -> LongTextField:
+        if name not in self.texts:
+            self.texts[name] = text = LongTextField(
+                f"quote.field.{name}", lines=_TEXT_LINES, parent=self._stack
+            )
+            self._stack.addWidget(text)
+            text.committed.connect(partial(self.changed.emit, name))
+            self._fill(name)
+        return self.texts[name]
+
+    def _fill(self, name: str) -> None:
+        if self._quote is not None:
+            self.texts[name].show_value(getattr(self._quote, name))
+            self.texts[name].text.setReadOnly(not self._editable)
 
     def _build(self) -> None:
         left, right = QVBoxLayout(), QVBoxLayout()

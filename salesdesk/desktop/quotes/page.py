@@ -27,6 +27,7 @@ from salesdesk.desktop.tables.columns import Order
 from salesdesk.desktop.tables.exporting import Exporting
 from salesdesk.desktop.tables.list_sheet import ListSheet
 from salesdesk.desktop.tables.view import RecordTable
+from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.widgets.buttons import Button, MenuButton
 from salesdesk.desktop.widgets.empty import EmptyState
 from salesdesk.desktop.widgets.page import Page
@@ -63,7 +64,7 @@ class QuotesPage(Page):
         self.orders = QuoteCommands(self)
         self.exporting = Exporting(desk, ExportKind.QUOTES, EXPORTED, "quotes.exported", self)
         self.bulk = SelectedBar()
-        self.sheet = ListSheet(self.table, self.filters, self._first_use(), self._no_match(), self.bulk)
+        self.sheet = ListSheet(self.table, self.filters, self._first_use, self._no_match, self.bulk)
         rebind(self.sheet.more, self._say_foot)
         self._build()
         self._listen()
@@ -90,6 +91,7 @@ class QuotesPage(Page):
         drawer = QuoteDrawer(self.desk, self.acts)
         drawer.open_requested.connect(self.open_requested)
         drawer.closed.connect(self.table.setFocus)
+        dress(drawer)
         self._row.addWidget(drawer)
         return drawer
 
@@ -136,6 +138,9 @@ class QuotesPage(Page):
             self._show_definition(kept)
         self.show_filters(shown=state.get("filters") is True or self.wanted.narrows)
 
+    def dress_parts(self) -> None:
+        dress(self.header)
+
     def show_filters(self, *, shown: bool) -> None:
         """Show the filter bar, or hide it."""
         self.sheet.show_filters(shown=shown)
@@ -163,6 +168,7 @@ class QuotesPage(Page):
             self.header.add_action(widget)
         self._row = QHBoxLayout()
         self._row.setSpacing(10)
+        dress(self.sheet)
         self._row.addWidget(self.sheet, 1)
         self.body.addLayout(self._row, 1)
 

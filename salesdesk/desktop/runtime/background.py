@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _ASKERS = 3
-_TURN = 0.001  # seconds. A worker lets go at each row it fetches; by default it got its turn back 5 ms later
+_TURN = 0.0001  # seconds. Painting asks for the interpreter after each stroke; by default it would wait 5 ms
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,18 +45,17 @@ class Turns(QObject):
             self._timer.start()
 
     def _take_one(self) -> None:
-        try:
-            if self._work:
-                owner, work = self._work.popleft()
-                if isValid(owner):
-                    work()
-            if not self._work:
-                self._let_go()
-        finally:
-            if self._work:
-                self._go_on()
-        if not self.waiting:
+        """Do one piece. Painting again is the last, in a turn of its own."""
+        if not self._work:
+            self._let_go()
             self.over.emit()
+            return
+        owner, work = self._work.popleft()
+        try:
+            if isValid(owner):
+                work()
+        finally:
+            self._go_on()
 
     def _let_go(self) -> None:
         """Paint again. Windows come first: what lies in one that stands still cannot be woken."""

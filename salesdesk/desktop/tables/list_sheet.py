@@ -1,5 +1,7 @@
 """The sheet a list lies on: filters above it, counts below it, and what to say when it is empty."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -11,16 +13,16 @@ from salesdesk.desktop.widgets.plain import PlainLabel, line, panel
 class ListSheet(QWidget):
     """A list with its surroundings.
 
-    `first_use` is shown when there is nothing at all, `no_match` when filters leave nothing; `bulk` takes the
-    place of the counts while several rows are selected.
+    What `first_use` makes is shown when there is nothing at all, what `no_match` makes when filters leave
+    nothing; `bulk` takes the place of the counts while several rows are selected.
     """
 
     def __init__(
         self,
         table: RecordTable,
         filters: FilterBar,
-        first_use: QWidget,
-        no_match: QWidget,
+        first_use: Callable[[], QWidget],
+        no_match: Callable[[], QWidget],
         bulk: QWidget,
         parent: QWidget | None = None,
     ) -> None:
@@ -29,8 +31,9 @@ class ListSheet(QWidget):
         self.count, self.more = PlainLabel(role="small"), PlainLabel(role="small", elide=True)
         self.more.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._stack = QStackedWidget()
-        for widget in (table, first_use, no_match):
-            self._stack.addWidget(widget)
+        self._stack.addWidget(table)
+        self._shown, self._makers = "rows", {"first-use": first_use, "no-match": no_match}
+        self._made: dict[str, QWidget] = {"rows": table}
         self._bar, self._bulk = _padded(filters), _padded(bulk)
         self._foot = _padded(self.count, self.more)
         sheet = panel("sheet", self)
@@ -56,11 +59,15 @@ class ListSheet(QWidget):
 
     def show_total(self, total: int, *, narrowed: bool) -> None:
         """Show the list, or why it is empty."""
-        self._stack.setCurrentIndex(0 if total else 2 if narrowed else 1)
+        self._shown = name = "rows" if total else "no-match" if narrowed else "first-use"
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+            self._stack.addWidget(self._made[name])
+        self._stack.setCurrentWidget(self._made[name])
 
     def says(self) -> str:
         """Return what is in sight: the rows, or why there are none: "rows", "first-use" or "no-match"."""
-        return ("rows", "first-use", "no-match")[self._stack.currentIndex()]
+        return self._shown
 
     def show_selected(self, number: int) -> None:
         """Show what can be done with several rows, or the counts."""

@@ -76,6 +76,12 @@ def drawn(name: str, colour: str, side: int, scale: float) -> QPixmap:
     return picture
 
 
+def read_icons() -> None:
+    """Read all icons, on a worker, so that painting never waits for the disk."""
+    for path in (RESOURCES / "icons").glob("*.svg"):
+        _svg(path.stem)
+
+
 @cache
 def _svg(name: str) -> str:
     path = RESOURCES / "icons" / f"{name}.svg"

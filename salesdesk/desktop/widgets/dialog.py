@@ -77,9 +77,10 @@ class Steps(QWidget):
         column.addWidget(self._foot())
         self.go_to(0)
 
-    def add_step(self, number: int, page: QWidget) -> None:
-        """Put the page of a step in its place."""
-        dress(page)
+    def add_step(self, number: int, page: QWidget, *, dresses_itself: bool = False) -> None:
+        """Put the page of a step in its place. One that `dresses_itself` does so part by part."""
+        if not dresses_itself:
+            dress(page)
         empty, in_front = self.stack.widget(number), self.stack.currentIndex()
         if empty is not None:
             self.stack.removeWidget(empty)

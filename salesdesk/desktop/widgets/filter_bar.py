@@ -28,7 +28,10 @@ class Filter:
 
 
 class FilterBar(QWidget):
-    """A search line and filter chips. Down in the line leaves for the list; Escape empties it."""
+    """A search line and filter chips. Down in the line leaves for the list; Escape empties it.
+
+    The chips are made when the bar is first seen: most days nobody filters.
+    """
 
     changed = Signal()
     left_down = Signal()  # the cursor goes into the list
@@ -81,18 +84,25 @@ class FilterBar(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Polish and not self._chips:
+            self._make_chips()
+        return super().event(event)
+
     def _arrange(self) -> None:
-        row = FlowLayout(self)
-        row.addWidget(self.line)
-        for each in self._filters:
-            chip = MenuButton(fill=partial(self._fill, each), kind="ghost")
+        self._row = FlowLayout(self)
+        self._row.addWidget(self.line)
+        self._row.addWidget(self._clear)
+        self._clear.hide()
+
+    def _make_chips(self) -> None:
+        for place, each in enumerate(self._filters, 1):
+            chip = MenuButton(fill=partial(self._fill, each), kind="ghost", parent=self)
             chip.setCheckable(True)
             rebind(chip, partial(self._say, each))
             self._chips[each.name] = chip
-            row.addWidget(chip)
+            self._row.insert(place, chip)
             self._say(each)
-        row.addWidget(self._clear)
-        self._clear.hide()
 
     def _fill(self, each: Filter, menu: QMenu) -> None:
         chosen = self._values.get(each.name, "")

@@ -32,11 +32,13 @@ _FEW = 1
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory) -> Path:
-    """The program and its tests once more, to be spoilt."""
+    """The program and its tests once more, to be spoilt.
+
+    What is compiled comes along and is not written: a file with a bug in it is newer, and is compiled anew.
+    """
     folder = tmp_path_factory.mktemp("planted")
-    unwanted = shutil.ignore_patterns("__pycache__")
     for name in ("salesdesk", "tests"):
-        shutil.copytree(ROOT / name, folder / name, ignore=unwanted)
+        shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "pyproject.toml", folder)
     (folder / "resources").symlink_to(ROOT / "resources")
     return folder

@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -21,12 +20,6 @@ PEOPLE = (
     ("C2", "广州金穗冷链物流有限公司", "胡建国", "13800138001", "广州市", "B", "2026-12-02"),
     ("C3", "苏州昆仑电子有限公司", "李明", "13800138002", "苏州市", "C", ""),
 )
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _first_page(qapp, dressed) -> None:
-    """Load what the window opens, before anything is measured."""
-    import_module("salesdesk.desktop.customers.page")
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The inbox, filled by a real server's answers and worked by keyboard."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -84,6 +86,22 @@ def test_a_third_value_is_typed(qtbot, clash, page, li, settle):
     settle()
     assert customers.customer(li.database, clash).city == "广州市"
     assert titles(page) == ["note"]
+
+
+def test_a_step_of_many_fields_is_shown_field_by_field(qtbot, clash, page, settle):
+    """Forty fields made at once would hold up the window; another line chosen meanwhile ends the first."""
+    lines = page.list.chosen_lines()
+    change = lines[0].changes[0]
+    fields = ("note", "city", "street", "district", "province", "postcode", "website", "phone", "industry")
+    long = replace(lines[0], section="waiting", changes=tuple(replace(change, field=name) for name in fields))
+    page.detail.show_lines([long], page.found)
+    assert len(page.detail.fields) == 2
+    settle()
+    assert sum(field.isVisible() for field in page.detail.fields) == len(fields)
+    page.detail.show_lines([long], page.found)
+    page.detail.show_lines(lines, page.found)
+    settle()
+    assert sum(field.isVisible() for field in page.detail.fields) == 2
 
 
 def test_each_field_has_its_own_buttons(qtbot, clash, page, li, settle):

@@ -1,4 +1,5 @@
 import threading
+import time
 
 import pytest
 from PySide6.QtCore import QObject
@@ -6,6 +7,7 @@ from shiboken6 import delete
 
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.domain.errors import Cancelled, RuleBroken
+from tests.watching import Stopwatch
 
 
 def test_work_is_done_elsewhere_and_answered_here(background, settle):
@@ -24,6 +26,22 @@ def test_work_is_done_elsewhere_and_answered_here(background, settle):
     settle()
     assert threads["work"].startswith("ask")
     assert (threads["then"], threads["answer"]) == ("MainThread", "42")
+
+
+def test_a_worker_that_computes_lets_the_window_paint(background, settle):
+    """Painting lets go of the interpreter at each stroke, and asks for it again behind the worker's back."""
+    stop, watch, seen = threading.Event(), Stopwatch(), []
+
+    def strokes() -> None:
+        for _ in range(100):
+            time.sleep(0)
+
+    background.ask(lambda: sum(1 for _ in iter(stop.is_set, True)), owner=background, then=lambda _: None)
+    watch.time("painting", strokes, seen.append)
+    stop.set()
+    settle()
+    watch.close()
+    assert seen[0].own < 0.060  # at the usual 5 ms for each turn it would be half a second
 
 
 def test_an_answer_whose_owner_is_gone_is_dropped(background, settle, qapp):
