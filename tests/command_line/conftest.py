@@ -21,7 +21,7 @@ PASSWORD = "four words make one password"
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch):
-    """No keyring, cheap key derivation whatever it is asked to cost, English, the password in the environment."""
+    """No keyring, keys that are cheap to derive, English, and the password in the environment."""
     cheap = KdfCost(memory=64, passes=1, lanes=1)
     monkeypatch.setattr(accounts, "_measured", KdfCosts)
     monkeypatch.setattr(vault, "stretch", lambda password, salt, _cost: stretch(password, salt, cheap))

@@ -272,6 +272,19 @@ def test_a_page_never_cuts_what_one_act_changed(office, li, limit):
     assert sum(entity == "contacts" for entity, _ in second.held) == 12
 
 
+def test_more_news_than_are_read_at_once_come_page_by_page(office, li):
+    second = office.laptop("li")
+    li.add_customer()
+    second.pull()
+    for _ in range(2):
+        acts = [
+            li.act("customers", new_id(), patch={"name": "A", "owner_id": li.caller.user}) for _ in range(700)
+        ]
+        li.push(*acts)
+    second.pull(limit=100)
+    assert sum(entity == "customers" for entity, _ in second.held) == len(office.rows("customers")) == 1_401
+
+
 def test_a_device_that_is_up_to_date_is_told_so(li):
     li.add_customer()
     li.pull()

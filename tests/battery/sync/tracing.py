@@ -53,6 +53,8 @@ def history(template: Path, folder: Path, seed: int, days: int, *, ids=None) -> 
     world = TracedWorld(seed, folder, template)
     if ids is not None:
         world.new_id = ids
+        for desk in world.desks:
+            desk.database.new_id = ids
     try:
         world.live(days)
         world.settle()
