@@ -23,7 +23,7 @@ from salesdesk.protocol.messages import (
     SessionRequest,
 )
 from salesdesk.protocol.wire import BUCKETS, heads_hash
-from salesdesk.server import digests, feed, journal
+from salesdesk.server import digests, feed, journal, walls
 from salesdesk.server.access import Caller
 from salesdesk.server.engine import ask, change
 from salesdesk.server.failures import refused
@@ -123,6 +123,7 @@ class Exchange:
 
     def _pull(self, connection: Connection, caller: Caller, request: PullRequest) -> PullReply:
         directory = self._check(connection, caller, request.session)
+        walls.read_as(connection, caller.user)
         limit = max(1, min(request.limit, MOST_ROWS))
         reply = feed.pull(connection, directory, caller.user, request.cursors, limit)
         if not request.digests or reply.more:
@@ -150,6 +151,7 @@ class Exchange:
             raise refused("request-wrong", field="scope")
         if len(request.buckets) != BUCKETS:
             raise refused("request-wrong", field="buckets")
+        walls.read_as(connection, caller.user)
         return digests.repair(connection, request.scope, request.entity, request.buckets)
 
     def heads(self, caller: Caller) -> bytes:

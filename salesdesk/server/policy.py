@@ -25,8 +25,8 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-_SELLING: Final = frozenset({Role.SALESPERSON, Role.MANAGER, Role.ADMINISTRATOR})
-_SEES_ALL: Final = frozenset({Role.FINANCE, Role.ADMINISTRATOR})
+SELLING: Final = frozenset({Role.SALESPERSON, Role.MANAGER, Role.ADMINISTRATOR})
+SEES_ALL: Final = frozenset({Role.FINANCE, Role.ADMINISTRATOR})
 _KEEPERS: Final[Mapping[str, AbstractSet[Role]]] = {
     "products": frozenset({Role.MANAGER, Role.STOCK, Role.ADMINISTRATOR}),
     "product_prices": frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
@@ -35,7 +35,7 @@ _KEEPERS: Final[Mapping[str, AbstractSet[Role]]] = {
     "users": frozenset({Role.ADMINISTRATOR}),
 }
 """Who looks after the rows of the whole company."""
-_UNSEEN: Final[Mapping[Role, AbstractSet[str]]] = {
+UNSEEN: Final[Mapping[Role, AbstractSet[str]]] = {
     Role.FINANCE: frozenset({"activities"}),
     Role.STOCK: frozenset({"activities", "contacts"}),
 }
@@ -67,21 +67,21 @@ class Directory:
         if person is None or not person.is_active:
             return []
         found = [scopes.COMPANY, scopes.private_to(user)]
-        if person.role in _SELLING:
+        if person.role in SELLING:
             found += [scopes.owned_by(user), scopes.POOL]
         found.append(scopes.STOCK)
-        if person.role in _SEES_ALL:
+        if person.role in SEES_ALL:
             others: Sequence[UUID] = [one for one in self.people if one != user]
         else:
             others = sorted(self.beneath.get(user, ())) if person.role is Role.MANAGER else []
         found += [scopes.owned_by(one) for one in others]
-        if person.role in _SEES_ALL and scopes.POOL not in found:
+        if person.role in SEES_ALL and scopes.POOL not in found:
             found.append(scopes.POOL)
         return found
 
     def sees(self, user: UUID, entity: str) -> bool:
         """Return whether a person's role gets this kind of rows at all."""
-        return entity not in _UNSEEN.get(self.people[user].role, ())
+        return entity not in UNSEEN.get(self.people[user].role, ())
 
     def may_write(self, user: UUID, entity: str, scope: str, row_id: UUID) -> bool:
         """Return whether a person may change such a row in this scope."""
@@ -98,7 +98,7 @@ class Directory:
     def may_add(self, user: UUID, entity: str, scope: str, row_id: UUID) -> bool:
         """Return whether a person may put a new row there; a customer nobody owns is welcome from anyone."""
         if scope == scopes.POOL and entity == "customers":
-            return self.people[user].role in _SELLING
+            return self.people[user].role in SELLING
         return self.may_write(user, entity, scope, row_id)
 
     def is_above_or_same(self, user: UUID, other: UUID) -> bool:
@@ -107,13 +107,13 @@ class Directory:
         if role is Role.ADMINISTRATOR:
             return True
         if user == other:
-            return role in _SELLING
+            return role in SELLING
         return role is Role.MANAGER and other in self.beneath.get(user, ())
 
     def may_take(self, user: UUID, scope: str) -> bool:
         """Return whether a person may give customers of a scope to somebody (or take them from the pool)."""
         if scope == scopes.POOL:
-            return self.people[user].role in _SELLING
+            return self.people[user].role in SELLING
         owner = scopes.owner_of(scope)
         return owner is not None and self.is_above_or_same(user, owner)
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, Index, MetaData, Table, Update, inser
 
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.files import NAMED_BY
+from salesdesk.server import walls
 from salesdesk.server.failures import CannotStart
 from salesdesk.server.tables import ServerFact, ServerTable
 from salesdesk.storage.base import Base
@@ -69,7 +70,14 @@ def bring_up_to_date(engine: Engine) -> str:
         for step in range(int(version), VERSION):
             _STEPS[step](connection)
         connection.execute(_set_fact("schema", str(VERSION)))
+        _build_walls(connection)
         return _fact(connection, "epoch", uuid4().hex)
+
+
+def _build_walls(connection: Connection) -> None:
+    if _fact(connection, "walls", "") != walls.digest():
+        walls.build(connection)
+        connection.execute(_set_fact("walls", walls.digest()))
 
 
 def _lead_from_files(connection: Connection) -> None:

@@ -14,7 +14,7 @@ from litestar.response import Stream
 from sqlalchemy import Connection
 
 from salesdesk.protocol.files import CHUNK_TYPE, COMPLETE, LENGTH, OFFSET, Progress
-from salesdesk.server import bodies, files
+from salesdesk.server import bodies, files, walls
 from salesdesk.server.access import Caller
 from salesdesk.server.engine import ask
 from salesdesk.server.failures import Refused, refused
@@ -84,7 +84,9 @@ def _readable(parts: Parts, directories: Directories, caller: Caller, sha256: st
     path = parts.files.path(sha256)
 
     def may_read(connection: Connection) -> bool:
-        return files.may_read(connection, directories.now(connection), caller.user, sha256)
+        directory = directories.now(connection)
+        walls.read_as(connection, caller.user)
+        return files.may_read(connection, directory, caller.user, sha256)
 
     if not ask(parts.engine, lambda db: may_read(db.connection())) or not path.exists():
         raise refused("not-found")
