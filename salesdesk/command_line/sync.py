@@ -12,9 +12,13 @@ from salesdesk import words
 from salesdesk.command_line.answers import tell
 from salesdesk.command_line.workspace import opened
 from salesdesk.domain.errors import VaultError
+from salesdesk.services import accounts
 from salesdesk.services.accounts import Workspace
+from salesdesk.services.erasing import erase
+from salesdesk.settings import Places
+from salesdesk.storage.database import utc_now
 from salesdesk.sync import client
-from salesdesk.sync.state import Cycle, Replica
+from salesdesk.sync.state import Cycle, Outcome, Replica
 from salesdesk.words import say
 
 DONE: Final = 0
@@ -23,7 +27,7 @@ PASSWORD: Final = "SALESDESK_SERVER_PASSWORD"  # noqa: S105 - the name of a vari
 
 def run_connect(asked: Namespace) -> int:
     """Sign in on a server and go through a first cycle with it."""
-    with opened(asked) as workspace:
+    with opened(asked, open_by=_unheeded) as workspace:
         signed = client.connect(
             workspace.database,
             asked.url,
@@ -41,7 +45,7 @@ def run_connect(asked: Namespace) -> int:
 
 def run_sync(asked: Namespace) -> int:
     """Come into step, files too."""
-    with opened(asked) as workspace:
+    with opened(asked, open_by=_unheeded) as workspace:
         answer, lines = _synced(workspace, consented=asked.agree, compares=asked.compare)
     tell(answer, lines, as_json=asked.json)
     return DONE
@@ -53,6 +57,11 @@ def run_disconnect(asked: Namespace) -> int:
         client.disconnect(workspace.database)
     tell({"connected": False}, [say("command.disconnected")], as_json=asked.json)
     return DONE
+
+
+def _unheeded(places: Places, password: str) -> Workspace:
+    """Open a workspace also where the server has to be asked first: it is about to be."""
+    return accounts.unlock(places, password, now=utc_now(), heeds=False)
 
 
 def _password() -> str:
@@ -69,8 +78,17 @@ def _synced(workspace: Workspace, **how: bool) -> tuple[dict[str, Any], list[str
     begun = monotonic()
     replica = Replica(workspace.database, workspace.files)
     ended = client.sync_whole(replica, **how)
+    if ended.outcome is Outcome.WIPED:
+        _wipe(workspace)
     client.check_done(ended)
     return _told(ended, round(monotonic() - begun, 1))
+
+
+def _wipe(workspace: Workspace) -> None:
+    tell = client.receipt(workspace.database)
+    workspace.database.close()
+    erase(workspace.places, workspace.keys.profile)
+    tell()
 
 
 def _told(ended: Cycle, seconds: float) -> tuple[dict[str, Any], list[str]]:

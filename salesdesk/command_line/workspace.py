@@ -5,6 +5,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from getpass import getpass
 from typing import Final
 
@@ -54,7 +55,8 @@ def opened(
     if accounts.state_of(places) is State.NEW:
         raise NotFound("no-workspace", folder=places.profile)
     typed = password("command.password")
-    workspace = open_by(places, typed) if open_by else accounts.unlock(places, typed, now=utc_now())
+    open_by = open_by or partial(accounts.unlock, now=utc_now())
+    workspace = open_by(places, typed)
     try:
         yield workspace
     finally:

@@ -130,6 +130,7 @@ class App(QObject):
         session = Session(self, workspace, demo=self._demo)
         session.lock_asked.connect(self.lock)
         session.reset_asked.connect(self.reset_demo)
+        session.wipe_asked.connect(self.wipe)
         session.closed.connect(self._app.quit)
         self.failures.happened.connect(session.window.notices.failed)
         self.session = session
@@ -149,6 +150,16 @@ class App(QObject):
 
         if self.session is not None:
             lock(self.session.window.keep_state, self.close)
+
+    def wipe(self) -> None:
+        """Erase the workspace, as its company ordered, and begin anew where nothing is."""
+        from salesdesk.desktop.unlock import asking, lock  # noqa: PLC0415 - hardly ever
+
+        if self.session is not None:
+            workspace = self.session.workspace
+            self.session.sync.close()
+            erase = partial(asking.wipe, workspace, self._opening.options)
+            lock.lock(self.session.close, erase, self.close)
 
     def show_demo(self) -> None:
         """Begin anew with the demo workspace, in the language that was chosen."""

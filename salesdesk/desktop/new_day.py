@@ -18,7 +18,7 @@ class NewDay(QObject):
 
     def begin(self) -> None:
         """Do what today's date asks for."""
-        if self._desk.database.looked_at is not None:
+        if not self._desk.database.may_write:
             return
         work = partial(expire_quotes, self._desk.database, today=self._desk.today())
         self._desk.background.change(work, owner=self)

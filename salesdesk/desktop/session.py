@@ -6,6 +6,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 
 from salesdesk.desktop.keeping import Keeping
+from salesdesk.desktop.lending import Lending
 from salesdesk.desktop.loading import BESIDE, PAGE_CRAFTS, Loading
 from salesdesk.desktop.main_window import MainWindow
 from salesdesk.desktop.new_day import NewDay
@@ -24,7 +25,8 @@ from salesdesk.desktop.widgets.notices import NoticeArea
 from salesdesk.services import company
 from salesdesk.services.workspace import Workspace
 from salesdesk.settings import DeviceChoices
-from salesdesk.sync.state import Replica
+from salesdesk.sync.state import Outcome, Replica
+from salesdesk.sync.status import Status
 
 USUAL_IDLE_MINUTES = 10
 
@@ -47,6 +49,7 @@ class Session(QObject):
 
     lock_asked = Signal()
     reset_asked = Signal()
+    wipe_asked = Signal()
     closed = Signal()
 
     def __init__(self, ground: Ground, workspace: Workspace, *, demo: bool = False) -> None:
@@ -63,12 +66,14 @@ class Session(QObject):
         self.window = MainWindow(self._desk, demo=demo)
         self.keeping = Keeping(self.window.desk, self)
         self.new_day = NewDay(self.window.desk, self)
+        self.lending = Lending(self.window.desk, self)
         self.sleep = SleepWatch(self.clock.now, self)
         self.idle.idle.connect(self.lock_asked)
         self.sleep.left.connect(self.lock_asked)
         self.window.lock_asked.connect(self.lock_asked)
         self.window.reset_asked.connect(self.reset_asked)
         self.window.closed.connect(self.closed)
+        self.sync.changed.connect(self._obey)
 
     def start(self) -> None:
         """Show the window where the person left it."""
@@ -95,6 +100,13 @@ class Session(QObject):
         if repaired.blind:
             notices.stay("unlock.repaired_blind")
 
+    def _obey(self, status: Status) -> None:
+        """Do what the company ordered: nobody works here any more, and perhaps nothing is left here."""
+        if status.outcome is Outcome.SUSPENDED:
+            self.lock_asked.emit()
+        elif status.outcome is Outcome.WIPED:
+            self.wipe_asked.emit()
+
     def _load_pages(self) -> None:
         """Once the page in front is there, load what the others need."""
         pages = [*BESIDE, *modules_of(*(entry.kind for entry in PAGES))]
@@ -103,10 +115,16 @@ class Session(QObject):
         self.sync.begin()
         self.sleep.listen()
         self.new_day.begin()
+        self.lending.begin()
 
     def _look_at_zone(self, _touched: Touched) -> None:
         ask = partial(company.time_zone, self._workspace.database)
         self._ground.background.ask(ask, owner=self, then=self.clock.move)
+
+    @property
+    def workspace(self) -> Workspace:
+        """What is open."""
+        return self._workspace
 
     def close(self) -> None:
         """End it: no more news, no more window, the database closed."""

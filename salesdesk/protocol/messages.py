@@ -66,6 +66,8 @@ class SignedIn(Message, frozen=True, kw_only=True):
     role: str
     company: str
     expires_at: datetime
+    seal: bytes = b""
+    """The public half of the key under which this server makes its statements (see `statements`)."""
 
 
 class NewDevice(Message, frozen=True, kw_only=True):
@@ -93,6 +95,7 @@ class SessionRequest(Message, frozen=True, kw_only=True):
     last_hash: bytes
     cursors_hash: bytes
     wall_clock: int
+    lease_until: datetime | None = None
 
 
 class Limits(Message, frozen=True, kw_only=True):
@@ -123,6 +126,9 @@ class SessionReply(Message, frozen=True, kw_only=True):
     role: str = ""
     schema: int = 1
     """The server's definitions: rows are compared only where both know the same fields."""
+    lease: bytes = b""
+    order: bytes = b""
+    """Under seal: a new `Lease` when the old one is a day old, an `Order` with `suspend` and `wipe`."""
 
 
 class PushRequest(Message, frozen=True, kw_only=True):

@@ -35,6 +35,9 @@ class SecretStore(Protocol):
     def write(self, profile: str, secret: bytes) -> None:
         """Keep the device secret."""
 
+    def remove(self, profile: str) -> None:
+        """Forget the device secret."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -129,6 +132,27 @@ def set_password(path: Path, keys: Keys, password: str, store: SecretStore | Non
     """
     check_password(password, alone=store is None)
     _put_password(path, keys, password, store, costs)
+
+
+def destroy(path: Path, profile: str, store: SecretStore | None) -> None:
+    """Let nothing open a workspace any more: what it holds is noise from here on, also in every copy.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    if store is not None:
+        store.remove(profile)
+    for place in (path, keyslots.spare_of(path)):
+        if place.exists():
+            _overwrite(place)
+            place.unlink()
+
+
+def _overwrite(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _put_password(path: Path, keys: Keys, password: str, store: SecretStore | None, costs: KdfCosts) -> None:

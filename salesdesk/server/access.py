@@ -31,6 +31,11 @@ class Caller:
     device: UUID
     name: str
     role: str
+    state: str = "active"
+
+    def check_state(self) -> None:
+        """Raise Refused (`device-suspended`, `device-wiped`) unless the device may work."""
+        devices.check_state(self.state)
 
 
 class Access:
@@ -61,7 +66,7 @@ class Access:
         """Return whose token the header `Authorization` carries.
 
         Raises:
-            Refused: `token-ended` (also for no token at all), `device-suspended`, `device-wiped`.
+            Refused: `token-ended` (also for no token at all).
         """
         key = _token_of(authorization)
         caller = ask(self._engine, lambda db: self._look_up(db, key))
@@ -82,8 +87,7 @@ class Access:
             raise refused("token-ended")
         if not found.is_active or found.deleted_at is not None:
             raise refused("token-ended")
-        devices.check_state(found.state)
-        return Caller(found.user_id, found.device_id, found.name, found.role)
+        return Caller(found.user_id, found.device_id, found.name, found.role, found.state)
 
 
 _LOOK_UP: Final = (

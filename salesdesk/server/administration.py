@@ -107,10 +107,17 @@ def _list_users(engine: Engine) -> list[str]:
 
 def _list_devices(engine: Engine) -> list[str]:
     rows = [
-        (str(one.device), one.login, one.name, one.app, one.state, str(one.taken), f"{one.seen_at:%F %H:%MZ}")
+        (
+            *(str(one.device), one.login, one.name, one.app, one.state),
+            *(str(one.taken), f"{one.seen_at:%F %H:%MZ}", _order(one)),
+        )
         for one in devices.every_device(engine)
     ]
-    return _table(("device", "login", "name", "app", "state", "acts", "seen"), rows)
+    return _table(("device", "login", "name", "app", "state", "acts", "seen", "order"), rows)
+
+
+def _order(one: devices.Listed) -> str:
+    return say(f"server.order.{one.told}") if one.told else ""
 
 
 def _yes(value: bool) -> str:  # noqa: FBT001 - a cell
@@ -124,5 +131,6 @@ def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]
 
 def _put_state(engine: Engine, asked: Namespace) -> list[str]:
     state = STATES[asked.action]
-    devices.set_state(engine, asked.device, state)
+    at_once = bool(getattr(asked, "at_once", False))
+    devices.set_state(engine, asked.device, state, now=now(), at_once=at_once)
     return [say(f"server.device-{state}", device=str(asked.device))]

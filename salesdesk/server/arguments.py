@@ -68,7 +68,10 @@ def _add_devices(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="show all devices")
     for action in STATES:
-        actions.add_parser(action).add_argument("device", type=UUID)
+        one = actions.add_parser(action)
+        one.add_argument("device", type=UUID)
+        if action == "wipe":
+            one.add_argument("--at-once", action="store_true", help="even if unsent work is lost by it")
 
 
 def _language() -> str:

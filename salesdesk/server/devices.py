@@ -37,6 +37,17 @@ class Listed:
     state: str
     taken: int
     seen_at: datetime
+    ordered_at: datetime | None
+    obeyed_at: datetime | None
+
+    @property
+    def told(self) -> str:
+        """How far an order has come: ordered, seen or obeyed; "" where there is none."""
+        if self.state == "active" or self.ordered_at is None:
+            return ""
+        if self.obeyed_at is not None:
+            return "obeyed"
+        return "seen" if self.seen_at >= self.ordered_at else "ordered"
 
 
 def hash_of(token: str) -> bytes:
@@ -112,17 +123,18 @@ def end_tokens(
     session.execute(ending.values(ended_at=now))
 
 
-def set_state(engine: Engine, device: UUID, state: str) -> None:
+def set_state(engine: Engine, device: UUID, state: str, *, now: datetime, at_once: bool = False) -> None:
     """Suspend, wipe or reactivate a device; it is told with its next request.
+
+    What waits on it is handed in first, and held for others to decide, but for `at_once`.
 
     Raises:
         NotFound: `device-unknown`.
     """
+    values = {"state": state, "ordered_at": now, "at_once": at_once, "obeyed_at": None}
 
     def put(session: Session) -> None:
-        done = session.scalar(
-            update(Device).where(Device.id == device).values(state=state).returning(Device.id)
-        )
+        done = session.scalar(update(Device).where(Device.id == device).values(values).returning(Device.id))
         if done is None:
             raise NotFound("device-unknown", device=str(device))
 
@@ -134,7 +146,8 @@ def every_device(engine: Engine) -> list[Listed]:
 
     def read(session: Session) -> list[Listed]:
         columns = (Device.id, Account.login, Device.name, Device.app, Device.state, Device.last_mseq)
-        query = select(*columns, Device.seen_at).join(Account, Account.user_id == Device.user_id)
+        moments = (Device.seen_at, Device.ordered_at, Device.obeyed_at)
+        query = select(*columns, *moments).join(Account, Account.user_id == Device.user_id)
         return [Listed(*row) for row in session.execute(query.order_by(Device.seen_at.desc()))]
 
     return ask(engine, read)

@@ -23,10 +23,12 @@ from salesdesk.protocol.messages import (
     SessionRequest,
 )
 from salesdesk.protocol.wire import BUCKETS, heads_hash
+from salesdesk.security.signing import SigningKey
 from salesdesk.server import digests, feed, journal, walls
 from salesdesk.server.access import Caller
 from salesdesk.server.engine import ask, change
 from salesdesk.server.failures import refused
+from salesdesk.server.leasing import lease_for, order_for
 from salesdesk.server.policy import Directory
 from salesdesk.server.scopes import Directories, heads
 from salesdesk.server.tables import Device, DeviceGrant, ServerFact
@@ -40,10 +42,16 @@ class Exchange:
     """Answers devices. It keeps nothing between two requests that is not in the database."""
 
     def __init__(
-        self, engine: Engine, *, clock: Callable[[], datetime], limits: Limits | None = None
+        self,
+        engine: Engine,
+        *,
+        clock: Callable[[], datetime],
+        seal: SigningKey,
+        limits: Limits | None = None,
     ) -> None:
         self._engine = engine
         self._clock = clock
+        self._seal = seal
         self._limits = limits or Limits()
         self._directories = Directories()
 
@@ -55,6 +63,8 @@ class Exchange:
         """
         if PROTOCOL not in request.protocol:
             raise refused("update-app")
+        if caller.state != "active":
+            return change(self._engine, lambda db: self._ordered(db.connection(), caller, request))
         looked = ask(self._engine, lambda db: self._looked(db.connection(), caller, request))
         return looked or change(self._engine, lambda db: self._session(db.connection(), caller, request))
 
@@ -78,6 +88,15 @@ class Exchange:
         drop = _drop(connection, caller.device, granted, settled=answer.scopes is None)
         return msgspec.structs.replace(answer, drop=drop)
 
+    def _ordered(self, connection: Connection, caller: Caller, request: SessionRequest) -> SessionReply:
+        """Tell a device that is suspended or to be wiped. What waits there may be handed in, and is held."""
+        locked = select(Device).where(Device.id == caller.device).with_for_update()
+        _note_life(connection, connection.execute(locked).one(), request, self._clock())
+        device = connection.execute(locked).one()
+        order, sealed = order_for(self._seal, device, self._clock())
+        answer = self._answer(connection, caller, request, device)
+        return msgspec.structs.replace(answer, directive=order.order, scopes=None, lease=b"", order=sealed)
+
     def _answer(
         self, connection: Connection, caller: Caller, request: SessionRequest, device: Any
     ) -> SessionReply:
@@ -95,6 +114,7 @@ class Exchange:
             limits=self._limits,
             role=caller.role,
             schema=SCHEMA,
+            lease=lease_for(connection, self._seal, caller, request, self._clock()),
         )
 
     def push(self, caller: Caller, request: PushRequest) -> PushReply:

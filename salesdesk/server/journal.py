@@ -94,7 +94,8 @@ def take(
     if any(act.mseq != number for number, act in enumerate((a for g in fresh for a in g), expect)):
         return Taken(old, expect)  # a gap: the device is asked to begin where we are
     work = Work(connection, directory, now)
-    before = Before(frozenset(pushed.refused), frozenset(pushed.held))
+    quarantine = caller.state != "active"
+    before = Before(frozenset(pushed.refused), frozenset(pushed.held), quarantine)
     done = Journal(connection, caller, work, device.incarnation, before).take(fresh)
     return Taken(old + done, expect + len(done))
 
@@ -120,10 +121,18 @@ def _stored(connection: Connection, device: Any, acts: Sequence[SentAct]) -> lis
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The numbers of acts that were refused, or held, by this server before it was restored."""
+    """The numbers of acts that were refused, or held, by this server before it was restored.
+
+    Of a device in `quarantine` every act is held.
+    """
 
     refused: frozenset[int] = frozenset()
     held: frozenset[int] = frozenset()
+    quarantine: bool = False
+
+    def holds(self, acts: Sequence[Act]) -> bool:
+        """Return whether somebody else is to decide about a group."""
+        return self.quarantine or any(act.mseq in self.held for act in acts)
 
 
 @dataclass(slots=True)
@@ -169,8 +178,7 @@ class Journal:
 
     def _carry_out(self, acts: Sequence[Act]) -> list[Result]:
         stage = Stage(self.work)
-        holds = any(act.mseq in self.before.held for act in acts)
-        applying = Applying(stage, self.caller.user, holds=holds)
+        applying = Applying(stage, self.caller.user, holds=self.before.holds(acts))
         refused = acts[0]
         try:
             results = []

@@ -11,6 +11,7 @@ from litestar import Request
 from sqlalchemy import Engine, QueuePool
 
 from salesdesk.protocol.messages import Limits
+from salesdesk.security.signing import SigningKey
 from salesdesk.server.access import Access, Caller
 from salesdesk.server.accounts import Passwords
 from salesdesk.server.admission import Admission
@@ -57,13 +58,18 @@ class Parts:
         """Return what `work` returns, from a thread that may wait for the database."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, work)
 
-    async def caller(self, request: Asked) -> Caller:
-        """Return who asks, or raise Refused as `Access.caller`."""
+    async def caller(self, request: Asked, *, turned_away: bool = True) -> Caller:
+        """Return who asks, or raise Refused as `Access.caller` and `Caller.check_state`.
+
+        A device that is suspended or to be wiped may only hear so and hand in what waits there.
+        """
         token = request.headers.get("authorization", "")
         caller = self.access.remembered(token)
         if caller is None:
             caller = await self.run(lambda: self.access.caller(token))
         request.scope["state"]["device"] = str(caller.device)
+        if turned_away:
+            caller.check_state()
         return caller
 
     def close(self) -> None:
@@ -85,7 +91,7 @@ def make_parts(
     relate_tables()
     threads = config.threads + config.sign_ins + _OTHER_THREADS
     engine = open_database(config.database, connections=threads)
-    access = Access(engine, clock=clock)
+    access, seal = Access(engine, clock=clock), SigningKey.kept_in(config.data / "keys" / "seal")
     watcher = Watcher(
         DatabaseStreams(engine),
         pause=config.poll_seconds,
@@ -96,8 +102,8 @@ def make_parts(
         config=config,
         engine=engine,
         access=access,
-        registry=Registry(engine, access, passwords or Passwords(), clock),
-        exchange=Exchange(engine, clock=clock, limits=Limits(rows=_ROWS)),
+        registry=Registry(engine, access, passwords or Passwords(), clock, seal),
+        exchange=Exchange(engine, clock=clock, seal=seal, limits=Limits(rows=_ROWS)),
         files=Files(config.data / "files"),
         admission=Admission(config.sessions),
         watcher=watcher,

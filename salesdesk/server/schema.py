@@ -10,17 +10,29 @@ from functools import cache
 from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, Index, MetaData, Table, Update, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Index,
+    MetaData,
+    Table,
+    Update,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
 
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.files import NAMED_BY
 from salesdesk.server import walls
 from salesdesk.server.failures import CannotStart
-from salesdesk.server.tables import ServerFact, ServerTable
+from salesdesk.server.tables import Device, ServerFact, ServerTable
 from salesdesk.storage.base import Base
 from salesdesk.storage.tables import every_table
 
-VERSION: Final = 2
+VERSION: Final = 3
 _LOCK: Final = 0x5A1E5DE5
 """Who holds this advisory lock of PostgreSQL may change the tables."""
 
@@ -86,7 +98,18 @@ def _lead_from_files(connection: Connection) -> None:
             index.create(connection, checkfirst=True)
 
 
-_STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {1: _lead_from_files}
+def _give_orders(connection: Connection) -> None:
+    """Let devices be told to wipe themselves, and say that they did."""
+    table = ServerTable.metadata.tables[Device.__tablename__]
+    known = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for column in (table.c[name] for name in ("ordered_at", "at_once", "obeyed_at")):
+        if column.name not in known:
+            kind = column.type.compile(connection.dialect)
+            usual = "" if column.nullable else " NOT NULL DEFAULT FALSE"
+            connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}{usual}"))
+
+
+_STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {1: _lead_from_files, 2: _give_orders}
 """From each version of the tables to the next one."""
 
 

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.orm import Session
 
 from salesdesk.protocol.messages import NewDevice, SignedIn, SignIn
 from salesdesk.security.passwords import MOST
+from salesdesk.security.signing import SigningKey
 from salesdesk.server import devices, guessing
 from salesdesk.server.access import Access, Caller
 from salesdesk.server.accounts import Passwords, folded
@@ -29,6 +31,7 @@ class Registry:
     access: Access
     passwords: Passwords
     clock: Callable[[], datetime]
+    seal: SigningKey
 
     def sign_in(self, asked: SignIn, address: str) -> SignedIn:
         """Register the device and give it a token.
@@ -52,7 +55,8 @@ class Registry:
         guessing.count_success(self.engine, buckets)
         assert account is not None
         self._renew_hash(account, asked.password)
-        return change(self.engine, lambda db: _let_in(db, account.user_id, asked, step, now))
+        said = change(self.engine, lambda db: _let_in(db, account.user_id, asked, step, now))
+        return msgspec.structs.replace(said, seal=self.seal.public)
 
     def renew(self, caller: Caller, asked: NewDevice) -> SignedIn:
         """Make the copy of a disk a device of its own. The first copy keeps its token.
@@ -69,7 +73,26 @@ class Registry:
             session.execute(_line("device-renewed", caller.user, asked.device, now, copy_of=caller.device))
             return devices.issue(session, caller.user, asked.device, now)
 
-        return change(self.engine, work)
+        return msgspec.structs.replace(change(self.engine, work), seal=self.seal.public)
+
+    def obeyed(self, caller: Caller) -> None:
+        """Note that a device has wiped itself, and end its token.
+
+        Raises:
+            Refused: `request-wrong`, nobody told it to.
+        """
+        if caller.state != "wiped":
+            raise refused("request-wrong", field="state")
+        now = self.clock()
+
+        def work(session: Session) -> None:
+            done = {"obeyed_at": now, "seen_at": now}
+            session.execute(update(Device).where(Device.id == caller.device).values(done))
+            devices.end_tokens(session, [caller.device], now)
+            session.execute(_line("device-obeyed", caller.user, caller.device, now))
+
+        change(self.engine, work)
+        self.access.forget(caller.device)
 
     def leave(self, caller: Caller) -> None:
         """End the device's token; its acts and what was taken of them stay."""

@@ -77,6 +77,11 @@ class Device(ServerTable):
     app: Mapped[str]
     state: Mapped[str] = mapped_column(default="active")
     """active, suspended, wiped."""
+    ordered_at: Mapped[datetime | None]
+    at_once: Mapped[bool] = mapped_column(default=False)
+    """Whether it is to wipe without sending first what waits there."""
+    obeyed_at: Mapped[datetime | None]
+    """When it said that it has wiped itself."""
     incarnation: Mapped[int] = mapped_column(default=0)
     last_mseq: Mapped[int] = mapped_column(BigInteger, default=0)
     last_hash: Mapped[bytes] = mapped_column(default=b"")

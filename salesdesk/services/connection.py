@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from salesdesk.storage import meta
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Database
-from salesdesk.storage.replica import identity, telling
+from salesdesk.storage.replica import identity, lease, telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,11 @@ def _connection(session: Session) -> Connection:
         role=meta.get(session, identity.ROLE) or "",
         device=meta.get(session, identity.DEVICE_NAME) or "",
     )
+
+
+def stand(database: Database) -> lease.Stand:
+    """Return how long may be worked here without the server."""
+    return database.ask(lease.stand)
 
 
 def removal(database: Database, rows: Sequence[tuple[str, UUID]]) -> Removal:

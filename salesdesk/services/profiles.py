@@ -1,5 +1,6 @@
 """What is found in a profile before anybody has unlocked it."""
 
+import shutil
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -22,6 +23,8 @@ class State(StrEnum):
 
 def state_of(places: Places) -> State:
     """Return what is found in a profile. A workspace whose making was cut off counts as new."""
+    if erasing_mark(places).exists():
+        finish_erasing(places)
     if unfinished(places).exists():
         return State.NEW
     if not keyslots.exist(places.keyslots):
@@ -55,6 +58,24 @@ def wait_of(places: Places, now: datetime) -> timedelta:
 def unfinished(places: Places) -> Path:
     """Return the mark of a workspace whose making has not come to its end."""
     return places.profile / "unfinished"
+
+
+def erasing_mark(places: Places) -> Path:
+    """Return the mark of a workspace that is being erased; what is left of it goes at the next start."""
+    return places.profile / "erasing"
+
+
+def finish_erasing(places: Places) -> None:
+    """Remove all that is in a profile but the lock that its user may hold; the mark last.
+
+    Raises:
+        OSError: the disk refused; the next start tries again.
+    """
+    kept = {places.lock, erasing_mark(places)}
+    for path in places.profile.iterdir():
+        if path not in kept:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    erasing_mark(places).unlink(missing_ok=True)
 
 
 def open_mark(places: Places) -> Path:

@@ -39,7 +39,7 @@ def recents(database: Database, limit: int = 8) -> list[Hit]:
 
 def note_opened(database: Database, kind: str, row_id: UUID) -> None:
     """Remember that a record was opened; `kind` is one of `KINDS`."""
-    if database.looked_at is not None:
+    if not database.may_write:
         return
     opened = [(kind, row_id), *(place for place in _opened(database) if place != (kind, row_id))]
     kept = [(one, str(other)) for one, other in opened[:_KEPT]]

@@ -34,21 +34,23 @@ def unlock(
     costs: KdfCosts | None = None,
     in_use: InUse | None = None,
     check: bool = True,
+    heeds: bool = True,
 ) -> "Workspace":
     """Open a workspace by its password. `in_use` is the right to work here, if the caller has it already.
 
-    After a violent end the whole file is looked over first; with `check` off it is opened as it is.
+    After a violent end the whole file is looked over first; with `check` off it is opened as it is. With
+    `heeds` off it is also opened where the server has to be asked first.
 
     Raises:
         VaultError: `wait` (seconds), `wrong-password`, `keyring-lost`, `keyring-failed`, `keyslots-…`,
-            `workspace-in-use`.
+            `workspace-in-use`, `lease-closed` (until), `device-suspended`.
         StorageError: as `open_workspace`.
     """
     with told(), held(places, in_use) as right:
         keys = keys_by_password(places, password, now=now, keyring=keyring, costs=costs)
         from salesdesk.services.workspace import open_workspace  # noqa: PLC0415 - loaded beside Argon2id
 
-        return open_workspace(places, keys, right, check=check)
+        return open_workspace(places, keys, right, check=check, heeds=heeds)
 
 
 def keys_by_password(

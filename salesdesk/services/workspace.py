@@ -15,6 +15,7 @@ from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine, storage_error
 from salesdesk.storage.files import Files
 from salesdesk.storage.in_use import InUse
+from salesdesk.storage.replica import lease
 from salesdesk.storage.tables import relate_tables
 
 if TYPE_CHECKING:
@@ -45,10 +46,15 @@ def make_ready() -> None:
     relate_tables()
 
 
-def open_workspace(places: Places, keys: Keys, in_use: InUse, *, check: bool = True) -> Workspace:
+def open_workspace(
+    places: Places, keys: Keys, in_use: InUse, *, check: bool = True, heeds: bool = True
+) -> Workspace:
     """Open the database of a profile, and with `check` look it over first if its last end was violent.
 
+    With `heeds` off it is also opened where the server has to be asked first, so that it can be.
+
     Raises:
+        VaultError: `lease-closed` (until), `device-suspended`.
         StorageError: `database-missing`, `database-damaged`, `database-harmed` (n), `database-behind` (n),
             `database-newer`, `migration-failed`, or what the disk refuses.
     """
@@ -64,6 +70,7 @@ def open_workspace(places: Places, keys: Keys, in_use: InUse, *, check: bool = T
         _bring_up_to_date(engine, places)
         database = Database(engine)
         _keep_journal(database, places, keys, violent=violent, check=check)
+        _heed_lease(database, heeds=heeds)
     except BaseException:
         engine.dispose()
         raise
@@ -80,6 +87,13 @@ def _keep_journal(database: Database, places: Places, keys: Keys, *, violent: bo
             raise
         journaling.set_aside(places.journal)
         journaling.keep(database, places.journal, keys.outbox, violent=violent)
+
+
+def _heed_lease(database: Database, *, heeds: bool) -> None:
+    stand = database.ask(lease.stand)
+    if heeds:
+        stand.check_opening(database.clock())
+    database.heed(stand.check_writing)
 
 
 def _look_over(engine: Engine) -> None:

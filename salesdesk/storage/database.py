@@ -80,6 +80,7 @@ class Database:
         self._journal: Journal | None = None
         self._open_journal: Callable[[], Journal] | None = None
         self._looked_at: datetime | None = None
+        self._check_writing: Callable[[datetime], None] = lambda _now: None
         self.saves = 0
         """How often was written here, by `write`."""
         self.device_id, self.me = self._identity()
@@ -102,6 +103,24 @@ class Database:
     def refuse_writing(self, made_at: datetime) -> None:
         """Let this database only be looked at: it is a copy of that moment."""
         self._looked_at = made_at
+
+    def heed(self, check_writing: Callable[[datetime], None]) -> None:
+        """Let a rule decide whether a person may write; it raises RuleBroken where they may not."""
+        self._check_writing = check_writing
+
+    @property
+    def may_write(self) -> bool:
+        """Whether a person may write here now."""
+        try:
+            self._check_writable()
+        except RuleBroken:
+            return False
+        return True
+
+    def _check_writable(self) -> None:
+        if self._looked_at is not None:
+            raise RuleBroken("read-only", made_at=self._looked_at)
+        self._check_writing(self.clock())
 
     @property
     def looked_at(self) -> datetime | None:
@@ -133,11 +152,10 @@ class Database:
 
         Raises:
             StorageError: the disk or the database refused (`disk-full` and others); nothing was changed.
-            RuleBroken: `read-only` (made_at), it is a copy to look at.
+            RuleBroken: `read-only` (made_at), it is a copy to look at; `lease-over` (until).
             RuntimeError: this thread is already writing.
         """
-        if self._looked_at is not None:
-            raise RuleBroken("read-only", made_at=self._looked_at)
+        self._check_writable()
         with self._lane, Session(self._writer, expire_on_commit=False) as session:
             self.saves += 1
             recorder = self._watch(session)

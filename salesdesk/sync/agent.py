@@ -250,13 +250,15 @@ class Agent:
         return self._stopped or self._heard > heard
 
     def _is_news(self) -> bool:
-        """Return True once there is news, False where the server is away."""
+        """Return True once there is news, or an order for this device; False where the server is away."""
         assert self._listener is not None
         try:
             while not self._stopped:
                 before = self.core.database.ask(cursors.every)
                 if self._listener.wait(cursors.hash_of(before)):
                     return True
-        except (Offline, Refused):
+        except Refused as refused:
+            return refused.code in cycles.ORDERED
+        except Offline:
             pass
         return False

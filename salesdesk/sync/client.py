@@ -1,6 +1,7 @@
 """A workspace comes to a server, goes in step with it, and leaves it again."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
@@ -92,6 +93,7 @@ def sign_in(
             adopting.adopt(absorbed, said.user)
             facts = {identity.URL: checked_url(url), identity.TOKEN: said.token}
             facts |= {identity.COMPANY: said.company, identity.DEVICE_NAME: device_name}
+            facts |= {identity.SEAL: said.seal.hex()}
             identity.note(absorbed.session, **facts)
     except ValueError:
         raise RuleBroken("workspace-of-another") from None
@@ -184,6 +186,21 @@ def make_agent(replica: Replica, told: Callable[[Status], None]) -> Agent:
     """Return an agent for the workspace's server, not yet started. Raise RuleBroken (`not-connected`)."""
     core = Core(replica, link_of(replica.database), told)
     return Agent(core, link_of(replica.database))
+
+
+def receipt(database: Database) -> Callable[[], None]:
+    """Return how the server is told that this workspace has erased itself, also once it is gone.
+
+    Where it cannot be reached it goes without: the order counts as seen there.
+    """
+    link = link_of(database, silence=_PATIENCE)
+
+    def tell() -> None:
+        with suppress(Offline, Refused):
+            link.say_wiped()
+        link.close()
+
+    return tell
 
 
 def disconnect(database: Database) -> None:

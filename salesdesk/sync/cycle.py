@@ -26,6 +26,7 @@ from salesdesk.storage.replica import (
     cursors,
     finding,
     identity,
+    lease,
     outgoing,
     removing,
     scrubbing,
@@ -33,11 +34,13 @@ from salesdesk.storage.replica import (
     thinning,
     unknown,
 )
-from salesdesk.sync import disasters, filing, idling, pulling
+from salesdesk.sync import disasters, filing, idling, orders, pulling
 from salesdesk.sync.link import Link, Offline, Refused
 from salesdesk.sync.state import REFUSALS, At, Cycle, Outcome, Replica
 
 _RESTARTS: Final = 4
+ORDERED: Final = frozenset({"device-suspended", "device-wiped"})
+"""Refusals whose reason the next session tells: what is ordered, under the server's seal."""
 
 
 def run(replica: Replica, link: Link, *, consented: bool = False, compares: bool = False) -> Cycle:
@@ -59,8 +62,8 @@ def advance(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
 
 
 def _turned_away(cycle: Cycle, refused: Refused) -> Cycle:
-    if refused.code == "session-over":
-        return _again(cycle, "session-over")
+    if refused.code == "session-over" or refused.code in ORDERED:
+        return _again(cycle, refused.code)
     outcome = REFUSALS.get(refused.code, Outcome.STUCK)
     patience = refused.refusal.retry_after
     ended = replace(cycle, at=At.END, outcome=outcome, code=refused.code, retry_after=patience)
@@ -94,10 +97,13 @@ def _session(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
         last_hash=us.acked_hash,
         cursors_hash=cursors.hash_of(begin.read),
         wall_clock=int(database.clock().timestamp() * 1_000_000),
+        lease_until=lease.until_of(begin.facts),
     )
     reply = link.call("sync/session", request, SessionReply)
     now = database.clock()
     cycle = replace(cycle, session=reply, upto=us.acked, skew=reply.now - now)
+    if reply.directive not in orders.NAMES and lease.is_news(begin.facts, reply, now):
+        orders.allowed(database, reply)
     moves_files = begin.has_files and cycle.with_files and replica.files is not None
     if begin.is_idle(reply, now) and not (cycle.compares or cycle.doubtful or moves_files):
         return replace(cycle, at=At.END, outcome=Outcome.DONE)
@@ -107,9 +113,8 @@ def _session(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
 def _directed(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     """Do what the server says of this device first."""
     reply = _reply(cycle)
-    if reply.directive in {"suspend", "wipe"}:
-        outcome = Outcome.SUSPENDED if reply.directive == "suspend" else Outcome.WIPED
-        return replace(cycle, at=At.END, outcome=outcome, retry_after=reply.retry_after)
+    if reply.directive in orders.NAMES:
+        return orders.heard(replica, cycle, reply)
     if reply.directive == "rebuild":
         disasters.live_anew(replica.database)
         return _again(cycle, "rebuild")
@@ -128,9 +133,7 @@ def _directed(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
 
 def _granted(replica: Replica, cycle: Cycle) -> Cycle:
     reply, database = _reply(cycle), replica.database
-    if (
-        database.ask(identity.of).epoch is None
-    ):  # before anything is taken: it may be restored before we are done
+    if database.ask(identity.of).epoch is None:  # before anything is taken: it may be restored meanwhile
         with database.absorb(quiet=True) as absorbed:
             identity.note(absorbed.session, **{identity.EPOCH: reply.epoch})
     held = database.ask(cursors.held)
@@ -159,7 +162,7 @@ def _push(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
         disasters.become_device(replica, link)
         return _again(cycle, "fork_device")
     if answer.directive == "repush" or not answer.results:
-        return _again(cycle, "repush")
+        return orders.obeyed(replica, cycle, reply) if cycle.order else _again(cycle, "repush")
     return replace(cycle, upto=min(batch.last, answer.expect_mseq - 1))
 
 
@@ -170,6 +173,8 @@ def _pushed(replica: Replica, cycle: Cycle) -> Cycle:
     did, everything is read from the beginning.
     """
     reply, database = _reply(cycle), replica.database
+    if cycle.order:
+        return orders.obeyed(replica, cycle, reply)
     if database.ask(_is_another, reply) or database.ask(unknown.is_newer):
         with database.absorb() as absorbed:
             _begin_anew(absorbed.session, reply)

@@ -149,6 +149,10 @@ class HttpLink:
         """End the token. Raise Offline or Refused."""
         self._ask(content_of, "DELETE", "devices/me")
 
+    def say_wiped(self) -> None:
+        """Tell the server that this device has erased itself. Raise Offline or Refused."""
+        self._ask(content_of, "POST", "devices/wiped")
+
     def close(self) -> None:
         """Cut the line, also under a thread that waits for an answer."""
         self._lines.shut()

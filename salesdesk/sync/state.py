@@ -47,8 +47,6 @@ class Outcome(StrEnum):
 REFUSALS: Final[Mapping[str, Outcome]] = {
     "token-ended": Outcome.SIGNED_OUT,
     "sign-in-wrong": Outcome.SIGNED_OUT,
-    "device-suspended": Outcome.SUSPENDED,
-    "device-wiped": Outcome.WIPED,
     "update-app": Outcome.UPDATE,
     "busy": Outcome.BUSY,
     "wait": Outcome.BUSY,
@@ -105,6 +103,8 @@ class Cycle:
     todo: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     doubtful: tuple[tuple[str, str], ...] = ()
+    order: str = ""
+    """`suspend` or `wipe`, known to come from our server: what waits is sent, and nothing is read."""
     compares: bool = False
     anew: bool = False
     consented: bool = False

@@ -104,6 +104,9 @@ class Ring:
     def write(self, profile: str, secret: bytes) -> None:
         self._path.write_bytes(secret)
 
+    def remove(self, profile: str) -> None:
+        self._path.unlink()
+
 
 def at_full_cost(profile: Path) -> None:
     """Give the made-up workspace the slot that people have, in the place of its cheap one."""

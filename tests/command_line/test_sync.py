@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from salesdesk.server import devices
 from salesdesk.services import accounts, customers, quote_lines, quote_papers, quotes
 from salesdesk.settings import Places
 from salesdesk.storage.database import utc_now
@@ -76,3 +77,46 @@ def test_a_server_that_is_away_has_the_code_of_sync(asked, workspace, monkeypatc
     monkeypatch.setenv("SALESDESK_SERVER_PASSWORD", "four words make one")
     code, answer = asked("connect", "http://127.0.0.1:9", "--user", "li")
     assert (code, answer["error"]["code"]) == (7, "server-away")
+
+
+@pytest.fixture
+def order(server, profile):
+    """Let an administrator order something of the device of this workspace."""
+
+    def to(state: str) -> None:
+        [device] = devices.every_device(server.parts.engine)
+        devices.set_state(server.parts.engine, device.device, state, now=utc_now())
+        server.parts.access.forget(device.device)
+
+    return to
+
+
+def test_a_paused_computer_hands_in_what_waits_and_opens_for_nothing_but_the_server(
+    server, asked, workspace, profile, order
+):
+    asked("connect", server.url, "--user", "li")
+    add_customer(profile, "Last order")
+    order("suspended")
+    for _ in range(2):
+        code, answer = asked("sync")
+        assert (code, answer["error"]["code"]) == (7, "device-suspended")
+    code, answer = asked("search", "Last")
+    assert (code, answer["error"]["code"]) == (3, "device-suspended")
+    order("active")
+    assert asked("sync")[0] == 0
+    assert asked("search", "Last")[0] == 0
+
+
+def test_a_workspace_that_is_to_be_erased_is_and_its_company_hears_of_it(
+    server, asked, workspace, profile, order
+):
+    asked("connect", server.url, "--user", "li")
+    add_customer(profile, "Last order")
+    order("wiped")
+    code, answer = asked("sync")
+    assert (code, answer["error"]["code"]) == (7, "device-wiped")
+    [device] = devices.every_device(server.parts.engine)
+    assert (device.told, device.taken) == ("obeyed", 2)
+    assert not Places(profile).database.exists()
+    code, answer = asked("search", "Last")
+    assert answer["error"]["code"] == "no-workspace"

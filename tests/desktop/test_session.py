@@ -11,6 +11,8 @@ from salesdesk.desktop.runtime.language import Language
 from salesdesk.desktop.session import USUAL_IDLE_MINUTES, Session
 from salesdesk.services import company
 from salesdesk.storage.files import Files
+from salesdesk.sync.state import Outcome
+from salesdesk.sync.status import State, Status
 
 
 @dataclass
@@ -83,3 +85,17 @@ def test_the_day_is_the_companys_wherever_the_laptop_is(session, workspace, sett
     assert session.window.desk.today() == date(2026, 11, 24)  # in Shanghai, where companies are by default
     assert tell_of("America/New_York") == date(2026, 11, 23)
     assert tell_of("Pacific/Auckland") == date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "asked"), [(Outcome.SUSPENDED, "lock_asked"), (Outcome.WIPED, "wipe_asked")]
+)
+def test_what_the_company_orders_is_done_at_once(session, qtbot, outcome, asked):
+    with qtbot.waitSignal(getattr(session, asked)):
+        session.sync.changed.emit(Status(State.PROBLEM, outcome=outcome))
+
+
+@pytest.mark.parametrize("outcome", [Outcome.DONE, Outcome.OFFLINE, Outcome.STUCK])
+def test_whoever_is_only_offline_or_in_trouble_works_on(session, qtbot, outcome):
+    with qtbot.assertNotEmitted(session.lock_asked), qtbot.assertNotEmitted(session.wipe_asked):
+        session.sync.changed.emit(Status(State.OFFLINE, outcome=outcome))

@@ -59,14 +59,14 @@ STATES = {
     ),
     "suspended": (
         replace(DONE, state=State.PROBLEM, outcome=Outcome.SUSPENDED),
-        "Sync is suspended",
+        "This computer is paused",
         "Ask your administrator",
         "sync",
     ),
     "wiped": (
         replace(DONE, state=State.PROBLEM, outcome=Outcome.WIPED),
-        "This computer is shut out",
-        "Ask your administrator",
+        "This workspace is erased",
+        "Ordered by your company",
         "",
     ),
     "update": (

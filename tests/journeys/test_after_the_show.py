@@ -15,7 +15,7 @@ from salesdesk.server import devices
 from salesdesk.services import contacts, customers, inbox, quote_lines, quotes, search
 from salesdesk.storage import outbox
 from salesdesk.storage.base import new_id
-from salesdesk.storage.database import Database
+from salesdesk.storage.database import Database, utc_now
 from salesdesk.storage.engine import make_engine
 from salesdesk.storage.replica import outgoing
 from salesdesk.sync import client, cycle
@@ -171,7 +171,7 @@ def _change_hands(lead: UUID, li: Laptop, han: Laptop, wang: Laptop) -> None:
 
 def _steal(server: Running, li: Laptop) -> None:
     """The laptop is stolen: the server turns it away."""
-    devices.set_state(server.parts.engine, li.database.device_id, "suspended")
+    devices.set_state(server.parts.engine, li.database.device_id, "suspended", now=utc_now())
     server.parts.access.forget(li.database.device_id)
     assert li.sync().outcome is Outcome.SUSPENDED
     with pytest.raises(SyncFailed):

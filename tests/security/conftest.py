@@ -25,6 +25,9 @@ class MemoryStore:
         self._maybe_fail()
         self.entries[profile] = secret
 
+    def remove(self, profile: str) -> None:
+        self.entries.pop(profile, None)
+
     def _maybe_fail(self) -> None:
         if self.fails:
             raise VaultError("keyring-failed", store=self.name)

@@ -23,6 +23,7 @@ from salesdesk.protocol.messages import (
     encode_act,
 )
 from salesdesk.protocol.wire import heads_hash
+from salesdesk.security.signing import SigningKey
 from salesdesk.server import schema
 from salesdesk.server.access import Caller
 from salesdesk.server.engine import change
@@ -33,6 +34,7 @@ from salesdesk.server.tables import Device, Scope
 from salesdesk.storage.base import new_id
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+SEAL = SigningKey(b"\1" * 32)
 ROLES = {
     "li": "salesperson",
     "han": "salesperson",
@@ -51,7 +53,7 @@ class Office:
         self.engine = engine
         self.files = Files(files)
         schema.bring_up_to_date(engine)
-        self.exchange = Exchange(engine, clock=lambda: NOON)
+        self.exchange = Exchange(engine, clock=lambda: NOON, seal=SEAL)
         self.people = {name: new_id() for name in ROLES}
         change(engine, self._move_in)
 

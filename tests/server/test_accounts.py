@@ -13,7 +13,9 @@ from salesdesk.server.failures import Refused
 from salesdesk.server.one_time_codes import SECONDS, code_at
 from salesdesk.server.signing_in import Registry
 from salesdesk.server.tables import Account, Audit, Device, Scope, Token
+from salesdesk.storage.database import utc_now
 from salesdesk.storage.tables.users import UserRow
+from tests.server.laptops import SEAL
 from tests.server.running import CHEAP, PASSWORD
 
 
@@ -24,7 +26,7 @@ def passwords():
 
 @pytest.fixture
 def registry(engine, passwords, clock):
-    return Registry(engine, Access(engine, clock=clock, remembered=0), passwords, clock)
+    return Registry(engine, Access(engine, clock=clock, remembered=0), passwords, clock, SEAL)
 
 
 @pytest.fixture
@@ -251,7 +253,7 @@ def test_a_copy_names_the_device_it_was_copied_from(engine, registry, add, sign_
 
 def test_an_unknown_device_cannot_be_suspended(engine):
     with pytest.raises(NotFound):
-        devices.set_state(engine, uuid4(), "suspended")
+        devices.set_state(engine, uuid4(), "suspended", now=utc_now())
 
 
 def test_tokens_that_ended_long_ago_are_swept_out(engine, add, sign_in, clock):

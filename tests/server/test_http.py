@@ -26,6 +26,7 @@ from salesdesk.server import devices
 from salesdesk.server.access import REMEMBERED
 from salesdesk.server.rows import new, save
 from salesdesk.storage.base import new_id
+from salesdesk.storage.database import utc_now
 from tests.server.running import PASSWORD, Device, Running, new_customer, unpacked
 
 
@@ -77,17 +78,18 @@ def test_nothing_is_told_without_a_token(server):
 
 def test_a_suspended_device_hears_of_it_within_seconds_and_may_come_back(server, device):
     assert isinstance(device.session(), SessionReply)
-    devices.set_state(server.parts.engine, device.id, "suspended")
+    devices.set_state(server.parts.engine, device.id, "suspended", now=utc_now())
     begun = monotonic()
-    while isinstance(said := device.session(), SessionReply):
+    while (said := device.session()).directive == "ok":
         assert monotonic() - begun < REMEMBERED + 3
-    assert code_of(said) == "device-suspended"
+    assert (said.directive, said.scopes, said.lease) == ("suspend", None, b"")
     assert code_of(device.sign_in("li")) == "device-suspended"
-    devices.set_state(server.parts.engine, device.id, "active")
-    assert isinstance(device.session(), SessionReply)
-    devices.set_state(server.parts.engine, device.id, "wiped")
+    devices.set_state(server.parts.engine, device.id, "active", now=utc_now())
     server.parts.access.forget(device.id)
-    assert code_of(device.session()) == "device-wiped"
+    assert device.session().directive == "ok"
+    devices.set_state(server.parts.engine, device.id, "wiped", now=utc_now())
+    server.parts.access.forget(device.id)
+    assert device.session().directive == "wipe"
 
 
 def test_whoever_signs_out_is_a_stranger_at_once(device):
@@ -348,9 +350,9 @@ def test_what_came_before_the_line_broke_is_kept(serve, how):
             else:
                 device.send("HEAD", path)
         done = device.send("HEAD", path).headers["Upload-Offset"]
-    assert done == "10001"
+    assert done == "10001" or (how == "cut" and int(done) < 10_001)  # a cut line may lose its end
     sizes = {"Upload_Length": str(len(content)), "Content_Type": "application/offset+octet-stream"}
-    rest = device.send("PATCH", path, content[10_001:], Upload_Offset=done, **sizes)
+    rest = device.send("PATCH", path, content[int(done) :], Upload_Offset=done, **sizes)
     assert rest.headers["Upload-Complete"] == "?1"
     device.http.close()
 

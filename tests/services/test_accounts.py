@@ -39,6 +39,9 @@ class Ring:
     def write(self, profile: str, secret: bytes) -> None:
         self.entries[profile] = secret
 
+    def remove(self, profile: str) -> None:
+        self.entries.pop(profile, None)
+
 
 @pytest.fixture
 def ring() -> Ring:

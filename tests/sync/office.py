@@ -111,7 +111,9 @@ class InProcess:
             return self._renew(msgspec.msgpack.decode(data, type=NewDevice))
         kind, method = _KINDS[name]
         role = self.office.rows("users")[self.caller.user]["role"]
-        self.caller = replace(self.caller, role=role)
+        self.caller = replace(self.caller, role=role, state=state_of(self.office, self.caller.device))
+        if name not in {"sync/session", "sync/push"}:
+            _told(self.caller.check_state)
         asked = msgspec.msgpack.decode(data, type=kind)
         return _told(lambda: getattr(self.office.exchange, method)(self.caller, asked))
 
@@ -137,6 +139,12 @@ def _told(answer):
         return answer()
     except failures.Refused as refused:
         raise Refused(refused.status, refused.refusal) from None
+
+
+def state_of(office: Office, device: UUID) -> str:
+    """How a device may work, as the server has it; one it does not know is taken for a new one."""
+    known = select(Device.state).where(Device.id == device)
+    return ask(office.engine, lambda session: session.scalar(known)) or "active"
 
 
 def register(office: Office, device: UUID, user: UUID) -> None:

@@ -50,7 +50,7 @@ class Entrance(QWidget):
         super().__init__()
         self._opening, self._background, self._language = opening, background, language
         self._workspace: Workspace | None = None
-        self._is_painted = False
+        self._is_painted = self._must_join = False
         self.setProperty("part", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         bind(self, self.setWindowTitle, "unlock.window")
@@ -208,12 +208,12 @@ class Entrance(QWidget):
         def make() -> Joining:
             screen = Joining(self._background)
             screen.joined.connect(self._begin_work)
-            screen.left.connect(self._begin_work)
+            screen.left.connect(self._leave_joining)
             return screen
 
         screen = self._once(Joining, make)
         if self._workspace is not None:
-            screen.serve(self._workspace)
+            screen.serve(self._workspace, may_leave=not self._must_join)
         return screen
 
     def lock(self) -> LockScreen:
@@ -225,6 +225,7 @@ class Entrance(QWidget):
             screen.troubled.connect(self.show_trouble)
             screen.recovery_wanted.connect(partial(self.show_screen, "recover"))
             screen.taken_out.connect(self._taken_out)
+            screen.opened_to_join.connect(self._join_again)
             return screen
 
         return self._once(LockScreen, make)
@@ -259,6 +260,21 @@ class Entrance(QWidget):
         screen.card.show_workspace(made)
         self._front(screen)
 
+    def _join_again(self, workspace: "Workspace") -> None:
+        """Let the person sign in on a server that has to be asked before this workspace may be used."""
+        self._workspace, self._must_join = workspace, True
+        self.show_screen("join")
+
+    def _leave_joining(self) -> None:
+        """Work alone, where that is allowed."""
+        if not self._must_join:
+            self._begin_work()
+            return
+        workspace, self._workspace = self._workspace, None
+        if workspace is not None:
+            workspace.close()
+        self._password_for("unlock")
+
     def _begin_work(self) -> None:
         workspace, self._workspace = self._workspace, None
         self.opened.emit(workspace)
@@ -272,6 +288,8 @@ class Entrance(QWidget):
             "anyway": partial(self._password_for, "anyway"),
             "repair": partial(self._password_for, "repair"),
             "copy": partial(self._password_for, "copy"),
+            "renew": partial(self._password_for, "renew"),
+            "join": partial(self._password_for, "join"),
             "export": self._export,
             "folder": partial(open_folder, self._opening.places.profile),
             "report": self._report,

@@ -24,6 +24,7 @@ class LockScreen(Screen):
     troubled = Signal(Exception)
     recovery_wanted = Signal()
     taken_out = Signal(object)
+    opened_to_join = Signal(object)
 
     def __init__(self, opening: Opening, background: Background) -> None:
         super().__init__("lock", "unlock.lock.title", "unlock.lock.text_unlock")
@@ -35,6 +36,8 @@ class LockScreen(Screen):
             "restore": opening.restore,
             "repair": opening.repair,
             "copy": opening.open_copy,
+            "renew": opening.renew,
+            "join": opening.unlock_to_join,
         }
         self._told: Callable[[], str] = str
         self.edit = PasswordEdit("unlock.password")
@@ -96,7 +99,8 @@ class LockScreen(Screen):
     def _opened(self, workspace: object) -> None:
         self.forget()
         self._set_busy(False)
-        self.opened.emit(workspace)
+        done = self.opened_to_join if self._purpose == "join" else self.opened
+        done.emit(workspace)
 
     def _taken_out(self, taken: object) -> None:
         self.forget()

@@ -58,7 +58,8 @@ class Opening:
     @property
     def is_new(self) -> bool:
         """Whether nobody has made a workspace here yet, as far as a look at the folder tells at once."""
-        unfinished = (self.places.profile / "unfinished").exists()
+        begun = ("unfinished", "erasing")
+        unfinished = any((self.places.profile / mark).exists() for mark in begun)
         spare = self.places.keyslots.with_name(self.places.keyslots.name + ".1")
         made = (self.places.keyslots, spare, self.places.database)
         return unfinished or not any(path.exists() for path in made)
@@ -77,12 +78,23 @@ class Opening:
         keyring = self.options.get("keyring") or _accounts().usable_keyring
         return keyring() is None
 
-    def unlock(self, password: str, *, check: bool = True) -> "Workspace":
+    def unlock(self, password: str, *, check: bool = True, heeds: bool = True) -> "Workspace":
         """Open the workspace by its password; raises what `accounts.unlock` raises."""
+        how = {"check": check, "heeds": heeds}
         workspace: Workspace = _unlocking().unlock(
-            self.places, password, now=self.now(), in_use=self.in_use, check=check, **self.options
+            self.places, password, now=self.now(), in_use=self.in_use, **how, **self.options
         )
         return workspace
+
+    def renew(self, password: str) -> "Workspace":
+        """Ask the server whether a workspace may be used again, and open it; raises why not."""
+        from salesdesk.desktop.unlock import asking  # noqa: PLC0415 - the network stack comes with it
+
+        return asking.ask_server(self.unlock(password, heeds=False), self.options)
+
+    def unlock_to_join(self, password: str) -> "Workspace":
+        """Open a workspace of which the server knows no more, to sign in there again."""
+        return self.unlock(password, heeds=False)
 
     def unlock_anyway(self, password: str) -> "Workspace":
         """Open a workspace in which damage was found, as it is: to look at it and to take out what can be."""

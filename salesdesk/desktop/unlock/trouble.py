@@ -24,6 +24,8 @@ EXPORT: Final = "export"
 ANYWAY: Final = "anyway"
 FOLDER: Final = "folder"
 REPORT: Final = "report"
+RENEW: Final = "renew"
+JOIN: Final = "join"
 QUIT: Final = "quit"
 _ICONS: Final = {
     RETRY: "rotate-ccw",
@@ -35,6 +37,8 @@ _ICONS: Final = {
     ANYWAY: "lock-open",
     FOLDER: "folder-open",
     REPORT: "file-text",
+    RENEW: "refresh-cw",
+    JOIN: "link",
     QUIT: "log-out",
 }
 
@@ -52,6 +56,7 @@ _DAMAGED: Final = Way("database", "bad", (REPAIR, RESTORE, EXPORT, RETRY, REPORT
 _DISK: Final = Way("triangle-alert", "warn", (RETRY, FOLDER, REPORT))
 _NEWER: Final = Way("download", "info", (RETRY, QUIT))
 _SLOTS: Final = Way("file-x", "bad", (RETRY, FOLDER, REPORT))
+_SERVER: Final = Way("cloud-off", "warn", (RENEW, QUIT))
 _KEYRING: Final = Way("key-round", "warn", (RECOVERY, RETRY))
 _WAYS: Final = {
     "keyring-lost": _KEYRING,
@@ -71,6 +76,14 @@ _WAYS: Final = {
     "disk-full": _DISK,
     "disk-unwritable": _DISK,
     "disk-failed": _DISK,
+    "lease-closed": Way("clock", "warn", (RENEW, JOIN, QUIT)),
+    "device-suspended": Way("lock", "warn", (RENEW, QUIT)),
+    "device-wiped": Way("shield-check", "info", (RETRY, QUIT)),
+    "token-ended": Way("key-round", "warn", (JOIN, QUIT)),
+    "server-away": _SERVER,
+    "server-busy": _SERVER,
+    "update-app": Way("download", "info", (RENEW, QUIT)),
+    "sync-stuck": Way("cloud-off", "warn", (RENEW, REPORT, QUIT)),
     "sqlite-old": Way("download", "warn", (REPORT, QUIT)),
 }
 _UNKNOWN: Final = Way("circle-alert", "warn", (RETRY, REPORT))

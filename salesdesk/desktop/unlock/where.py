@@ -51,19 +51,26 @@ class Joining(Screen):
         self.lead_with(Dots(4))
         self.form = ConnectForm()
         self.primary = Button(kind="primary", run=self.submit)
-        self.back = Button(key="unlock.where.alone", kind="link", run=self.left.emit)
+        self._may_leave = True
+        self.back = Button(kind="link", run=self.left.emit)
         self.column.addSpacing(8)
         for widget in (self.form, self.primary, self.back):
             self.column.addWidget(widget)
         self._set_busy(busy=False)
 
-    def serve(self, workspace: "Workspace") -> None:
-        """Sign in for this workspace."""
-        self._workspace = workspace
+    def serve(self, workspace: "Workspace", *, may_leave: bool = True) -> None:
+        """Sign in for this workspace; where one may not leave it be, the way back is to the lock screen."""
+        self._workspace, self._may_leave = workspace, may_leave
+        self._set_busy(busy=False)
 
     def begin(self) -> None:
         """Put the keyboard on the address."""
         self.form.begin()
+        if self._workspace is not None and not self._may_leave:
+            from salesdesk.services.connection import connection  # noqa: PLC0415 - hardly ever
+
+            work = partial(connection, self._workspace.database)
+            self._background.ask(work, owner=self, then=lambda known: self.form.begin(url=known.url))
 
     def submit(self) -> None:
         """Sign in, if everything is there."""
@@ -94,4 +101,5 @@ class Joining(Screen):
             self.primary.setText(say("connect.asking") if busy else say("connect.go"))
             self.primary.setEnabled(not busy)
         if self.back is not None:
+            self.back.setText(say("unlock.where.alone" if self._may_leave else "unlock.back"))
             self.back.setEnabled(not busy)

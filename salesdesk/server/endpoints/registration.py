@@ -30,7 +30,12 @@ def routes(parts: Parts) -> list[HTTPRouteHandler]:
         caller = await parts.caller(request)
         await parts.run(partial(parts.registry.leave, caller))
 
-    return [sign_in, renew, sign_out]
+    @post("/devices/wiped", status_code=204)
+    async def wiped(request: Asked) -> None:
+        caller = await parts.caller(request, turned_away=False)
+        await parts.run(partial(parts.registry.obeyed, caller))
+
+    return [sign_in, renew, sign_out, wiped]
 
 
 async def _sign_in(parts: Parts, request: Asked) -> Response[bytes]:

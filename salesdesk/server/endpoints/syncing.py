@@ -73,14 +73,14 @@ def routes(parts: Parts) -> list[HTTPRouteHandler]:
     return [session, push, pull, repair, wait]
 
 
-async def _admitted(parts: Parts, request: Asked) -> Caller:
-    caller = await parts.caller(request)
+async def _admitted(parts: Parts, request: Asked, *, turned_away: bool = True) -> Caller:
+    caller = await parts.caller(request, turned_away=turned_away)
     parts.admission.stay(caller.device)
     return caller
 
 
 async def _session(parts: Parts, request: Asked) -> Response[bytes]:
-    caller = await parts.caller(request)
+    caller = await parts.caller(request, turned_away=False)
     parts.admission.enter(caller.device)
     work = partial(parts.exchange.session, caller)
     asked, said, response = await answer(parts, request, SessionRequest, work)
@@ -92,7 +92,7 @@ async def _session(parts: Parts, request: Asked) -> Response[bytes]:
 
 
 async def _push(parts: Parts, request: Asked) -> Response[bytes]:
-    caller = await _admitted(parts, request)
+    caller = await _admitted(parts, request, turned_away=False)
     work = partial(parts.exchange.push, caller)
     said: PushReply
     _, said, response = await answer(parts, request, PushRequest, work)

@@ -22,6 +22,8 @@ COMPANY: Final = "server_company"
 ROLE: Final = "role"
 DEVICE_NAME: Final = "device_name"
 ADOPTED: Final = "adopted"
+SEAL: Final = "server_seal"
+"""Under whose seal the server speaks, in hexadecimal digits; noted when somebody signs in."""
 ANEW: Final = "anew"
 """A fact that is set while everything is read from the beginning, until it was compared as well."""
 

@@ -19,7 +19,7 @@ from salesdesk.storage.tables import every_table
 from salesdesk.sync import cycle
 from salesdesk.sync.state import Replica
 from tests.conftest import NOON, Clock
-from tests.server.laptops import Office
+from tests.server.laptops import SEAL, Office
 from tests.sync.office import KEYSPEC, PIECE, Desk, InProcess, files_of
 
 KEY = bytes(range(32))
@@ -59,7 +59,7 @@ def run(server: Path, laptop: Path, caller: Caller, key: bytes, number: int) -> 
     every_table()
     office = Office.__new__(Office)
     office.engine = open_database(f"sqlite:///{server}")
-    office.exchange = Exchange(office.engine, clock=lambda: NOON)
+    office.exchange = Exchange(office.engine, clock=lambda: NOON, seal=SEAL)
     office.files = ServerFiles(server.with_name("server-files"))
     database = Database(make_engine(laptop, KEYSPEC), clock=Clock())
     journaling.keep(database, journal_of(laptop), KEY, violent=True)

@@ -215,8 +215,8 @@ BUGS = (
     ),
     Bug(
         _S + "journal.py",
-        "holds = any(act.mseq in self.before.held for act in acts)",
-        "holds = False",
+        "return self.quarantine or any(act.mseq in self.held for act in acts)",
+        "return self.quarantine",
         "what was held is done after all",
     ),
     Bug(

@@ -112,7 +112,7 @@ def test_what_is_about_no_line_is_said_below_them(qtbot):
     qtbot.addWidget(form)
     form.show()
     form.refuse(SyncFailed("device-suspended"))
-    assert "suspended by your administrator" in form.refusal.text()
+    assert "paused this computer" in form.refusal.text()
     form.login.textEdited.emit("l")
     assert not form.refusal.isVisible()
 

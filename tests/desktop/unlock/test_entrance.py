@@ -18,6 +18,7 @@ from salesdesk.services import company, copies
 from salesdesk.settings import DeviceChoices
 from salesdesk.storage import backup
 from salesdesk.storage.in_use import InUse
+from tests.conftest import NOON
 
 OTHER = "neun graue Reiher im Nebel"
 ENTER, TAB, ESC = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Escape
@@ -264,6 +265,7 @@ def test_every_trouble_has_a_title_and_ways_out_in_both_languages(enter, made, l
     entrance = enter()
     entrance._language.switch(language)
     values = {"store": "Ring", "file": "f", "folder": "d", "version": "9", "n": 3}
+    values |= {"until": NOON, "reason": "network", "seconds": 3}
     for code in _WAYS:
         kind = StorageError if code.startswith(("database", "disk")) else VaultError
         entrance.show_trouble(kind(code, **values))
