@@ -6,6 +6,7 @@ letters.
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import Final, Self
 from uuid import UUID
@@ -18,6 +19,7 @@ _FORM: Final = re.compile(
     rf"([A-Z]{{1,4}})-([0-9]{{4}})-([{PREFIX_ALPHABET}]{{{PREFIX_LENGTH}}})([0-9]{{4,9}})(?:-R([1-9][0-9]{{0,3}}))?"
 )
 _FIRST_COUNTER: Final = 1
+_PREFIXES: Final = len(PREFIX_ALPHABET) ** PREFIX_LENGTH
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,9 +70,24 @@ def revision_number(number: str, revision: int) -> str:
 
 
 def device_prefix(device_id: UUID) -> str:
-    """Return the letters of a device, the same for the same id; the server settles a rare clash."""
-    rest = device_id.int % len(PREFIX_ALPHABET) ** PREFIX_LENGTH
-    letters = ""
+    """Return the letters a device begins with, the same for the same id.
+
+    Of a hundred devices two have the same ones in four companies of ten; so a server gives each its own.
+    """
+    return _letters(device_id.int)
+
+
+def free_prefix(device_id: UUID, taken: Container[str]) -> str:
+    """Return the letters of a device that no other device has: those it begins with, or the next ones free.
+
+    All 9,261 may be taken: then "".
+    """
+    every = (_letters(device_id.int + step) for step in range(_PREFIXES))
+    return next((letters for letters in every if letters not in taken), "")
+
+
+def _letters(place: int) -> str:
+    rest, letters = place % _PREFIXES, ""
     for _ in range(PREFIX_LENGTH):
         rest, place = divmod(rest, len(PREFIX_ALPHABET))
         letters += PREFIX_ALPHABET[place]

@@ -66,6 +66,8 @@ class SignedIn(Message, frozen=True, kw_only=True):
     role: str
     company: str
     expires_at: datetime
+    letters: str = ""
+    """What the numbers of this device's documents begin with: no other device of the company has them."""
     seal: bytes = b""
     """The public half of the key under which this server makes its statements (see `statements`)."""
 

@@ -12,7 +12,7 @@ from salesdesk.protocol.entities import ENTITIES, Entity
 from salesdesk.protocol.merge import Clash, merge
 from salesdesk.protocol.messages import Act, Disagreement, Result
 from salesdesk.protocol.scopes import kind_of, private_to
-from salesdesk.server import rows, rules
+from salesdesk.server import numbering, rows, rules
 from salesdesk.server.commands import COMMANDS, Order, Overtaken, starts_right
 from salesdesk.server.policy import Directory
 from salesdesk.server.rows import Row
@@ -66,9 +66,15 @@ class Applying:
         allowed = self.directory.may_add(self.author, entity.name, row["scope_id"], act.row_id)
         if not allowed or self._holds(row):
             raise Held(row["scope_id"])
+        clashes = self._number(row) if entity.name == "quotes" else []
         self.stage.put(entity.name, row, by=self.author)
         self._keep_unknown(entity, act)
-        return Result(mseq=act.mseq, status="applied")
+        return self._told(act, row | {"edited_by": self.author}, clashes)
+
+    def _number(self, row: Row) -> list[Clash]:
+        """Give a quote another number where its own is another one's by now."""
+        mine, row["number"] = row["number"], numbering.settled(self.stage, row)
+        return [] if mine == row["number"] else [Clash("number", None, row["number"], mine)]
 
     def _keep_unknown(self, entity: Entity, act: Act) -> bool:
         """Keep the fields of a newer program; return whether there are any."""

@@ -13,10 +13,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import NotFound
+from salesdesk.domain.numbers import free_prefix
 from salesdesk.protocol.messages import NewDevice, SignedIn
 from salesdesk.server.engine import ask, change
 from salesdesk.server.failures import refused
-from salesdesk.server.tables import Account, Device, DeviceGrant, Token
+from salesdesk.server.tables import Account, Device, DeviceGrant, ServerFact, Token
 from salesdesk.storage.tables.company import CompanySettingRow
 from salesdesk.storage.tables.users import UserRow
 
@@ -69,7 +70,14 @@ def register(session: Session, user: UUID, asked: NewDevice, now: datetime) -> N
     if device.user_id != user:
         raise refused("device-other-user")
     check_state(device.state)
-    session.execute(update(Device).where(Device.id == device.id).values(named))
+    letters = device.letters or _free_letters(session, device.id)
+    session.execute(update(Device).where(Device.id == device.id).values(**named, letters=letters))
+
+
+def _free_letters(session: Session, device: UUID) -> str | None:
+    """Return letters that no other device has; two that ask at the same time wait for one another."""
+    session.execute(select(ServerFact).where(ServerFact.key == "epoch").with_for_update())
+    return free_prefix(device, set(session.scalars(select(Device.letters)))) or None
 
 
 def check_state(state: str) -> None:
@@ -110,6 +118,7 @@ def issue(session: Session, user: UUID, device: UUID, now: datetime) -> SignedIn
         role=person.role,
         company=company or "",
         expires_at=now + TOKEN_LASTS,
+        letters=session.get_one(Device, device).letters or "",
     )
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, Engine, insert, select, update
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import SalesDeskError
@@ -32,6 +32,7 @@ from salesdesk.server.staging import Stage, Work
 from salesdesk.server.tables import Audit, Device, StoredResult
 
 _log = logging.getLogger(__name__)
+_RIVALS: Final = 8
 _read_result: Final = msgspec.msgpack.Decoder(Result).decode
 
 
@@ -285,9 +286,18 @@ def _wanted(groups: Sequence[Sequence[SentAct]]) -> dict[str, set[UUID]]:
 
 
 def take_safely(
-    engine: Engine, caller: Caller, directories: Directories, pushed: PushRequest, now: datetime
+    engine: Engine,
+    caller: Caller,
+    directories: Directories,
+    pushed: PushRequest,
+    now: datetime,
+    *,
+    rivals: int = 0,
 ) -> Taken:
     """Take groups in one transaction; where the database refuses, each group in its own.
+
+    Where a rival took a key meanwhile it is done again, which sees what the rival made; of many rivals that
+    come together each time one at least gets through.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the database is not there, or keeps giving way.
@@ -302,6 +312,8 @@ def take_safely(
     except DBAPIError as error:
         if passes(error):
             raise
+        if len(pushed.groups) == 1 and isinstance(error, IntegrityError) and rivals < _RIVALS:
+            return take_safely(engine, caller, directories, pushed, now, rivals=rivals + 1)
         if len(pushed.groups) == 1:
             _log.warning("the database refused a group", exc_info=True)
             group = pushed.groups[0]

@@ -99,14 +99,16 @@ def _lead_from_files(connection: Connection) -> None:
 
 
 def _give_orders(connection: Connection) -> None:
-    """Let devices be told to wipe themselves, and say that they did."""
+    """Let devices be told to wipe themselves, and say that they did; give them letters of their own."""
     table = ServerTable.metadata.tables[Device.__tablename__]
     known = {column["name"] for column in inspect(connection).get_columns(table.name)}
-    for column in (table.c[name] for name in ("ordered_at", "at_once", "obeyed_at")):
+    for column in (table.c[name] for name in ("letters", "ordered_at", "at_once", "obeyed_at")):
         if column.name not in known:
             kind = column.type.compile(connection.dialect)
             usual = "" if column.nullable else " NOT NULL DEFAULT FALSE"
             connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}{usual}"))
+            if column.unique:
+                Index(f"uq_{table.name}_{column.name}", column, unique=True).create(connection)
 
 
 _STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {1: _lead_from_files, 2: _give_orders}

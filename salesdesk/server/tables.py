@@ -77,6 +77,8 @@ class Device(ServerTable):
     app: Mapped[str]
     state: Mapped[str] = mapped_column(default="active")
     """active, suspended, wiped."""
+    letters: Mapped[str | None] = mapped_column(unique=True)
+    """What its document numbers begin with."""
     ordered_at: Mapped[datetime | None]
     at_once: Mapped[bool] = mapped_column(default=False)
     """Whether it is to wipe without sending first what waits there."""

@@ -23,7 +23,7 @@ from salesdesk.services.listings import Listing
 from salesdesk.services.quote_heads import check_quote
 from salesdesk.services.quote_lines import editable, exchange, total, write_lines
 from salesdesk.services.snapshots import write_parties
-from salesdesk.storage import counters, outbox
+from salesdesk.storage import counters, meta, outbox
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import company, contacts, customers
 from salesdesk.storage.queries import quotes as queries
@@ -37,6 +37,7 @@ from salesdesk.storage.queries.quotes import (
 )
 from salesdesk.storage.queries.values import Amount
 from salesdesk.storage.recorder import Recorder, sliced
+from salesdesk.storage.replica import identity
 from salesdesk.storage.tables.quotes import IssuedPaperRow, QuoteRow
 from salesdesk.storage.undo import Step
 
@@ -129,7 +130,7 @@ def draft_quote(
 
 def _next_number(database: Database, session: Session, series: str, today: date) -> str:
     """Take the next free number: a restored laptop counts again what came back to it by sync."""
-    prefix = device_prefix(database.device_id)
+    prefix = meta.get(session, identity.LETTERS) or device_prefix(database.device_id)
     while True:
         number = document_number(series, today.year, prefix, counters.take(session, series, today.year))
         if queries.by_number(session, number) is None:

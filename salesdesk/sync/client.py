@@ -93,7 +93,7 @@ def sign_in(
             adopting.adopt(absorbed, said.user)
             facts = {identity.URL: checked_url(url), identity.TOKEN: said.token}
             facts |= {identity.COMPANY: said.company, identity.DEVICE_NAME: device_name}
-            facts |= {identity.SEAL: said.seal.hex()}
+            facts |= {identity.SEAL: said.seal.hex(), identity.LETTERS: said.letters}
             identity.note(absorbed.session, **facts)
     except ValueError:
         raise RuleBroken("workspace-of-another") from None

@@ -25,7 +25,7 @@ def become_device(replica: Replica, link: Link) -> None:
     asked = NewDevice(device=database.new_id(), device_name=name, app=replica.app)
     said = link.call("devices/renew", asked, SignedIn)
     with database.absorb() as absorbed:
-        outgoing.become_device(absorbed, asked.device, said.token)
+        outgoing.become_device(absorbed, asked.device, said.token, said.letters)
     link.use(said.token)
 
 

@@ -10,6 +10,7 @@ from salesdesk.domain.numbers import (
     DocumentNumber,
     device_prefix,
     document_number,
+    free_prefix,
     revision_number,
 )
 
@@ -63,3 +64,18 @@ def test_a_device_keeps_its_letters():
     device = UUID("0198c0de-0000-7000-8000-000000000001")
     assert device_prefix(device) == device_prefix(device)
     assert device_prefix(device) != device_prefix(UUID(int=device.int + 1))
+
+
+def test_a_device_begins_with_its_own_letters_unless_another_has_them():
+    device = UUID("0198c0de-0000-7000-8000-000000000001")
+    first = free_prefix(device, ())
+    assert first == device_prefix(device)
+    assert free_prefix(device, {first}) not in {first, ""}
+
+
+def test_every_device_of_a_company_gets_letters_of_its_own_until_all_are_taken():
+    taken = {device_prefix(UUID(int=place)) for place in range(9_260)}
+    assert len(taken) == 9_260
+    last = free_prefix(UUID(int=7), taken)
+    assert last not in taken | {""}
+    assert free_prefix(UUID(int=7), taken | {last}) == ""

@@ -1,9 +1,10 @@
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
 
 from salesdesk.domain.errors import BadInput, NotFound
+from salesdesk.domain.numbers import device_prefix
 from salesdesk.protocol.messages import NewDevice, SignIn
 from salesdesk.server import accounts, devices
 from salesdesk.server.access import Access
@@ -269,3 +270,13 @@ def test_tokens_that_ended_long_ago_are_swept_out(engine, add, sign_in, clock):
 
 def test_a_login_is_compared_without_regard_to_case_and_width():
     assert accounts.folded("  ＬＩ.Lei ") == "li.lei"
+
+
+def test_two_devices_that_would_begin_alike_get_letters_of_their_own(engine, add, sign_in):
+    add("li")
+    first, second = (UUID(int=(1 << 100) + place * 9_261) for place in range(2))
+    assert device_prefix(first) == device_prefix(second)
+    letters = [sign_in(device=device).letters for device in (first, second)]
+    assert letters[0] == device_prefix(first)
+    assert letters[1] not in {letters[0], ""}
+    assert sign_in(device=second).letters == letters[1]

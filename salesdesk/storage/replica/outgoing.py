@@ -113,11 +113,12 @@ def live_anew(absorbed: Absorbed, acked: int) -> None:
     identity.note(absorbed.session, **facts, **{identity.ACKED_HASH: ""})
 
 
-def become_device(absorbed: Absorbed, device: UUID, token: str) -> None:
+def become_device(absorbed: Absorbed, device: UUID, token: str, letters: str = "") -> None:
     """Go on as another device: the acts keep their numbers and what they say, and wait under its name."""
     session = absorbed.session
     for table in (_OUTBOX, _ACKED):
         session.connection().execute(update(table).values(device_id=device))
     facts = {meta.DEVICE: str(device), identity.TOKEN: token, identity.INCARNATION: "0"}
+    facts[identity.LETTERS] = letters
     identity.note(session, **facts, **{identity.ACKED_HASH: ""})
     absorbed.is_another = True
