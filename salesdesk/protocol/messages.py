@@ -97,7 +97,8 @@ class SessionRequest(Message, frozen=True, kw_only=True):
     last_hash: bytes
     cursors_hash: bytes
     wall_clock: int
-    lease_until: datetime | None = None
+    lease_until: int = 0
+    """When the lease ends that the device has, in seconds of Unix time; 0 without one."""
 
 
 class Limits(Message, frozen=True, kw_only=True):

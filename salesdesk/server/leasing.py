@@ -14,9 +14,9 @@ from salesdesk.storage.tables.company import CompanySettingRow
 USUAL: Final = 30
 """Days of a lease where the company has set no other (`lease_days`)."""
 _LONGEST: Final = 366
-_RENEWED_AFTER: Final = timedelta(days=1)
-_NEW: Final = -timedelta(minutes=1)
-"""A lease that lasts longer than one from now would was given before the company shortened them."""
+_RENEWED_AFTER: Final = 86_400
+_NEW: Final = -60
+"""In seconds. A lease that lasts longer than one from now would was given before the company shortened them."""
 _DAYS: Final = select(CompanySettingRow.value).where(
     CompanySettingRow.key == "lease_days", CompanySettingRow.deleted_at.is_(None)
 )
@@ -27,7 +27,7 @@ def lease_for(
 ) -> bytes:
     """Return a new lease, or b"" while the one that the device has is hardly a day old."""
     lasts = _lasting(connection)
-    if request.lease_until is not None and _NEW <= now + lasts - request.lease_until < _RENEWED_AFTER:
+    if _NEW <= (now + lasts).timestamp() - request.lease_until < _RENEWED_AFTER:
         return b""
     return seal.sign(
         Lease(device=caller.device, user=caller.user, role=caller.role, issued_at=now, until=now + lasts)

@@ -71,8 +71,8 @@ def measure(kind: str) -> None:
             first, second = equip(engine, [user, user])
         with (
             serving(folder, database) as served,
-            laptop(Path(places) / "first", served.url, first) as own,
-            laptop(Path(places) / "second", served.url, second) as other,
+            laptop(Path(places) / "first", served.url, first, served.seal) as own,
+            laptop(Path(places) / "second", served.url, second, served.seal) as other,
         ):
             idle(kind, own)
             one_act(kind, own, other)

@@ -47,14 +47,15 @@ def _size(headers: Any) -> int:
 class Laptop:
     """One workspace that belongs to a person of the server."""
 
-    def __init__(self, database: Database, url: str, token: Token) -> None:
+    def __init__(self, database: Database, url: str, token: Token, seal: bytes) -> None:
         self.database, self.url = database, url
         self.line = Line(url, token.token)
         with database.absorb() as absorbed:
             outgoing.become_device(absorbed, token.device, token.token)
         with database.absorb() as absorbed:
             adopting.adopt(absorbed, token.user)
-            identity.note(absorbed.session, **{identity.URL: url, identity.TOKEN: token.token})
+            facts = {identity.URL: url, identity.TOKEN: token.token, identity.SEAL: seal.hex()}
+            identity.note(absorbed.session, **facts)
         self.replica = Replica(database)
 
     def sync(self) -> Cycle:
@@ -65,10 +66,10 @@ class Laptop:
 
 
 @contextmanager
-def laptop(folder: Path, url: str, token: Token) -> Iterator[Laptop]:
-    """Give a laptop that has not seen the server yet."""
+def laptop(folder: Path, url: str, token: Token, seal: bytes = b"") -> Iterator[Laptop]:
+    """Give a laptop that has not seen the server yet; without its seal it is lent nothing."""
     with closing(make(folder)) as workspace:
-        opened = Laptop(workspace.database, url, token)
+        opened = Laptop(workspace.database, url, token, seal)
         yield opened
         opened.line.close()
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from salesdesk.protocol.messages import NewDevice
+from salesdesk.security.signing import SigningKey
 from salesdesk.server import accounts, devices, schema
 from salesdesk.server.accounts import Passwords
 from salesdesk.server.engine import change, open_database
@@ -43,7 +44,13 @@ class Served:
 
     url: str
     database: str
+    folder: Path
     process: subprocess.Popen
+
+    @property
+    def seal(self) -> bytes:
+        """Under whose seal it speaks."""
+        return SigningKey.kept_in(self.folder / "keys" / "seal").public
 
     def peak_mb(self) -> float:
         """Return the peak memory of its largest process."""
@@ -97,7 +104,7 @@ def serving(folder: Path, database: str, *options: str) -> Iterator[Served]:
         try:
             told = process.stdout.readline()
             assert told, (folder / "log").read_text()
-            yield Served(json.loads(told)["listening"], database, process)
+            yield Served(json.loads(told)["listening"], database, folder, process)
         except BaseException:
             sys.stderr.write(_amiss(folder / "log"))
             raise

@@ -113,10 +113,10 @@ def _seal(facts: Mapping[str, str]) -> bytes:
     return bytes.fromhex(facts.get(identity.SEAL, ""))
 
 
-def until_of(facts: Mapping[str, str]) -> datetime | None:
-    """Return when the lease ends that this device has."""
+def until_of(facts: Mapping[str, str]) -> int:
+    """Return when the lease ends that this device has, in seconds of Unix time; 0 without one."""
     lease = _lease(facts)
-    return None if lease is None else lease.until
+    return 0 if lease is None else int(lease.until.timestamp())
 
 
 def is_news(facts: Mapping[str, str], reply: SessionReply, local: datetime) -> bool:
