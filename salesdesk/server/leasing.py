@@ -16,7 +16,7 @@ USUAL: Final = 30
 _LONGEST: Final = 366
 _RENEWED_AFTER: Final = 86_400
 _NEW: Final = -60
-"""In seconds. A lease that lasts longer than one from now would was given before the company shortened them."""
+"""In seconds. A lease that lasts longer than a new one was given before the company shortened them."""
 _DAYS: Final = select(CompanySettingRow.value).where(
     CompanySettingRow.key == "lease_days", CompanySettingRow.deleted_at.is_(None)
 )
