@@ -35,7 +35,8 @@ class Cluster:
     A `durable` one waits for the disk at each commit, as it does where it is in earnest.
     """
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, standby_of: "Cluster | None" = None) -> None:
+        self._first = standby_of
         self._settings = _SETTINGS | ({} if durable else _NO_HURRY)
         self.folder = Path(tempfile.mkdtemp(prefix="salesdesk-postgresql-"))
         self._user = {}
@@ -47,9 +48,32 @@ class Cluster:
         self.start()
 
     def _initialize(self) -> None:
+        if self._first is not None:
+            self._follow(self._first)
+            return
         options = ["-U", "salesdesk", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         command = [_programs() / "initdb", "-D", self.folder / "data", *options]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **self._user)
+
+    def _follow(self, first: "Cluster") -> None:
+        """Copy a running one, and take over from then on what it commits."""
+        options = ["-D", self.folder / "data", "-R", "-X", "stream", "-c", "fast", "--no-sync"]
+        source = ["-h", "127.0.0.1", "-p", str(first.port), "-U", "salesdesk"]
+        command = [_programs() / "pg_basebackup", *options, *source]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **self._user)
+
+    def wait_for_standby(self) -> None:
+        """Let no commit be answered from now on that the standby has not on its disk."""
+        self.run("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.run("SELECT pg_reload_conf()")
+        until = time.monotonic() + 30
+        while not self.run("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"):
+            assert time.monotonic() < until, (self.folder / "log").read_text()
+            time.sleep(0.02)
+
+    def promote(self) -> None:
+        """Let a standby be the first one from now on."""
+        assert self.run("SELECT pg_promote(true, 30)") == [(True,)]
 
     def start(self) -> None:
         """Start it, after `stop` on the same port."""
