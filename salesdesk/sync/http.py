@@ -27,6 +27,7 @@ from salesdesk import __version__
 from salesdesk.domain.errors import BadInput
 from salesdesk.protocol.files import CHUNK_TYPE, LENGTH, OFFSET, Piece, Progress
 from salesdesk.protocol.messages import DIGEST, MEDIA_TYPE, Message, WaitReply, digest_of, pack
+from salesdesk.sync.ahead import Ahead
 from salesdesk.sync.link import Offline
 from salesdesk.sync.replies import content_of, decoded, piece_of, progress_of
 
@@ -99,6 +100,7 @@ class HttpLink:
         self._url = checked_url(url)
         self._lines = _Lines()
         self._silence = silence
+        self._ahead: Ahead | None = None
         self._session = requests.Session()
         adapter = _Adapter(self._lines)
         self._session.mount("https://", adapter)
@@ -111,12 +113,29 @@ class HttpLink:
 
     def call(self, name: str, message: Message, answer: type[M]) -> M:
         """Post a message and return the answer. Raise Offline or Refused."""
-        body = pack(message)
+        body, ahead = pack(message), self._left_ahead()
+        if ahead is not None and ahead.answers(name, body):
+            return decoded(ahead.content(), answer)
+        if ahead is not None:
+            ahead.end()  # a connection is used by one thread at a time
+        return decoded(self._post(name, body), answer)
+
+    def ahead(self, name: str, message: Message) -> None:
+        """Ask what will be asked next already, on a thread of its own."""
+        body, before = pack(message), self._left_ahead()
+        if before is not None:
+            before.end()
+        self._ahead = Ahead(name, body, lambda: self._post(name, body))
+
+    def _left_ahead(self) -> Ahead | None:
+        left, self._ahead = self._ahead, None
+        return left
+
+    def _post(self, name: str, body: bytes) -> bytes:
         headers = {"Content-Type": MEDIA_TYPE, DIGEST: digest_of(body)}
         if len(body) >= _COMPRESSED:
             body, headers["Content-Encoding"] = zstandard.compress(body, 3), "zstd"
-        content = self._ask(content_of, "POST", name, data=body, headers=headers)
-        return decoded(content, answer)
+        return self._ask(content_of, "POST", name, data=body, headers=headers)
 
     def file_progress(self, sha256: str) -> Progress:
         """Return how much of a file the server has. Raise Offline or Refused."""
@@ -157,6 +176,9 @@ class HttpLink:
         """Cut the line, also under a thread that waits for an answer."""
         self._lines.shut()
         self._session.close()
+        ahead = self._left_ahead()
+        if ahead is not None:
+            ahead.end()
 
     def _ask(self, read: Callable[[requests.Response], T], method: str, name: str, **more: Any) -> T:
         if self._lines.cut:

@@ -45,6 +45,10 @@ class Link(Protocol):
         """
         ...
 
+    def ahead(self, name: str, message: Message) -> None:
+        """Say what `call` will ask next, so that the answer may travel already."""
+        ...
+
     def file_progress(self, sha256: str) -> Progress:
         """Return how much of a file the server has. Raise Offline or Refused, as `call`."""
         ...

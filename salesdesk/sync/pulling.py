@@ -46,16 +46,17 @@ def _first_things(database: Database) -> tuple[str, ...]:
 def pull(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     """Take the next page, or go on to comparing when all is read."""
     database = replica.database
-    asked, copies = _next(database, cycle)
-    if not asked:
+    read = database.ask(cursors.every)
+    request = _question(read, cycle)
+    if request is None:
         return _read_all(replica, cycle)
-    assert cycle.session is not None
-    limit = cycle.session.limits.rows if copies else min(ORDINARY, cycle.session.limits.rows)
-    request = PullRequest(session=cycle.session.session, cursors=asked, limit=limit)
     page = link.call("sync/pull", request, PullReply)
-    cycle = _take(database, asked, page, cycle)
-    done = _done(cycle, page) if page.more else asked.keys()
-    return replace(cycle, todo=tuple(scope for scope in cycle.todo if scope not in done))
+    done = _done(cycle, page) if page.more else request.cursors.keys()
+    todo = tuple(scope for scope in cycle.todo if scope not in done)
+    following = _question({**read, **page.cursors}, replace(cycle, todo=todo))
+    if following is not None:
+        link.ahead("sync/pull", following)
+    return replace(_take(database, request.cursors, page, cycle), todo=todo)
 
 
 def _done(cycle: Cycle, page: PullReply) -> set[str]:
@@ -68,20 +69,22 @@ def _done(cycle: Cycle, page: PullReply) -> set[str]:
     }
 
 
-def _next(database: Database, cycle: Cycle) -> tuple[dict[str, Cursor], bool]:
-    """Return what to ask for: all ordinary streams, or else all first copies; and whether it is these.
+def _question(read: Mapping[str, Cursor], cycle: Cycle) -> PullRequest | None:
+    """Return what to ask for: all ordinary streams, or else all first copies; None once all is read.
 
     A scope in which nothing ever happened is as good as read: it goes with the ordinary ones.
     """
-    read = database.ask(cursors.every)
-    heads = (cycle.session.scopes if cycle.session else None) or {}
+    assert cycle.session is not None
+    heads, most = cycle.session.scopes or {}, cycle.session.limits.rows
     here = {scope: read[scope] for scope in cycle.todo if scope in read}
     ordinary = {
         scope: cursor
         for scope, cursor in here.items()
         if not cursors.is_first_copy(cursor) or (not cursor.head and not heads.get(scope, 0))
     }
-    return (ordinary, False) if ordinary else (here, True)
+    limit = min(ORDINARY, most) if ordinary else most
+    session = cycle.session.session
+    return PullRequest(session=session, cursors=ordinary or here, limit=limit) if here else None
 
 
 def _take(database: Database, asked: Mapping[str, Cursor], page: PullReply, cycle: Cycle) -> Cycle:

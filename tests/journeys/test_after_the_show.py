@@ -65,6 +65,9 @@ class Played:
             raise Offline("network")
         return said
 
+    def ahead(self, name, message):
+        """What is cut, lost or counted is asked for by `call`."""
+
     def use(self, token):
         self.link.use(token)
 

@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 
 from salesdesk.domain.errors import BadInput, RuleBroken, SyncFailed
+from salesdesk.protocol.messages import Limits, Refusal, pack
 from salesdesk.services import customers
 from salesdesk.storage import outbox
 from salesdesk.storage.base import new_id
@@ -14,7 +15,7 @@ from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
 from salesdesk.storage.files import Files
 from salesdesk.storage.replica import outgoing
-from salesdesk.sync import client
+from salesdesk.sync import client, cycle
 from salesdesk.sync.http import HttpLink, checked_url
 from salesdesk.sync.link import Offline
 from salesdesk.sync.state import Outcome, Replica
@@ -156,3 +157,63 @@ def test_nobody_there_is_offline():
     with pytest.raises(Offline):
         link.wait(b"")
     link.close()
+
+
+class Counted(HttpLink):
+    """A link whose questions are answered here, each with its own name."""
+
+    def __init__(self, failing: str = "") -> None:
+        super().__init__("http://127.0.0.1:9", "token")
+        self.posted, self._failing = [], failing
+
+    def _post(self, name, body):
+        self.posted.append(name)
+        if name == self._failing:
+            raise Offline("network")
+        return pack(Refusal(code=name))
+
+
+ASKED = Refusal(code="a question")
+
+
+def test_what_is_asked_ahead_is_asked_once():
+    link = Counted()
+    link.ahead("sync/pull", ASKED)
+    assert link.call("sync/pull", ASKED, Refusal).code == "sync/pull"
+    assert link.call("sync/pull", ASKED, Refusal).code == "sync/pull"
+    assert link.posted == ["sync/pull"] * 2
+
+
+@pytest.mark.parametrize(("name", "asked"), [("sync/push", ASKED), ("sync/pull", Refusal(code="another"))])
+def test_an_answer_to_something_else_is_let_go(name, asked):
+    link = Counted()
+    link.ahead("sync/pull", ASKED)
+    assert link.call(name, asked, Refusal).code == name
+    assert link.posted == ["sync/pull", name]
+
+
+def test_what_fails_ahead_fails_when_it_is_asked():
+    link = Counted(failing="sync/pull")
+    link.ahead("sync/pull", ASKED)
+    with pytest.raises(Offline, match="network"):
+        link.call("sync/pull", ASKED, Refusal)
+
+
+def test_a_first_copy_is_fetched_ahead_page_by_page(server, workspace):
+    """Each page is asked for once, and every row arrives."""
+    first, second = workspace(), workspace()
+    connect(first, server.url)
+    for number in range(60):
+        customers.add_customer(first, {"name": f"Customer {number}"})
+    client.sync_once(Replica(first))
+    server.parts.exchange._limits = Limits(rows=10)
+    connect(second, server.url)
+    ahead, asked = [], []
+    link = client.link_of(second)
+    post, link._post = link._post, lambda name, body: (asked.append(body), post(name, body))[1]
+    begun, link.ahead = link.ahead, lambda name, message: (ahead.append(message), begun(name, message))[1]
+    ended = cycle.run(Replica(second), link)
+    link.close()
+    assert (ended.outcome, ended.tally.pulled >= 60) == (Outcome.DONE, True)
+    assert len(ahead) >= 5
+    assert len(asked) == len(set(asked))

@@ -58,6 +58,9 @@ class Network:
             raise Offline("network")
         return reply
 
+    def ahead(self, name, message):
+        """Nothing travels ahead: the dice fall in one order."""
+
     def _strikes(self) -> bool:
         return self.trouble > 0 and self.world.dice.random() < self.trouble / 3
 
