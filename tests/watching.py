@@ -7,6 +7,12 @@ is taken off the time by the clock. So is the waiting of one worker, the longest
 interpreter and has no processor keeps the window waiting, and it is the machine that keeps both. What is
 left is never less than the work itself. Where the scheduler tells nothing (Windows, macOS) the clock would
 accuse the machine: there the work counts, and a wait that no machine explains.
+
+P21's bound is held where it is measured: in the bench, and in `make battery`. How long honest work takes is
+the machine's affair, and a virtual one that is taken away for a moment counts it as work; so elsewhere a
+test fails only for what no machine makes of it. Five times the bound is well above what the slowest machine
+made of the longest event (60 ms), and well below what is forbidden there: a password's derivation, a wait
+for the network or for a worker, a question that reads a whole table.
 """
 
 import os
@@ -21,7 +27,9 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 T = TypeVar("T")
-LONGEST = 0.050  # seconds
+LONGEST = 0.050  # seconds, P21
+GROSS = 5 * LONGEST
+BOUND = LONGEST if "SALESDESK_BATTERY_SECONDS" in os.environ else GROSS
 STUCK = 1.0  # seconds by the clock, where nobody tells how much of them the machine took
 
 
@@ -130,5 +138,5 @@ class WatchedApplication(QApplication):
 def is_blocked(held: Held, watch: Stopwatch) -> bool:
     """Say whether an event held the window up for too long."""
     if watch.tells:
-        return held.own > LONGEST
-    return held.work > LONGEST or held.clock > STUCK
+        return held.own > BOUND
+    return held.work > BOUND or held.clock > STUCK
