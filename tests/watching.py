@@ -52,17 +52,21 @@ class Held:
 
 
 class Waited:
-    """How long each thread of this process was ready to run and had no processor, by the scheduler."""
+    """How long each thread of this process was ready to run and had no processor, by the scheduler.
+
+    Each: Qt has threads of its own, which read folders for a window that waits for them.
+    """
 
     def __init__(self) -> None:
         self._files: dict[int, int] = {}
 
     def now(self) -> dict[int, float]:
         """Return the seconds of each living thread since it began."""
-        found = {}
-        for thread in threading.enumerate():
-            number = thread.native_id
-            if number is not None and (file := self._file(number)) is not None:
+        found, living = {}, _threads()
+        for number in self._files.keys() - living:
+            os.close(self._files.pop(number))
+        for number in living:
+            if (file := self._file(number)) is not None:
                 try:
                     found[number] = int(os.pread(file, 96, 0).split()[1]) / 1e9
                 except ProcessLookupError:  # it has just ended
@@ -81,6 +85,13 @@ class Waited:
         for file in self._files.values():
             os.close(file)
         self._files.clear()
+
+
+def _threads() -> set[int]:
+    try:
+        return {int(name) for name in os.listdir("/proc/self/task")}  # noqa: PTH208 - twice at each event
+    except OSError:
+        return set()
 
 
 class Stopwatch:
