@@ -7,6 +7,12 @@ is taken off the time by the clock. So is the waiting of one worker, the longest
 interpreter and has no processor keeps the window waiting, and it is the machine that keeps both. What is
 left is never less than the work itself. Where the scheduler tells nothing (Windows, macOS) the clock would
 accuse the machine: there the work counts, and a wait that no machine explains.
+
+P21's bound is held where it is measured: in the bench, and in `make battery`. How long honest work takes is
+the machine's affair, and a virtual one that is taken away for a moment counts it as work; so elsewhere a
+test fails only for what no machine makes of it. Five times the bound is well above what the slowest machine
+made of the longest event (60 ms), and well below what is forbidden there: a password's derivation, a wait
+for the network or for a worker, a question that reads a whole table.
 """
 
 import os
@@ -21,7 +27,9 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 T = TypeVar("T")
-LONGEST = 0.050  # seconds
+LONGEST = 0.050  # seconds, P21
+GROSS = 5 * LONGEST
+BOUND = LONGEST if "SALESDESK_BATTERY_SECONDS" in os.environ else GROSS
 STUCK = 1.0  # seconds by the clock, where nobody tells how much of them the machine took
 
 
@@ -44,17 +52,21 @@ class Held:
 
 
 class Waited:
-    """How long each thread of this process was ready to run and had no processor, by the scheduler."""
+    """How long each thread of this process was ready to run and had no processor, by the scheduler.
+
+    Each: Qt has threads of its own, which read folders for a window that waits for them.
+    """
 
     def __init__(self) -> None:
         self._files: dict[int, int] = {}
 
     def now(self) -> dict[int, float]:
         """Return the seconds of each living thread since it began."""
-        found = {}
-        for thread in threading.enumerate():
-            number = thread.native_id
-            if number is not None and (file := self._file(number)) is not None:
+        found, living = {}, _threads()
+        for number in self._files.keys() - living:
+            os.close(self._files.pop(number))
+        for number in living:
+            if (file := self._file(number)) is not None:
                 try:
                     found[number] = int(os.pread(file, 96, 0).split()[1]) / 1e9
                 except ProcessLookupError:  # it has just ended
@@ -73,6 +85,13 @@ class Waited:
         for file in self._files.values():
             os.close(file)
         self._files.clear()
+
+
+def _threads() -> set[int]:
+    try:
+        return {int(name) for name in os.listdir("/proc/self/task")}  # noqa: PTH208 - twice at each event
+    except OSError:
+        return set()
 
 
 class Stopwatch:
@@ -130,5 +149,5 @@ class WatchedApplication(QApplication):
 def is_blocked(held: Held, watch: Stopwatch) -> bool:
     """Say whether an event held the window up for too long."""
     if watch.tells:
-        return held.own > LONGEST
-    return held.work > LONGEST or held.clock > STUCK
+        return held.own > BOUND
+    return held.work > BOUND or held.clock > STUCK

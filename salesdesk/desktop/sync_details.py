@@ -163,14 +163,17 @@ class SyncDetails(QWidget):
     def _ask(self) -> None:
         database, background = self._desk.database, self._desk.background
         background.ask(partial(connection.connection, database), owner=self, then=self._know)
-        doomed = self.card.status().doomed
-        if doomed and self.card.standing().way == "consent":
-            work = partial(connection.removal, database, doomed)
-            background.ask(work, owner=self, then=self._show_removal)
 
     def _know(self, known: Connection) -> None:
         self._known = known
         self._show()
+        self._ask_removal()  # only now: what is doomed is told in place of what `_show` says
+
+    def _ask_removal(self) -> None:
+        doomed = self.card.status().doomed
+        if doomed and self.card.standing().way == "consent":
+            work = partial(connection.removal, self._desk.database, doomed)
+            self._desk.background.ask(work, owner=self, then=self._show_removal)
 
     def _show(self) -> None:
         told = self.card.standing()

@@ -1,5 +1,6 @@
 """Real windows, offscreen. A test fails if it leaves a thread, a timer or a window, or holds up the window.
 
+For how long it may be held up, tests/watching.py says; `make battery` runs these tests at P21's own bound.
 `desk` is a Desk over a real database; `settle` waits until all work in the background has been answered.
 """
 
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from PySide6 import QtGui, QtWidgets
@@ -36,6 +38,14 @@ from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.settings import DeviceChoices
 from tests.longest import HELD, WORTH_TELLING
 from tests.watching import Held, WatchedApplication, is_blocked
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.window)
 
 
 @pytest.fixture(scope="session")

@@ -208,12 +208,10 @@ def test_every_answer_carries_the_mark_and_an_id(device):
 
 def test_no_answer_waits_for_the_next_packet(server, device):
     """With Nagle's algorithm each answer took 40 ms longer."""
-    took = []
-    for _ in range(20):
-        begun = monotonic()
-        device.send("GET", "/nowhere")
-        took.append(monotonic() - begun)
-    assert min(took) < 0.03
+    device.send("GET", "/nowhere")
+    [line] = server.server.server_state.connections
+    opened = line.transport.get_extra_info("socket")
+    assert opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_an_error_of_ours_is_told_in_the_log_and_not_on_the_wire(server, device, monkeypatch, capfd):
@@ -253,16 +251,13 @@ def test_a_change_by_another_laptop_ends_the_wait_at_once(serve):
     begun = first.session()
     heads = heads_hash(second.session().scopes)
     answers: list = []
-    waiting = threading.Thread(target=lambda: answers.append((second.wait(heads), monotonic())))
+    waiting = threading.Thread(target=lambda: answers.append(second.wait(heads)))
     waiting.start()
     while server.parts.watcher.waiting == 0:
         assert waiting.is_alive()
-    at = monotonic()
     first.push(begun.session, new_customer(first, user))
-    waiting.join(20)
-    (answer, answered) = answers[0]
-    assert answer == WaitReply(moved=True)
-    assert answered - at < 1
+    waiting.join()
+    assert answers == [WaitReply(moved=True)]  # a wait that is over by itself says that nothing moved
 
 
 def test_a_wait_ends_by_itself_and_one_that_is_late_at_once(device):

@@ -10,8 +10,7 @@ from salesdesk.protocol.entities import ENTITIES
 from salesdesk.server.config import Config
 from salesdesk.server.parts import make_parts
 from salesdesk.server.rows import table_of
-data = Path(sys.argv[1])
-make_parts(Config(database="sqlite:///never-opened.db", data=data)).close()
+make_parts(Config(database="sqlite:///never-opened.db", data=Path(sys.argv[1]))).close()
 print(*sorted(table_of(entity).name for entity in ENTITIES))
 """
 

@@ -246,15 +246,13 @@ def test_what_one_process_takes_ends_the_wait_at_another(start):
     user = device.sign_in("li", DEMO).user
     begun, heads = device.session(), heads_hash(boss.session().scopes)
     answers: list = []
-    waiting = threading.Thread(target=lambda: answers.append((boss.wait(heads), monotonic())))
+    waiting = threading.Thread(target=lambda: answers.append(boss.wait(heads)))
     waiting.start()
     while "salesdesk_devices_waiting 1" not in requests.get(f"{other.url}/metrics", timeout=10).text:
         assert waiting.is_alive()
-    at = monotonic()
     device.push(begun.session, new_customer(device, user))
-    waiting.join(20)
-    assert answers[0][0] == WaitReply(moved=True)
-    assert answers[0][1] - at < 1
+    waiting.join()
+    assert answers == [WaitReply(moved=True)]  # a wait that is over by itself says that nothing moved
 
 
 def test_it_speaks_tls_where_it_has_a_certificate(tmp_path):

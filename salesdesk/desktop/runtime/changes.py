@@ -59,10 +59,11 @@ class Changes(QObject):
         self.touched.connect(hear)
 
     def close(self) -> None:
-        """Hear no more news."""
+        """Hear no more news, and tell none that is still on its way to this thread."""
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
 
     def _tell(self, told: _Told) -> None:
-        self.touched.emit(Touched(dict(told.entities)))
+        if self._unsubscribe is not None:
+            self.touched.emit(Touched(dict(told.entities)))
