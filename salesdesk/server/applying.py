@@ -65,6 +65,7 @@ class Applying:
         row["scope_id"] = rules.scope_of(self.stage, entity.name, row, self.author)
         if self.holds or not self.directory.may_add(self.author, entity.name, row["scope_id"], act.row_id):
             raise Held(row["scope_id"])
+        rules.check_references(self.stage, entity.name, row)
         self.stage.put(entity.name, row, by=self.author)
         self._keep_unknown(entity, act)
         return Result(mseq=act.mseq, status="applied")
@@ -88,6 +89,7 @@ class Applying:
         base = codec.typed(entity.name, dict(act.base or {}))
         merged = merge(base=base, patch=patch, theirs=rows.visible(entity.name, row))
         rules.check_lines_free(self.stage, entity.name, row, patch)
+        rules.check_references(self.stage, entity.name, patch)
         if self._keep_unknown(entity, act) or merged.fields != rows.visible(entity.name, row):
             self.stage.put(entity.name, row | merged.fields, by=self.author)
         clashes = [clash for clash in merged.clashes if clash.field not in entity.computed]

@@ -18,6 +18,7 @@ from salesdesk.protocol import scopes
 from salesdesk.protocol.scopes import PARENTS, PERSONAL, SHARED
 from salesdesk.server.rows import Row
 from salesdesk.server.staging import Stage
+from salesdesk.storage.references import references
 
 Check = Callable[..., dict[str, object]]
 _CHECKS: Final[Mapping[str, tuple[Check, frozenset[str]]]] = {
@@ -68,6 +69,13 @@ def scope_of(stage: Stage, entity: str, row: Row, author: UUID) -> str:
     if parent is None:
         raise RuleBroken("parent-gone", entity=above[0])
     return str(parent["scope_id"])
+
+
+def check_references(stage: Stage, entity: str, fields: Mapping[str, Any]) -> None:
+    """Raise RuleBroken (`parent-gone`) where a row that is named is not there."""
+    for name, named in references(entity).items():
+        if fields.get(name) is not None and stage.get(named, fields[name]) is None:
+            raise RuleBroken("parent-gone", entity=named)
 
 
 def settle_quotes(stage: Stage, by: UUID) -> None:
