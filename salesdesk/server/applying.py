@@ -88,7 +88,6 @@ class Applying:
         patch = rules.check_fields(entity.name, patch, new=False)
         base = codec.typed(entity.name, dict(act.base or {}))
         merged = merge(base=base, patch=patch, theirs=rows.visible(entity.name, row))
-        rules.check_lines_free(self.stage, entity.name, row, patch)
         rules.check_references(self.stage, entity.name, patch)
         if self._keep_unknown(entity, act) or merged.fields != rows.visible(entity.name, row):
             self.stage.put(entity.name, row | merged.fields, by=self.author)
