@@ -119,6 +119,7 @@ class World:
 
     def settle(self) -> None:
         """The network is up, nobody writes, time goes on: all go through whole cycles until nothing moves."""
+        self.forget(self.desks[0])
         for desk in self.desks:
             desk.network.trouble = 0.0
         for _ in range(6):
@@ -158,6 +159,17 @@ class World:
 
     def remove_customer(self, desk: Desk) -> None:
         customers.remove_customers(desk.database, [self.some_customer(desk)])
+
+    def remove_beneath(self, desk: Desk) -> None:
+        removes = {
+            "contacts": contacts.remove_contacts,
+            "activities": activities.remove_activities,
+            "quotes": quotes.remove_quotes,
+        }
+        entity = self.dice.choice(sorted(removes))
+        found = sorted(desk.living(entity))
+        if found:
+            removes[entity](desk.database, [self.dice.choice(found)])
 
     def add_beneath(self, desk: Desk) -> None:
         customer = self.some_customer(desk)
@@ -279,7 +291,7 @@ class World:
     def forget(self, _desk: Desk) -> None:
         """The server forgets what went a while ago: minutes are here what is half a year elsewhere."""
         before = self._server_rows()
-        kept = timedelta(minutes=self.dice.choice((0, 30, 120)))
+        kept = timedelta(minutes=self.dice.choice((0, 0, 60)))
         retention.forget_old(self.office.engine, self.office.now - kept)
         gone = before - self._server_rows()
         self.forgotten |= gone
@@ -297,7 +309,8 @@ class World:
 ACTS: tuple[tuple[Callable[[World, Desk], object], int], ...] = (
     (World.add_customer, 6),
     (World.edit_customer, 14),
-    (World.remove_customer, 2),
+    (World.remove_customer, 3),
+    (World.remove_beneath, 3),
     (World.add_beneath, 5),
     (World.quote, 4),
     (World.edit_quote, 4),
@@ -314,6 +327,6 @@ ACTS: tuple[tuple[Callable[[World, Desk], object], int], ...] = (
     (World.wrong_clock, 1),
     (World.clone, 1),
     (World.upgrade, 1),
-    (World.forget, 3),
+    (World.forget, 4),
     (World.hire, 1),
 )
