@@ -66,6 +66,7 @@ class Applying:
         allowed = self.directory.may_add(self.author, entity.name, row["scope_id"], act.row_id)
         if not allowed or self._holds(row):
             raise Held(row["scope_id"])
+        rules.check_references(self.stage, entity.name, row)
         clashes = self._number(row) if entity.name == "quotes" else []
         self.stage.put(entity.name, row, by=self.author)
         self._keep_unknown(entity, act)
@@ -94,7 +95,7 @@ class Applying:
         patch = rules.check_fields(entity.name, patch, new=False)
         base = codec.typed(entity.name, dict(act.base or {}))
         merged = merge(base=base, patch=patch, theirs=rows.visible(entity.name, row))
-        rules.check_lines_free(self.stage, entity.name, row, patch)
+        rules.check_references(self.stage, entity.name, patch)
         if self._keep_unknown(entity, act) or merged.fields != rows.visible(entity.name, row):
             self.stage.put(entity.name, row | merged.fields, by=self.author)
         clashes = [clash for clash in merged.clashes if clash.field not in entity.computed]

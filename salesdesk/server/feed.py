@@ -59,16 +59,19 @@ def pull(
     page = _Page(connection, lambda entity: directory.sees(user, entity), limit)
     told: dict[str, Cursor] = {}
     for scope in asked:
-        cursor = cursors[scope]
-        if not cursor.head and _needs_copy(cursor.seq, now[scope], oldest.get(scope, 0)):
-            cursor = Cursor(0, now[scope], 0, b"")
-        told[scope] = page.read(scope, cursor, now[scope]) if page.room > 0 else cursor
+        told[scope] = page.read(scope, cursors[scope], now[scope], oldest.get(scope, 0))
     more = any(cursor.head or cursor.seq < now[scope] for scope, cursor in told.items())
     return PullReply(blocks=page.blocks, departures=page.departures, cursors=told, more=more)
 
 
-def _needs_copy(seq: int, head: int, floor: int) -> bool:
-    return seq < floor or (seq == 0 and head > COPIED_FROM)
+def _is_behind(cursor: Cursor, floor: int) -> bool:
+    """Return whether a device cannot be told any more of all that went since it was here."""
+    return not cursor.head and 0 < cursor.seq < floor
+
+
+def _begins(cursor: Cursor, head: int, floor: int) -> bool:
+    """Return whether a scope that is new to a device comes as a copy."""
+    return cursor == Cursor() and (floor > 0 or head > COPIED_FROM)
 
 
 class _Page:
@@ -82,11 +85,19 @@ class _Page:
         self.blocks: list[Block] = []
         self.departures: list[Departure] = []
 
-    def read(self, scope: str, cursor: Cursor, head: int) -> Cursor:
-        """Take what fits of one scope; return how far that is."""
+    def read(self, scope: str, cursor: Cursor, head: int, floor: int) -> Cursor:
+        """Take what fits of one scope; return how far that is.
+
+        A device that was away too long is only told that a copy begins, so that it notices, however short it
+        is. One that took so long over its copy that it is behind again hears of that next time.
+        """
+        if _is_behind(cursor, floor):
+            return Cursor(0, head)
+        if self.room > 0 and _begins(cursor, head, floor):
+            cursor = Cursor(0, head)
         while cursor.head and self.room > 0:
             cursor = self._copy(scope, cursor)
-        if cursor.head or self.room <= 0 or cursor.seq >= head:
+        if cursor.head or self.room <= 0 or cursor.seq >= head or _is_behind(cursor, floor):
             return cursor
         return self._follow(scope, cursor, head)
 

@@ -26,7 +26,7 @@ def lease_for(
     connection: Connection, seal: SigningKey, caller: Caller, request: SessionRequest, now: datetime
 ) -> bytes:
     """Return a new lease, or b"" while the one that the device has is hardly a day old."""
-    lasts = _lasting(connection)
+    lasts = lasting(connection)
     if _NEW <= (now + lasts).timestamp() - request.lease_until < _RENEWED_AFTER:
         return b""
     return seal.sign(
@@ -34,7 +34,8 @@ def lease_for(
     )
 
 
-def _lasting(connection: Connection) -> timedelta:
+def lasting(connection: Connection) -> timedelta:
+    """Return how long the company lends its data."""
     days = connection.scalar(_DAYS)
     return timedelta(days=days if isinstance(days, int) and 1 <= days <= _LONGEST else USUAL)
 

@@ -15,9 +15,11 @@ from salesdesk.domain.products import PRODUCT_FIELDS, check_product
 from salesdesk.domain.quotes import QuoteStatus, check_validity
 from salesdesk.domain.taxes import Rounding
 from salesdesk.protocol import scopes
+from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.scopes import PARENTS, PERSONAL, SHARED
 from salesdesk.server.rows import Row
 from salesdesk.server.staging import Stage
+from salesdesk.storage.references import references
 
 Check = Callable[..., dict[str, object]]
 _CHECKS: Final[Mapping[str, tuple[Check, frozenset[str]]]] = {
@@ -28,6 +30,11 @@ _CHECKS: Final[Mapping[str, tuple[Check, frozenset[str]]]] = {
 }
 _FIRST: Final = {"quotes": ("status", QuoteStatus.DRAFT), "held_acts": ("state", "waiting")}
 """The state in which a row begins; every later one takes a command."""
+_MAY_STILL_CHANGE: Final = frozenset(
+    {"status", "sent_at", "decided_at", "reason", "valid_until", "is_current"}
+    | {"owner_id", "scope_id", "deleted_at"}
+)
+"""Fields of a quote that has gone out: what became of it, and whose it is. All else takes a revision."""
 
 
 def check_fields(entity: str, fields: Mapping[str, Any], *, new: bool) -> dict[str, Any]:
@@ -70,11 +77,19 @@ def scope_of(stage: Stage, entity: str, row: Row, author: UUID) -> str:
     return str(parent["scope_id"])
 
 
+def check_references(stage: Stage, entity: str, fields: Mapping[str, Any]) -> None:
+    """Raise RuleBroken (`parent-gone`) where a row that is named is not there."""
+    for name, named in references(entity).items():
+        if fields.get(name) is not None and stage.get(named, fields[name]) is None:
+            raise RuleBroken("parent-gone", entity=named)
+
+
 def settle_quotes(stage: Stage, by: UUID) -> None:
     """Work out the totals of every draft the group touched; the figures that were sent are not believed.
 
     Raises:
-        BadInput, RuleBroken: the quote could not be priced.
+        BadInput: a quote could not be priced.
+        RuleBroken: likewise, or `quote-not-draft`: the group changed what has gone out.
     """
     touched = {key[1] for key in stage.rows if key[0] == "quotes"}
     touched |= {row["quote_id"] for key, row in stage.rows.items() if key[0] == "quote_lines"}
@@ -85,6 +100,29 @@ def settle_quotes(stage: Stage, by: UUID) -> None:
         check_validity(issued_on=quote["issued_on"], valid_until=quote["valid_until"])
         if quote["status"] == QuoteStatus.DRAFT:
             _total(stage, quote, by)
+        else:
+            _check_gone_out(stage, quote)
+
+
+def _check_gone_out(stage: Stage, quote: Row) -> None:
+    """Raise RuleBroken where a quote that was no draft any more is another one now.
+
+    It may go, and come back.
+    """
+    before = stage.work.known.get(("quotes", quote["id"]))
+    if before is None or before["deleted_at"] is not None or before["status"] == QuoteStatus.DRAFT:
+        return
+    lines = [row for (entity, _), row in stage.rows.items() if entity == "quote_lines"]
+    own = [line for line in lines if line["quote_id"] == quote["id"]]
+    fixed = ENTITIES["quotes"].fields.keys() - _MAY_STILL_CHANGE
+    if any(before[name] != quote[name] for name in fixed) or any(_is_another(stage, line) for line in own):
+        raise RuleBroken("quote-not-draft", now=before["status"])
+
+
+def _is_another(stage: Stage, line: Row) -> bool:
+    before = stage.work.known.get(("quote_lines", line["id"]))
+    fields = ENTITIES["quote_lines"].fields.keys() - {"scope_id"}
+    return before is None or any(before[name] != line[name] for name in fields)
 
 
 def _total(stage: Stage, quote: Row, by: UUID) -> None:
@@ -119,12 +157,3 @@ def _priced(row: Row, currency: str) -> LinePrice:
         discount_amount=from_minor(row["discount_amount"] or 0, currency),
         optional=row["optional"],
     )
-
-
-def check_lines_free(stage: Stage, entity: str, row: Row, fields: Mapping[str, Any]) -> None:
-    """Raise RuleBroken for a change of the lines of a quote that has gone out; it may go as a whole."""
-    if entity != "quote_lines" or set(fields) <= {"deleted_at"}:
-        return
-    quote = stage.get("quotes", row["quote_id"])
-    if quote is not None and quote["status"] != QuoteStatus.DRAFT and quote["deleted_at"] is None:
-        raise RuleBroken("quote-not-draft", now=quote["status"])

@@ -32,7 +32,7 @@ from salesdesk.server.tables import Device, ServerFact, ServerTable
 from salesdesk.storage.base import Base
 from salesdesk.storage.tables import every_table
 
-VERSION: Final = 3
+VERSION: Final = 4
 _LOCK: Final = 0x5A1E5DE5
 """Who holds this advisory lock of PostgreSQL may change the tables."""
 
@@ -47,6 +47,8 @@ def synced_tables() -> MetaData:
         for index in [index for index in table.indexes if not _is_needed(index)]:
             table.indexes.remove(index)
         Index(f"ix_{entity}_stream", table.c.scope_id, table.c.seq)
+        dead = table.c.deleted_at.is_not(None)
+        Index(f"ix_{entity}_dead", table.c.edited_at, sqlite_where=dead, postgresql_where=dead)
     return made
 
 
@@ -79,8 +81,9 @@ def bring_up_to_date(engine: Engine) -> str:
         version = _fact(connection, "schema", str(VERSION))
         if int(version) > VERSION:
             raise CannotStart("server-database-newer", version=version)
-        for step in range(int(version), VERSION):
-            _STEPS[step](connection)
+        for begins_at, step in _STEPS.items():
+            if begins_at >= int(version):
+                step(connection)
         connection.execute(_set_fact("schema", str(VERSION)))
         _build_walls(connection)
         return _fact(connection, "epoch", uuid4().hex)
@@ -111,7 +114,18 @@ def _give_orders(connection: Connection) -> None:
                 Index(f"uq_{table.name}_{column.name}", column, unique=True).create(connection)
 
 
-_STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {1: _lead_from_files, 2: _give_orders}
+def _lead_to_the_old(connection: Connection) -> None:
+    for table in tables():
+        for index in table.indexes:
+            if index.name in {f"ix_{table.name}_dead", "ix_departures_left"}:
+                index.create(connection, checkfirst=True)
+
+
+_STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {
+    1: _lead_from_files,
+    2: _give_orders,
+    3: _lead_to_the_old,
+}
 """From each version of the tables to the next one."""
 
 

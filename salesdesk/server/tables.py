@@ -130,7 +130,10 @@ class DepartureRow(ServerTable):
     """A row that left a scope."""
 
     __tablename__ = "departures"
-    __table_args__ = (Index("ix_departures_stream", "scope_id", "seq"),)
+    __table_args__ = (
+        Index("ix_departures_stream", "scope_id", "seq"),
+        Index("ix_departures_left", "left_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     scope_id: Mapped[str]

@@ -21,6 +21,7 @@ from salesdesk.protocol.messages import (
     SessionRequest,
 )
 from salesdesk.storage import meta
+from salesdesk.storage.database import Absorbed
 from salesdesk.storage.replica import (
     again,
     cursors,
@@ -29,6 +30,7 @@ from salesdesk.storage.replica import (
     lease,
     outgoing,
     removing,
+    rereading,
     scrubbing,
     settling,
     thinning,
@@ -123,9 +125,9 @@ def _directed(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
         return _again(cycle, "fork_device")
     if reply.directive == "repush":
         if disasters.must_hand_in_all(replica.database, reply):
-            with replica.database.absorb() as absorbed:
+            with replica.database.absorb(erasing=True) as absorbed:
                 disasters.hand_in_all(absorbed)
-                _begin_anew(absorbed.session, reply)
+                _begin_anew(absorbed, reply)
             return _again(cycle, "repush")
         cycle = replace(cycle, upto=min(cycle.upto, reply.repush_from - 1))
     return replace(_granted(replica, cycle), at=At.PUSH)
@@ -176,8 +178,8 @@ def _pushed(replica: Replica, cycle: Cycle) -> Cycle:
     if cycle.order:
         return orders.obeyed(replica, cycle, reply)
     if database.ask(_is_another, reply) or database.ask(unknown.is_newer):
-        with database.absorb() as absorbed:
-            _begin_anew(absorbed.session, reply)
+        with database.absorb(erasing=True) as absorbed:
+            _begin_anew(absorbed, reply)
     anew = bool(database.ask(meta.get, identity.ANEW))
     cycle = replace(cycle, anew=anew, compares=cycle.compares or anew)
     if reply.directive == "update_app":
@@ -190,10 +192,17 @@ def _is_another(session: Session, reply: SessionReply) -> bool:
     return known != (reply.epoch, reply.role)
 
 
-def _begin_anew(session: Session, reply: SessionReply) -> None:
+def _begin_anew(absorbed: Absorbed, reply: SessionReply) -> None:
+    """Begin to read from the beginning, where that is needed.
+
+    The same server tells of all there is, but not of what went; a restored one may be given it back.
+    """
+    session = absorbed.session
     epoch, role = identity.of(session).epoch, meta.get(session, identity.ROLE)
     changed = role not in {None, reply.role} or epoch not in {None, reply.epoch}
     if unknown.learn(session) or changed:
+        if epoch == reply.epoch:
+            rereading.note(absorbed, cursors.held(session))
         cursors.restart(session)
         identity.note(session, **{identity.COMPARED: "", identity.ANEW: "1"})
     identity.note(session, **{identity.EPOCH: reply.epoch, identity.ROLE: reply.role})
@@ -209,6 +218,8 @@ def _purge(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
 
 def _finish(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
     database = replica.database
+    if _reply(cycle).schema == SCHEMA:
+        rereading.finish(database, _reply(cycle).now)
     scrubbing.scrub(database, replica.remove_file)
     if cycle.anew:
         with database.absorb(quiet=True) as absorbed:

@@ -18,12 +18,13 @@ from salesdesk.storage.replica import (
     finding,
     identity,
     removing,
+    rereading,
     unknown,
 )
 
 _NOTED_EVERY: Final = timedelta(minutes=5)
 _COMPARED_EVERY: Final = timedelta(days=1)
-_UNDONE: Final = (finding.STALE, finding.UNFOUND, removing.LEFT_BEHIND, identity.ANEW)
+_UNDONE: Final = (finding.STALE, finding.UNFOUND, removing.LEFT_BEHIND, identity.ANEW, rereading.REREAD)
 """Facts that tell of work which an earlier cycle left."""
 
 

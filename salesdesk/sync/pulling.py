@@ -10,7 +10,7 @@ from salesdesk.protocol.entities import SCHEMA
 from salesdesk.protocol.messages import Cursor, PullReply, PullRequest, RepairReply, RepairRequest
 from salesdesk.protocol.scopes import COMPANY, STOCK, owned_by, private_to
 from salesdesk.storage.database import Database
-from salesdesk.storage.replica import absorbing, brake, comparing, cursors, finding, identity
+from salesdesk.storage.replica import absorbing, brake, comparing, cursors, finding, identity, rereading
 from salesdesk.sync.link import Link
 from salesdesk.sync.state import At, Cycle, Outcome, Replica
 
@@ -93,13 +93,7 @@ def _take(database: Database, asked: Mapping[str, Cursor], page: PullReply, cycl
     if not cycle.consented and database.ask(brake.is_too_much, deleted):
         return _asking(cycle, deleted, doomed)
     taken = absorbing.absorb_page(database, asked, page)
-    again = any(after.head and not before.head and before.seq for before, after in _pairs(asked, page))
-    return replace(
-        cycle,
-        deleted=deleted,
-        tally=cycle.tally.plus(pulled=taken.rows, gone=taken.gone),
-        compares=cycle.compares or again,
-    )
+    return replace(cycle, deleted=deleted, tally=cycle.tally.plus(pulled=taken.rows, gone=taken.gone))
 
 
 def _asking(cycle: Cycle, deleted: int, doomed: list[tuple[str, UUID]]) -> Cycle:
@@ -107,13 +101,9 @@ def _asking(cycle: Cycle, deleted: int, doomed: list[tuple[str, UUID]]) -> Cycle
     return replace(cycle, at=At.END, outcome=Outcome.CONSENT, deleted=deleted, doomed=tuple(doomed))
 
 
-def _pairs(asked: Mapping[str, Cursor], page: PullReply) -> list[tuple[Cursor, Cursor]]:
-    return [(asked[scope], cursor) for scope, cursor in page.cursors.items() if scope in asked]
-
-
 def _read_all(replica: Replica, cycle: Cycle) -> Cycle:
     finding.catch_up(replica.database)
-    if cycle.compares or _is_due(replica.database):
+    if cycle.compares or _is_due(replica.database) or _came_anew(replica.database, cycle):
         return replace(cycle, at=At.COMPARE)
     return replace(cycle, at=At.REPAIR if cycle.doubtful else At.FINISH)
 
@@ -121,6 +111,12 @@ def _read_all(replica: Replica, cycle: Cycle) -> Cycle:
 def _is_due(database: Database) -> bool:
     before = database.ask(identity.moment, identity.COMPARED)
     return before is not None and abs(database.clock() - before) >= _COMPARED_EVERY
+
+
+def _came_anew(database: Database, cycle: Cycle) -> bool:
+    """Return whether scopes came once more, and can be compared: by two of one schema."""
+    assert cycle.session is not None
+    return cycle.session.schema == SCHEMA and bool(database.ask(rereading.scopes))
 
 
 def compare(replica: Replica, link: Link, cycle: Cycle) -> Cycle:

@@ -51,9 +51,10 @@ class Office:
         self, engine: Engine, files: Path = Path("nowhere"), *, new_id: Callable[[], UUID] = new_id
     ) -> None:
         self.engine = engine
+        self.now = NOON
         self.files = Files(files)
         schema.bring_up_to_date(engine)
-        self.exchange = Exchange(engine, clock=lambda: NOON, seal=SEAL)
+        self.exchange = Exchange(engine, clock=lambda: self.now, seal=SEAL)
         self.people = {name: new_id() for name in ROLES}
         change(engine, self._move_in)
 

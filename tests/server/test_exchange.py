@@ -118,6 +118,19 @@ def test_a_group_is_taken_whole_or_not_at_all(office, li):
     li.add_customer("B")  # and the next one goes through
 
 
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_row_that_names_one_the_server_does_not_have_is_refused_with_the_reason(office, li, edited):
+    """Not as something that is there twice: its laptop hands it in again when the other row has come."""
+    customer, call = li.add_customer(), new_id()
+    patch = {"customer_id": customer, "kind": "call", "subject": "A", "happens_at": NOON}
+    if edited:
+        assert li.do("activities", call, patch=patch).status == "applied"
+    lacking = {"contact_id": new_id()}
+    said = {"base": {"contact_id": None}, "patch": lacking} if edited else {"patch": patch | lacking}
+    result = li.do("activities", call, **said)
+    assert (result.status, result.code, result.values) == ("rejected", "parent-gone", {"entity": "contacts"})
+
+
 def test_a_poison_act_delays_nobody(office, li):
     li.made += 1
     reply = li.push([b"\xffnot an act"], li.act("customers", new_id(), patch={"name": "A"}))

@@ -227,12 +227,16 @@ KEYSPEC = "1f" * 48
 def same_rows(office: Office, desk: Desk) -> list[str]:
     """What differs between a laptop without pending acts and the server, in the scopes it holds."""
     held = desk.database.ask(cursors.held)
+    with office.engine.connect() as connection:
+        directory = read_directory(connection)
     problems = []
     for entity in ENTITIES_SENT:
         server = {
             row_id: row
             for row_id, row in office.rows(entity).items()
-            if row["scope_id"] in held and row["deleted_at"] is None
+            if row["scope_id"] in held
+            and row["deleted_at"] is None
+            and directory.sees(desk.database.me, entity)
         }
         here = desk.living(entity)
         for row_id in server.keys() | here.keys():

@@ -85,7 +85,7 @@ def test_after_its_end_everything_is_read_and_nothing_written(lent, clock):
 def test_who_comes_again_works_on_and_what_waited_is_sent(office, lent, clock):
     customer = customers.add_customer(lent.database, {"name": "深圳鑫源机械"})
     clock.now += 45 * DAY
-    office.exchange._clock = lambda: NOON + 45 * DAY
+    office.now = NOON + 45 * DAY
     assert lent.sync().outcome is Outcome.DONE
     assert standing(lent) is Standing.GOOD
     customers.edit_customer(lent.database, customer, {"note": "back again"})
@@ -95,7 +95,7 @@ def test_who_comes_again_works_on_and_what_waited_is_sent(office, lent, clock):
 def test_one_who_comes_every_other_day_never_sees_it_end(office, lent, clock):
     for day in range(2, 90, 2):
         clock.now += 2 * DAY
-        office.exchange._clock = lambda day=day: NOON + day * DAY
+        office.now = NOON + day * DAY
         lent.sync()
         assert standing(lent) is Standing.GOOD
 
@@ -112,7 +112,7 @@ def test_a_clock_that_is_wrong_all_the_time_ends_and_lengthens_nothing(li, clock
 
 
 def test_a_clock_set_back_does_not_bring_back_the_time_the_server_told(office, lent, clock):
-    office.exchange._clock = lambda: NOON + 29 * DAY
+    office.now = NOON + 29 * DAY
     stand = lent.database.ask(lease.stand)
     with lent.database.absorb() as absorbed:
         identity.note(absorbed.session, **{lease.SERVER_TIME: (NOON + 31 * DAY).isoformat()})

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from salesdesk.server.engine import change
 from salesdesk.server.tables import ServerFact, StoredResult
-from salesdesk.services import contacts, customers, inbox, products, quote_lines, quotes
+from salesdesk.services import activities, contacts, customers, inbox, products, quote_lines, quotes
 from salesdesk.storage import outbox
 from salesdesk.storage.replica import identity
 from salesdesk.storage.tables.customers import CustomerRow
@@ -102,6 +102,24 @@ def test_work_on_a_row_whose_maker_comes_later_is_told_and_handed_in_again(offic
     _sync(wang, wang, wang, li)
     assert office.rows("customers")[customer]["note"] == "Wang's"
     assert office.rows("contacts")[contact]["job_title"] == "CEO"
+    assert _problems(wang) == []
+    assert same_rows(office, wang) == same_rows(office, li) == []
+
+
+def test_work_that_names_a_row_which_comes_later_waits_for_it_too(office, li, wang, backup):
+    customer = customers.add_customer(li.database, {"name": "A"})
+    _sync(li, wang)
+    before = backup()
+    contact = contacts.add_contact(li.database, customer, {"name": "王芳"})
+    _sync(li, wang)
+    call = {"kind": "call", "subject": "about the pump", "contact_id": contact}
+    told = activities.log_activity(wang.database, customer, call)
+    _sync(wang)
+    before.put_back()
+    _sync(wang)
+    assert "parent-gone" in _problems(wang)
+    _sync(li, wang, wang, li)
+    assert office.rows("activities")[told]["contact_id"] == contact
     assert _problems(wang) == []
     assert same_rows(office, wang) == same_rows(office, li) == []
 

@@ -18,7 +18,7 @@ from salesdesk.protocol.messages import Block, Cursor, PullReply
 from salesdesk.storage import meta
 from salesdesk.storage.database import Absorbed, Database
 from salesdesk.storage.indexing import index_fresh, index_touched, without_pauses
-from salesdesk.storage.replica import cursors, deciding, finding, layers, removing
+from salesdesk.storage.replica import cursors, deciding, finding, layers, removing, rereading
 from salesdesk.storage.replica.forms import is_known, table_of
 from salesdesk.storage.replica.pace import Pace
 from salesdesk.storage.replica.upserts import part_of, size_of, upsert
@@ -56,7 +56,9 @@ def _absorb(database: Database, asked: Mapping[str, Cursor], page: PullReply) ->
         if block.scope in copied:
             _take_in_slices(database, block, taken)
     if copied:
-        with database.absorb() as absorbed:
+        anew = rereading.begun(asked, moved)
+        with database.absorb(erasing=bool(anew)) as absorbed:
+            rereading.note(absorbed, anew)
             for scope in copied:
                 cursors.put(absorbed.session, scope, page.cursors[scope])
     if page.blocks and page.blocks[-1].entity not in finding.FAMILIES:

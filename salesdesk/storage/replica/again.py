@@ -5,7 +5,7 @@ come before the row it edits; its author is told, and the laptop tries again by 
 The act keeps its base, so that what somebody else wrote meanwhile is merged with it and not overwritten.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,11 +13,11 @@ from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from salesdesk.protocol import codec
-from salesdesk.protocol.scopes import PARENTS
 from salesdesk.storage import meta
 from salesdesk.storage.database import Absorbed, Database
 from salesdesk.storage.indexing import index_touched
 from salesdesk.storage.recorder import table_of
+from salesdesk.storage.references import references
 from salesdesk.storage.replica import layers
 from salesdesk.storage.replica.forms import is_known
 from salesdesk.storage.replica.forms import table_of as rows_of
@@ -66,7 +66,7 @@ def _is_ready(session: Session, group: UUID) -> bool:
     if not acts or times >= _TRIES * len(acts):
         return False
     made = {(act.entity, act.row_id) for act in acts if act.base is None}
-    return all(need in made or _is_here(session, *need) for act in acts if (need := _need(act)))
+    return all(need in made or _is_here(session, *need) for act in acts for need in _needs(act))
 
 
 def _refused_acts(session: Session, group: UUID) -> Sequence[Any]:
@@ -74,13 +74,15 @@ def _refused_acts(session: Session, group: UUID) -> Sequence[Any]:
     return session.execute(select(_ACKED).where(refused).order_by(_ACKED.c.mseq)).all()
 
 
-def _need(act: Any) -> tuple[str, UUID] | None:
-    """Return the row that has to be there: the one that is changed, or what a new one lies beneath."""
+def _needs(act: Any) -> Iterator[tuple[str, UUID]]:
+    """Yield the rows that have to be there: the one that is changed, and those that it names from now on."""
     if act.base is not None:
-        return act.entity, act.row_id
-    above = PARENTS.get(act.entity)
-    parent = codec.decode(act.entity, act.patch).get(above[1]) if above else None
-    return (above[0], parent) if above and parent else None
+        yield act.entity, act.row_id
+    if is_known(act.entity):
+        said = codec.decode(act.entity, act.patch)
+        yield from (
+            (named, said[field]) for field, named in references(act.entity).items() if said.get(field)
+        )
 
 
 def _is_here(session: Session, entity: str, row_id: UUID) -> bool:

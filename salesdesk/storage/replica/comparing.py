@@ -17,7 +17,7 @@ from salesdesk.protocol.messages import RepairReply
 from salesdesk.protocol.wire import BUCKETS, add_digests, bucket_of, columns_of, row_digest
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Absorbed, Database
-from salesdesk.storage.replica import finding, layers, unknown
+from salesdesk.storage.replica import finding, layers, rereading, unknown
 from salesdesk.storage.replica.forms import (
     columns_here,
     is_known,
@@ -105,9 +105,10 @@ def stray(session: Session, scope: str, entity: str, reply: RepairReply) -> list
 def repair(database: Database, scope: str, entity: str, reply: RepairReply) -> int:
     """Make the bad buckets what the server has; return how many rows were written or erased."""
     odd = database.ask(stray, scope, entity, reply)
-    if odd:
+    missing = scope not in database.ask(rereading.scopes)
+    for start in range(0, len(odd), _STEP):
         with database.absorb(erasing=True) as absorbed:
-            remove(absorbed, {entity: odd}, missing=True)
+            remove(absorbed, {entity: odd[start : start + _STEP]}, missing=missing)
     rows = reply.rows
     for start in range(0, size_of(rows) if rows else 0, _STEP):
         assert rows is not None

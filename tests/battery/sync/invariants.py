@@ -12,6 +12,7 @@ from salesdesk.domain.quotes import QuoteStatus, moves
 from salesdesk.protocol import codec
 from salesdesk.protocol.messages import Result
 from salesdesk.protocol.scopes import PARENTS
+from salesdesk.server.scopes import read_directory
 from salesdesk.server.tables import DepartureRow, Scope, StoredResult
 from salesdesk.storage.replica import cursors, identity
 from salesdesk.storage.tables.replication import (
@@ -42,11 +43,12 @@ def broken(world: World, *, kept_book: bool = True) -> list[str]:
         lawful,
         as_in_the_book,
         children_with_parents,
+        buried,
     )
     return [
         f"{check.__name__}: {what}"
         for check in checks
-        if kept_book or check is not as_in_the_book
+        if kept_book or check not in {as_in_the_book, buried}
         for what in check(world)
     ]
 
@@ -99,6 +101,8 @@ def same_as_server(world: World) -> Iterator[str]:
         held = desk.database.ask(cursors.every)
         with world.office.engine.connect() as connection:
             heads = {row.id: row.head_seq for row in connection.execute(select(Scope))}
+            may = set(read_directory(connection).scopes_of(desk.database.me))
+        yield from (f"{desk.name}: {scope} is held by mistake, or not" for scope in may ^ held.keys())
         for scope, cursor in held.items():
             if cursor.head or cursor.seq != heads.get(scope, 0):
                 yield f"{desk.name}: {scope} is at {cursor}, the server at {heads.get(scope, 0)}"
@@ -173,3 +177,10 @@ def children_with_parents(world: World) -> Iterator[str]:
             parent = parents.get(row[column])
             if parent is not None and parent["scope_id"] != row["scope_id"]:
                 yield f"{entity} in {row['scope_id']}, {above} in {parent['scope_id']}"
+
+
+def buried(world: World) -> Iterator[str]:
+    """What the server has forgotten does not come back, whoever still had it."""
+    for entity, row_id in world.forgotten:
+        if row_id in world.office.rows(entity):
+            yield f"{entity} {row_id} is back"

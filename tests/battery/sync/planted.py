@@ -289,6 +289,13 @@ BUGS = (
         "only a first page",
     ),
     Bug(_R + "brake.py", "return deleted > MANY or", "return False and", "a mad server empties the laptop"),
+    # what was forgotten
+    Bug(_S + "retention.py", "table.c.deleted_at.is_not(None) & ", "", "living rows are forgotten"),
+    Bug(_S + "retention.py", "& (Scope.floor <", "& (Scope.floor >", "nobody hears that anything was"),
+    Bug(_S + "feed.py", "0 < cursor.seq < floor", "False", "whoever was away keeps what is gone"),
+    Bug(_R + "absorbing.py", "rereading.note(absorbed, anew)", "pass", "a second copy is not compared"),
+    Bug(_R + "comparing.py", "missing = scope not in", "missing = True or", "words of departed rows stay"),
+    Bug(_R + "rereading.py", "remove(absorbed, {entity: ids[", "len({entity: ids[", "the dead stay for ever"),
     # files
     Bug(
         "storage/database.py",

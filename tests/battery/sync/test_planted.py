@@ -20,6 +20,7 @@ FINDERS = (
     "tests/protocol",
     "tests/server/test_exchange.py",
     "tests/server/test_files.py",
+    "tests/server/test_retention.py",
     "tests/sync",
     "tests/storage/replica",
     "tests/storage/test_file_parts.py",

@@ -5,8 +5,9 @@ from pathlib import Path
 from salesdesk.server import devices
 from salesdesk.server.engine import change
 from salesdesk.sync.http import HttpLink
+from tests.battery.sync.network import Network
 from tests.battery.sync.relay import Relay
-from tests.battery.sync.world import Network, World
+from tests.battery.sync.world import World
 from tests.conftest import NOON
 from tests.server.running import Running
 from tests.sync.office import Desk

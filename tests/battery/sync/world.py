@@ -1,7 +1,7 @@
 """A company at work by chance: people, laptops, lost answers, kills, clones, restores. One seed, one history.
 
-The world also keeps a book of its own: every act the server took, in the order it took them, merged by a few
-lines of plain Python that share nothing with the engine. At the end the server has to agree with the book.
+The world also keeps a book of its own (`book`): every act the server took, in the order it took them. At the
+end the server has to agree with it.
 """
 
 import random
@@ -14,113 +14,34 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import event
 
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.protocol.files import Piece
-from salesdesk.protocol.messages import PushReply, PushRequest, decode_act
+from salesdesk.protocol.messages import pack
+from salesdesk.protocol.scopes import COMPANY
+from salesdesk.server import retention
 from salesdesk.server.engine import open_database
-from salesdesk.services import activities, contacts, customers, quote_lines, quotes, undo
+from salesdesk.services import activities, contacts, customers, inbox, quote_lines, quotes, undo
 from salesdesk.settings import Places
+from salesdesk.storage import meta
 from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
+from salesdesk.storage.replica import unknown
+from salesdesk.storage.tables.replication import UnknownDataRow
+from salesdesk.storage.tables.users import UserRow
+from salesdesk.storage.undo import Step
 from salesdesk.sync import cycle
-from salesdesk.sync.link import Offline
 from salesdesk.sync.state import Cycle
+from tests.battery.sync.book import Book
 from tests.battery.sync.chance import Ids, begin_epoch
+from tests.battery.sync.network import Network
 from tests.conftest import NOON, TODAY, Clock
 from tests.server.laptops import Office
-from tests.sync.office import KEYSPEC, Desk, hand_out
+from tests.sync.office import ENTITIES_SENT, KEYSPEC, Desk, hand_out
 
 GRADES = ("", "A", "B", "C")
 CITIES = ("", "深圳市", "广州市", "Hamburg", "上海市")
-
-
-class Network:
-    """What lies between one laptop and the server: it loses, repeats, and notes what the server took."""
-
-    def __init__(self, world: "World", inner) -> None:
-        self.world = world
-        self.inner = inner
-        self.trouble = 0.0
-
-    def call(self, name, message, answer):
-        if self._strikes():
-            raise Offline("network")
-        reply = self.inner.call(name, message, answer)
-        if self._strikes():
-            reply = self.inner.call(name, message, answer)  # a proxy sent it twice
-        if isinstance(message, PushRequest):
-            self.world.book.note(message, reply)
-        if self._strikes():
-            raise Offline("network")
-        return reply
-
-    def ahead(self, name, message):
-        """Nothing travels ahead: the dice fall in one order."""
-
-    def _strikes(self) -> bool:
-        return self.trouble > 0 and self.world.dice.random() < self.trouble / 3
-
-    def file_progress(self, sha256):
-        return self._in_trouble(lambda: self.inner.file_progress(sha256))
-
-    def send_piece(self, *what):
-        return self._in_trouble(lambda: self.inner.send_piece(*what))
-
-    def fetch_piece(self, sha256, place, length, *told):
-        piece = self._in_trouble(lambda: self.inner.fetch_piece(sha256, place, length, *told))
-        if self._strikes():  # the line broke behind some bytes
-            return Piece(piece.total, piece.content[: self.world.dice.randint(1, length)])
-        return piece
-
-    def _in_trouble(self, ask):
-        for _ in range(2):
-            if self._strikes():
-                raise Offline("network")
-            answer = ask()
-            if not self._strikes():
-                return answer
-        return answer  # a proxy sent it twice
-
-    def use(self, token):
-        self.inner.use(token)
-
-    def wait(self, since):
-        self.inner.wait(since)
-
-    def close(self):
-        pass
-
-
-@dataclass
-class Book:
-    """What the server took, as plain Python would keep it: customers, field by field."""
-
-    rows: dict[str, dict] = field(default_factory=dict)
-    done: set[tuple] = field(default_factory=set)
-
-    def note(self, request: PushRequest, reply: PushReply) -> None:
-        """Write down what was taken for the first time; the answer says what the server made of it."""
-        told = {result.mseq: result for result in reply.results}
-        for group in request.groups:
-            for data in filter(None, group):  # what is no longer kept has no content
-                act = decode_act(data)
-                result = told.get(act.mseq)
-                if result is None or result.status not in {"applied", "merged", "conflict"}:
-                    continue
-                key = (act.group_id, act.entity, act.row_id, act.command, msgspec.json.encode(act.patch))
-                if act.entity == "customers" and act.kind == "edit" and key not in self.done:
-                    self._merge(act)
-                self.done.add(key)
-
-    def _merge(self, act) -> None:
-        row = self.rows.setdefault(str(act.row_id), {})
-        for name, mine in act.patch.items():
-            if act.base is None or row.get(name, "") == act.base.get(name, ""):
-                row[name] = mine
 
 
 @dataclass
@@ -131,12 +52,14 @@ class World:
     folder: Path
     template: Path
     dice: random.Random = field(init=False)
-    book: Book = field(default_factory=Book)
+    book: Book = field(init=False)
     desks: list[Desk] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
     clones: int = 0
     given_up: dict[Path, set[int]] = field(default_factory=dict)
     """By the path of its database, the numbers of acts each laptop had to forget."""
+    forgotten: set[tuple[str, UUID]] = field(default_factory=set)
+    """Rows the server does not remember any more, by kind and id."""
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
@@ -144,8 +67,10 @@ class World:
         self.new_id = Ids(self.seed)
         engine = open_database(f"sqlite:///{self.folder / 'server.db'}")
         self.office = Office(engine, self.folder / "server-files", new_id=self.new_id)
+        self.book = Book(self.office)
         begin_epoch(engine, f"{self.seed:032x}")
-        for name in ("li", "wang", *self.dice.choices(("li", "han", "wang"), k=self.dice.randint(0, 3))):
+        more = self.dice.choices(("li", "han", "wang", "qian"), k=self.dice.randint(0, 2))
+        for name in ("li", "wang", "admin", *more):
             self.move_in(name)
 
     def move_in(self, name: str) -> Desk:
@@ -180,12 +105,13 @@ class World:
         """Let so many things happen."""
         for _ in range(days):
             desk = self.dice.choice(self.desks)
-            act = self.dice.choices([act for act, _ in _ACTS], [weight for _, weight in _ACTS])[0]
+            act = self.dice.choices([act for act, _ in ACTS], [weight for _, weight in ACTS])[0]
             self.try_act(act, desk)
 
     def try_act(self, act: Callable[["World", Desk], object], desk: Desk) -> None:
         """Let something happen; what a rule forbids does not."""
         self.trace.append(f"{self.desks.index(desk)} {desk.name} {act.__name__}")
+        self.office.now += timedelta(minutes=self.dice.randint(0, 9))
         try:
             act(self, desk)
         except SalesDeskError as error:
@@ -193,6 +119,7 @@ class World:
 
     def settle(self) -> None:
         """The network is up, nobody writes, time goes on: all go through whole cycles until nothing moves."""
+        self.forget(self.desks[0])
         for desk in self.desks:
             desk.network.trouble = 0.0
         for _ in range(6):
@@ -232,6 +159,17 @@ class World:
 
     def remove_customer(self, desk: Desk) -> None:
         customers.remove_customers(desk.database, [self.some_customer(desk)])
+
+    def remove_beneath(self, desk: Desk) -> None:
+        removes = {
+            "contacts": contacts.remove_contacts,
+            "activities": activities.remove_activities,
+            "quotes": quotes.remove_quotes,
+        }
+        entity = self.dice.choice(sorted(removes))
+        found = sorted(desk.living(entity))
+        if found:
+            removes[entity](desk.database, [self.dice.choice(found)])
 
     def add_beneath(self, desk: Desk) -> None:
         customer = self.some_customer(desk)
@@ -280,6 +218,35 @@ class World:
         to = self.dice.choice((people["li"], people["han"], people["wang"]))
         customers.edit_customer(desk.database, self.some_customer(desk), {"owner_id": to})
 
+    def decide(self, desk: Desk) -> None:
+        """Somebody accepts or declines what is held for them."""
+        waits = inbox.held(desk.database)
+        if waits:
+            inbox.decide(desk.database, [self.dice.choice(waits).id], accept=self.dice.random() < 0.6)
+
+    def see_to(self, desk: Desk) -> None:
+        """Somebody goes through what was decided otherwise, or refused."""
+        clashes, refused = inbox.conflicts(desk.database), inbox.problems(desk.database)
+        if clashes:
+            choose = self.dice.choice((inbox.take_mine, inbox.keep_theirs))
+            choose(desk.database, [self.dice.choice(clashes).id])
+        if refused:
+            see_to = self.dice.choice((inbox.retry, inbox.dismiss))
+            see_to(desk.database, [self.dice.choice(refused).id])
+
+    def promote(self, _desk: Desk) -> None:
+        """An administrator gives somebody another role, or another manager: perhaps one beneath them."""
+        admin = self.dice.choice([desk for desk in self.desks if desk.name == "admin"])
+        person, above = self.dice.sample(("li", "han", "wang", "qian"), 2)
+        with admin.database.write(Step("customer-edit", name="")) as session:
+            row = session.get(UserRow, self.office.people[person])
+            if row is None:
+                return
+            if self.dice.random() < 0.5:
+                row.role = self.dice.choice(("salesperson", "manager", "finance"))
+            else:
+                row.manager_id = self.dice.choice((None, self.office.people[above]))
+
     # what machines and networks do
 
     def sync(self, desk: Desk) -> None:
@@ -314,16 +281,36 @@ class World:
             twin.network = Network(self, twin.link)
             self.desks.append(twin)
 
+    def upgrade(self, desk: Desk) -> None:
+        """A newer program comes, and reads all from the beginning for what the older one kept apart."""
+        kept = UnknownDataRow(entity="gadgets", row_id=self.new_id(), fields=pack({"scope_id": COMPANY}))
+        with desk.database.absorb(quiet=True) as absorbed:
+            absorbed.session.add(kept)
+            meta.put(absorbed.session, unknown.KNOWN, "0")
+
+    def forget(self, _desk: Desk) -> None:
+        """The server forgets what went a while ago: minutes are here what is half a year elsewhere."""
+        before = self._server_rows()
+        kept = timedelta(minutes=self.dice.choice((0, 0, 60)))
+        retention.forget_old(self.office.engine, self.office.now - kept)
+        gone = before - self._server_rows()
+        self.forgotten |= gone
+        self.book.forget(row_id for entity, row_id in gone if entity == "customers")
+
+    def _server_rows(self) -> set[tuple[str, UUID]]:
+        return {(entity, row_id) for entity in ENTITIES_SENT for row_id in self.office.rows(entity)}
+
     def hire(self, desk: Desk) -> None:
         """A person gets a second laptop."""
         if len(self.desks) < 6:
             self.move_in(desk.name)
 
 
-_ACTS: tuple[tuple[Callable[[World, Desk], object], int], ...] = (
+ACTS: tuple[tuple[Callable[[World, Desk], object], int], ...] = (
     (World.add_customer, 6),
     (World.edit_customer, 14),
-    (World.remove_customer, 1),
+    (World.remove_customer, 3),
+    (World.remove_beneath, 3),
     (World.add_beneath, 5),
     (World.quote, 4),
     (World.edit_quote, 4),
@@ -331,10 +318,15 @@ _ACTS: tuple[tuple[Callable[[World, Desk], object], int], ...] = (
     (World.hand_out, 3),
     (World.take_back, 3),
     (World.reassign, 3),
+    (World.decide, 3),
+    (World.see_to, 2),
+    (World.promote, 2),
     (World.sync, 12),
     (World.sync_in_trouble, 8),
     (World.sync_and_die, 5),
     (World.wrong_clock, 1),
     (World.clone, 1),
+    (World.upgrade, 1),
+    (World.forget, 4),
     (World.hire, 1),
 )
