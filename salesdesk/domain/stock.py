@@ -77,7 +77,7 @@ def _of_promise(row: Fields) -> Balance:
 _WORTH: Final[Mapping[str, Callable[[Fields], Balance]]] = {
     "stock_movements": lambda row: Balance(on_hand=row["quantity"]),
     "stock_reservations": _of_promise,
-    "allotments": lambda row: Balance(allotted=row["left"]),
+    "allotments": lambda row: Balance(allotted=row["remaining"]),
 }
 BOOKED: Final = frozenset(_WORTH)
 """The kinds of rows that make up a balance."""
@@ -100,8 +100,8 @@ def together(balances: Iterable[Balance]) -> Balance:
     return sum(balances, EMPTY)
 
 
-def book(now: Balance, change: Balance, **about: object) -> Balance:
-    """Return the balance after a change; `about` says in an error what it is of.
+def book(now: Balance, change: Balance) -> Balance:
+    """Return the balance after a change.
 
     Raises:
         RuleBroken: `stock-short` (available, wanted): it would be promised twice, or was never there.
@@ -109,7 +109,7 @@ def book(now: Balance, change: Balance, **about: object) -> Balance:
     """
     after = now + change
     if min(after.available, after.reserved, after.allotted) < 0:
-        raise RuleBroken("stock-short", available=now.available, wanted=-change.available, **about)
+        raise RuleBroken("stock-short", available=now.available, wanted=-change.available)
     if after.on_hand >= LARGEST_NUMBER:
         raise BadInput("number-too-large", field="quantity", limit=LARGEST_NUMBER)
     return after

@@ -12,7 +12,7 @@ from salesdesk.protocol.entities import ENTITIES, Entity
 from salesdesk.protocol.merge import Clash, merge
 from salesdesk.protocol.messages import Act, Disagreement, Result
 from salesdesk.protocol.scopes import private_to
-from salesdesk.server import rows, rules
+from salesdesk.server import rows, rules, stock
 from salesdesk.server.commands import COMMANDS, Order, Overtaken, starts_right
 from salesdesk.server.policy import Directory
 from salesdesk.server.rows import Row
@@ -65,9 +65,10 @@ class Applying:
         row["scope_id"] = rules.scope_of(self.stage, entity.name, row, self.author)
         if self.holds or not self.directory.may_add(self.author, entity.name, row["scope_id"], act.row_id):
             raise Held(row["scope_id"])
-        self.stage.put(entity.name, row, by=self.author)
+        told = stock.begun(self.stage, entity.name, row)
+        self.stage.put(entity.name, row | told, by=self.author)
         self._keep_unknown(entity, act)
-        return Result(mseq=act.mseq, status="applied")
+        return Result(mseq=act.mseq, status="applied", fields=codec.plain(told))
 
     def _keep_unknown(self, entity: Entity, act: Act) -> bool:
         """Keep the fields of a newer program; return whether there are any."""
@@ -131,6 +132,8 @@ class Applying:
     def _may_order(self, entity: Entity, act: Act, row: Row) -> None:
         if act.command == "customer.reassign":
             allowed = self.directory.may_take(self.author, row["scope_id"])
+        elif act.command == "stock.take":
+            allowed = True  # it asks which laptop, not who
         else:
             allowed = self.directory.may_write(self.author, entity.name, row["scope_id"], row["id"])
         if self.holds or not allowed:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from salesdesk.domain.errors import RuleBroken
 from salesdesk.domain.quotes import QuoteStatus, Standing, check_move
+from salesdesk.domain.stock import Promise, check_left
 from salesdesk.protocol import scopes
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.messages import Act
@@ -103,9 +104,32 @@ def _promote(stage: Stage, order: Order) -> None:
     stage.put("users", order.row | told | {"role": role.value}, by=order.by)
 
 
+def _take(stage: Stage, order: Order) -> None:
+    """Take goods out of an allotment, or put them back: for the laptop that has them, and no other.
+
+    What was recalled is not there any more: what was sold of it has to be found among the rest.
+    """
+    row, to = order.row, order.args["to"]
+    if order.act.device_id != row["device_id"]:
+        raise RuleBroken("allotment-elsewhere")
+    if row["deleted_at"] is not None or not starts_right(order, "remaining"):
+        return
+    check_left(row["quantity"], row["remaining"], to)
+    stage.put("allotments", row | {"remaining": to}, by=order.by)
+
+
+def _release(stage: Stage, order: Order) -> None:
+    """Let a promise go, or hold it again."""
+    to = Promise.RELEASED if order.args["to"] == Promise.RELEASED else Promise.RESERVED
+    if order.row["state"] != to:
+        stage.put("stock_reservations", order.row | {"state": to.value}, by=order.by)
+
+
 COMMANDS: Final[Mapping[str, tuple[str, Run]]] = {
     "quote.move": ("quotes", _move_quote),
     "customer.reassign": ("customers", _reassign),
     "user.promote": ("users", _promote),
+    "stock.take": ("allotments", _take),
+    "stock.release": ("stock_reservations", _release),
 }
 """The kind of row each command is about, and what it does. `held.decide` is the journal's own."""
