@@ -217,13 +217,14 @@ def problems(session: Session, *, settled: bool = False, row_id: UUID | None = N
         wanted = wanted.where(ProblemRow.row_id == row_id)
     rows = session.scalars(wanted).all()
     names = titles(session, [(row.entity, row.row_id) for row in rows])
-    return [_problem(row, names) for row in rows]
+    return [_problem(session, row, names) for row in rows]
 
 
-def _problem(row: ProblemRow, names: dict[tuple[str, UUID], str]) -> Problem:
+def _problem(session: Session, row: ProblemRow, names: dict[tuple[str, UUID], str]) -> Problem:
     patch = codec.decode(row.entity, row.patch)
     base = None if row.base is None else codec.decode(row.entity, row.base)
     title = names.get((row.entity, row.row_id)) or _title(row.entity, patch)
+    title = title or _title_of_parent(session, row.entity, patch)
     return Problem(
         row.id,
         row.group_id,
@@ -333,6 +334,13 @@ def _of_parents(session: Session, entity: str, ids: set[UUID]) -> dict[tuple[str
     parents: dict[UUID, UUID] = {row[0]: row[1] for row in session.execute(wanted)}
     named = titles(session, [(above, parent) for parent in parents.values()])
     return {(entity, row_id): named.get((above, parent), "") for row_id, parent in parents.items()}
+
+
+def _title_of_parent(session: Session, entity: str, fields: dict[str, Any]) -> str:
+    """Return what a row that was refused would be called after."""
+    above, column = _CALLED_AFTER.get(entity, ("", ""))
+    parent = fields.get(column)
+    return titles(session, [(above, parent)]).get((above, parent), "") if parent else ""
 
 
 def _title(entity: str, fields: dict[str, Any]) -> str:
