@@ -77,14 +77,14 @@ class Stockroom:
         (result,) = laptop.push(act).results
         return result
 
-    def allot(self, who: Laptop | UUID, quantity: int, *, by=None, row_id=None) -> Result:
+    def allot(self, who: Laptop | UUID, quantity: int, *, by=None, row_id=None, **more) -> Result:
         holder = who if isinstance(who, UUID) else who.caller.user
-        patch = self._where(None, None) | {"holder_id": holder, "quantity": Decimal(quantity)}
+        patch = self._where(None, None) | {"holder_id": holder, "quantity": Decimal(quantity)} | more
         return (by or self.clerk).do("allotments", row_id or new_id(), patch=patch)
 
-    def allotted(self, who: Laptop, quantity: int) -> UUID:
+    def allotted(self, who: Laptop, quantity: int, device: UUID | None = None) -> UUID:
         row_id = new_id()
-        assert self.allot(who, quantity, row_id=row_id).status == "applied"
+        assert self.allot(who, quantity, row_id=row_id, device_id=device).status == "applied"
         return row_id
 
     def sell(self, laptop: Laptop, allotment: UUID, before: int, after: int) -> PushReply:

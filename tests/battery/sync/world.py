@@ -29,6 +29,7 @@ from salesdesk.storage.engine import make_engine
 from salesdesk.sync import cycle
 from salesdesk.sync.link import Offline
 from salesdesk.sync.state import Cycle
+from tests.battery.sync import stock_acts
 from tests.battery.sync.chance import Ids, begin_epoch
 from tests.conftest import NOON, TODAY, Clock
 from tests.server.laptops import Office
@@ -142,7 +143,12 @@ class World:
         engine = open_database(f"sqlite:///{self.folder / 'server.db'}")
         self.office = Office(engine, self.folder / "server-files", new_id=self.new_id)
         begin_epoch(engine, f"{self.seed:032x}")
-        for name in ("li", "wang", *self.dice.choices(("li", "han", "wang"), k=self.dice.randint(0, 3))):
+        for name in (
+            "li",
+            "wang",
+            "chen",
+            *self.dice.choices(("li", "han", "wang"), k=self.dice.randint(0, 3)),
+        ):
             self.move_in(name)
 
     def move_in(self, name: str) -> Desk:
@@ -326,6 +332,9 @@ _ACTS: tuple[tuple[Callable[[World, Desk], object], int], ...] = (
     (World.edit_quote, 4),
     (World.move_quote, 3),
     (World.hand_out, 3),
+    (stock_acts.keep, 5),
+    (stock_acts.promise, 5),
+    (stock_acts.sell, 4),
     (World.take_back, 3),
     (World.reassign, 3),
     (World.sync, 12),
