@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.protocol import codec
-from salesdesk.protocol.scopes import COMPANY, PARENTS, STOCK, owned_by
+from salesdesk.protocol.scopes import COMPANY, STOCK, owned_by
 from salesdesk.storage.replica import file_line, identity
 from salesdesk.storage.replica.forms import is_known, table_of
 from salesdesk.storage.tables.held import HeldActRow
@@ -36,8 +36,8 @@ _TITLES: Final = {
 }
 """What a row is called, the first that says something."""
 _CALLED_AFTER: Final = {
-    "issued_papers": PARENTS["issued_papers"],
-    "stock_reservations": PARENTS["stock_reservations"],
+    "issued_papers": ("quotes", "quote_id"),
+    "stock_reservations": ("quotes", "quote_id"),
     "stock_movements": ("products", "product_id"),
     "allotments": ("products", "product_id"),
 }
