@@ -6,7 +6,7 @@ unless it comes out of an allotment of this laptop: that holds at once, however 
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from salesdesk.storage.database import Database
 from salesdesk.storage.queries import products, quotes
 from salesdesk.storage.queries import stock as queries
 from salesdesk.storage.queries.stock import Allotment, Level, Reservation
+from salesdesk.storage.replica import identity
 from salesdesk.storage.tables.quotes import QuoteRow
 from salesdesk.storage.tables.stock import AllotmentRow, ReservationRow, StockMovementRow, WarehouseRow
 from salesdesk.storage.undo import Step
@@ -29,6 +30,7 @@ __all__ = [
     "Balance",
     "Goods",
     "Level",
+    "Picture",
     "Reservation",
     "add_warehouse",
     "adjust",
@@ -37,6 +39,7 @@ __all__ = [
     "give_back",
     "issue",
     "levels",
+    "picture",
     "recall",
     "receive",
     "release",
@@ -57,6 +60,15 @@ class Goods:
     quantity: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is known of a product's stock, and as of when: the last time the server was there."""
+
+    levels: list[Level]
+    allotments: list[Allotment]
+    as_of: datetime | None
+
+
 def warehouses(database: Database) -> dict[UUID, str]:
     """Return the names of the warehouses, in their order."""
     return database.ask(queries.warehouses)
@@ -75,6 +87,19 @@ def allotments(database: Database, product_id: UUID | None = None) -> list[Allot
 def reservations(database: Database, quote_id: UUID) -> list[Reservation]:
     """Return what is promised on a quote."""
     return database.ask(queries.reservations, quote_id)
+
+
+def picture(database: Database, product_id: UUID) -> Picture:
+    """Return all that is known here of the stock of a product."""
+    return database.ask(_picture, database.device_id, product_id)
+
+
+def _picture(session: Session, device_id: UUID, product_id: UUID) -> Picture:
+    return Picture(
+        queries.levels(session, product_id),
+        queries.allotments(session, device_id, product_id),
+        identity.moment(session, identity.SUCCESS),
+    )
 
 
 def add_warehouse(database: Database, code: str, name: str) -> UUID:
