@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from salesdesk.domain.errors import RuleBroken
-from salesdesk.domain.quotes import QuoteStatus, Standing, check_move
+from salesdesk.domain.quotes import LOST, QuoteStatus, Standing, check_move
 from salesdesk.domain.stock import Promise, check_left
 from salesdesk.protocol import scopes
 from salesdesk.protocol.entities import ENTITIES
@@ -66,6 +66,15 @@ def _move_quote(stage: Stage, order: Order) -> None:
     carried = ENTITIES["quotes"].guarded["status"].carries
     told = {name: order.args[name] for name in carried if name in order.args}
     stage.put("quotes", row | told | {"status": to.value}, by=order.by)
+    if to in LOST:
+        _release_all(stage, order)
+
+
+def _release_all(stage: Stage, order: Order) -> None:
+    """Let go of what was promised on a quote."""
+    for promise in stage.beneath("stock_reservations", [order.row["id"]]):
+        if promise["deleted_at"] is None and promise["state"] != Promise.RELEASED:
+            stage.put("stock_reservations", promise | {"state": Promise.RELEASED.value}, by=order.by)
 
 
 def _has_lines(stage: Stage, quote: Row) -> bool:

@@ -112,6 +112,17 @@ def test_a_promise_that_is_taken_back_frees_what_it_held(room, li):
     assert room.balance() == (10, 0, 0)
 
 
+@pytest.mark.parametrize(("to", "reserved"), [("rejected", 0), ("accepted", 4)])
+def test_a_quote_that_is_lost_lets_its_goods_go(room, li, to, reserved):
+    quote, line = room.quote(li), {"position": 0, "name": "阀", "quantity": 4, "unit_price": 100}
+    li.do("quote_lines", new_id(), patch=line | {"quote_id": quote})
+    li.push(room.reservation(li, quote, 4))
+    for start, end in (("draft", "sent"), ("sent", to)):
+        result = li.do("quotes", quote, command="quote.move", args={"from": start, "to": end})
+        assert result.status == "applied"
+    assert room.balance() == (10, reserved, 0)
+
+
 def test_goods_that_are_promised_do_not_leave(room, li):
     room.reserve(li, 8)
     assert room.move("issue", -3).code == "stock-short"
