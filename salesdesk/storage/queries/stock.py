@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import stock
@@ -15,6 +15,7 @@ from salesdesk.domain.stock import Balance
 from salesdesk.protocol import codec
 from salesdesk.storage.base import Base
 from salesdesk.storage.queries.values import filled
+from salesdesk.storage.tables.products import ProductRow
 from salesdesk.storage.tables.replication import OutboxRow
 from salesdesk.storage.tables.stock import AllotmentRow, ReservationRow, StockLevelRow, WarehouseRow
 
@@ -150,6 +151,18 @@ def reservation(session: Session, reservation_id: UUID) -> ReservationRow:
     if row is None or row.deleted_at is not None:
         raise NotFound("record-gone")
     return row
+
+
+def promised(session: Session, quote_id: UUID) -> list[tuple[str, str, Decimal, str]]:
+    """Return what is promised on a quote: in which state, the product, how much, in which unit."""
+    mine = (
+        select(ReservationRow.state, ProductRow.name, func.sum(ReservationRow.quantity), ProductRow.unit)
+        .join(ProductRow, ProductRow.id == ReservationRow.product_id)
+        .where(ReservationRow.quote_id == quote_id, ReservationRow.deleted_at.is_(None))
+        .group_by(ReservationRow.state, ProductRow.id)
+        .order_by(ProductRow.sort_key, ProductRow.id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in session.execute(mine)]
 
 
 def reservations(session: Session, quote_id: UUID) -> list[Reservation]:
