@@ -73,8 +73,10 @@ class Stockroom:
         return laptop.act("stock_reservations", row_id or new_id(), group=group, patch=patch)
 
     def reserve(self, laptop: Laptop, quantity: int, **more) -> Result:
-        act = self.reservation(laptop, self.quote(laptop), quantity, **more)
-        (result,) = laptop.push(act).results
+        return self.promise(laptop, self.quote(laptop), quantity, **more)
+
+    def promise(self, laptop: Laptop, quote: UUID, quantity: int, **more) -> Result:
+        (result,) = laptop.push(self.reservation(laptop, quote, quantity, **more)).results
         return result
 
     def allot(self, who: Laptop | UUID, quantity: int, *, by=None, row_id=None, **more) -> Result:
