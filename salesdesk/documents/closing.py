@@ -38,6 +38,7 @@ def _terms(paper: QuotePaper, wording: Wording) -> list[Block]:
         ("delivery_terms", paragraphs(paper.delivery_terms)),
         ("terms", paragraphs(paper.terms)),
         ("note", paragraphs(paper.note)),
+        ("stock", _goods(paper, wording)),
         ("bank", _bank(paper.seller, wording)),
     ]
     if any(part.rate for part in paper.by_rate):
@@ -59,6 +60,13 @@ def _signatures(paper: QuotePaper, wording: Wording) -> Block:
             _side(sheet, LEFT + number * (_COLUMN + 28), y + 14, label, names[:1], wording)
 
     return Block(_SIGN_HEIGHT, draw)
+
+
+def _goods(paper: QuotePaper, wording: Wording) -> list[str]:
+    """Return what is kept for the buyer, and what nobody has confirmed yet."""
+    told = (("reserved", paper.reserved), ("provisional", paper.provisional))
+    said = [wording.each(f"stock.{key}", goods=", ".join(goods)) for key, goods in told if goods]
+    return [text for texts in said for text in texts]
 
 
 def _bank(seller: Party, wording: Wording) -> list[str]:

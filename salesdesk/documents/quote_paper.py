@@ -87,7 +87,7 @@ class QuotePaper:
     """One revision of a quote as it is handed over.
 
     `amount` is the sum of the lines before `discount`, with tax if `amount_with_tax`. `places` are the
-    decimal places of the currency.
+    decimal places of the currency. Goods are `reserved` for the buyer, or only `provisional`ly so.
     """
 
     number: str
@@ -116,6 +116,8 @@ class QuotePaper:
     delivery_terms: str = ""
     terms: str = ""
     note: str = ""
+    reserved: tuple[str, ...] = ()
+    provisional: tuple[str, ...] = ()
     mark: Mark = Mark.NONE
     logo: bytes = b""
 

@@ -39,6 +39,8 @@ _NEXT: Final[dict[QuoteStatus, frozenset[QuoteStatus]]] = {
     _S.SUPERSEDED: frozenset(),
     _S.CONVERTED: frozenset(),
 }
+LOST: Final = frozenset({_S.REJECTED, _S.EXPIRED})
+"""States in which nobody waits for the goods any more."""
 _NEEDS_VALIDITY: Final = frozenset({_S.SENT, _S.ACCEPTED, _S.CONVERTED})
 
 

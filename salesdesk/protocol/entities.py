@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 """Version of these definitions; acts carry it."""
 
 
@@ -155,6 +155,38 @@ _ALL: Final = (
         whole="revision size pages",
         id="quote_id",
         moment="made_at",
+        append_only=True,
+    ),
+    _entity("warehouses", text="code name", yes="is_active"),
+    _entity(
+        "stock_levels",
+        id="warehouse_id product_id",
+        figure="on_hand reserved allotted",
+        computed="on_hand reserved allotted",
+    ),
+    _entity(
+        "stock_movements",
+        text="kind reason reference",
+        id="warehouse_id product_id transfer_id",
+        figure="quantity",
+        append_only=True,
+    ),
+    _entity(
+        "allotments",
+        text="occasion",
+        id="warehouse_id product_id holder_id device_id",
+        figure="quantity remaining",
+        day="until",
+        guarded={"remaining": Guard("stock.take")},
+        append_only=True,
+    ),
+    _entity(
+        "stock_reservations",
+        text="state",
+        id="quote_id warehouse_id product_id owner_id allotment_id",
+        figure="quantity",
+        computed="state",
+        guarded={"state": Guard("stock.release")},
         append_only=True,
     ),
     _entity("company_settings", text="key", json="value"),

@@ -10,6 +10,8 @@ _OWNER: Final = "owner:"
 _PRIVATE: Final = "private:"
 SHARED: Final = frozenset({"users", "products", "product_prices", "tax_rates", "company_settings"})
 """Kinds of rows of the whole company."""
+STOCKED: Final = ("warehouses", "stock_levels", "stock_movements", "allotments")
+"""Kinds of rows that say what there is of what we sell."""
 PERSONAL: Final = frozenset({"saved_views", "import_batches", "import_mappings"})
 """Kinds of rows that are their author's alone."""
 PARENTS: Final = {
@@ -18,10 +20,19 @@ PARENTS: Final = {
     "quotes": ("customers", "customer_id"),
     "quote_lines": ("quotes", "quote_id"),
     "issued_papers": ("quotes", "quote_id"),
+    "stock_reservations": ("quotes", "quote_id"),
     "product_prices": ("products", "product_id"),
 }
 """What each kind of row lies beneath, and the field that says so. A row lies in its parent's scope."""
-AGGREGATE: Final = ("customers", "contacts", "quotes", "quote_lines", "issued_papers", "activities")
+AGGREGATE: Final = (
+    "customers",
+    "contacts",
+    "quotes",
+    "quote_lines",
+    "issued_papers",
+    "stock_reservations",
+    "activities",
+)
 """A customer and everything beneath, parents first: it changes hands as one."""
 
 

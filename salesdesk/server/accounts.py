@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.errors import BadInput, NotFound
 from salesdesk.protocol import scopes
 from salesdesk.security.passwords import check_password
+from salesdesk.server import stock
 from salesdesk.server.engine import ask, change
 from salesdesk.server.policy import Role
 from salesdesk.server.rows import new
@@ -115,13 +116,15 @@ def add(
 def put_rows(
     session: Session, entity: str, some: Sequence[Mapping[str, Any]], *, by: UUID, now: datetime
 ) -> None:
-    """Add rows of the whole company, in their place in its stream."""
+    """Add rows of the whole company or of its warehouses, in their place in the stream; stock is booked."""
     connection = session.connection()
     work = Work(connection, read_directory(connection), now)
     stage = Stage(work)
-    stamps = {"scope_id": scopes.COMPANY, "created_at": now}
+    scope = scopes.STOCK if entity in scopes.STOCKED else scopes.COMPANY
+    stamps = {"scope_id": scope, "created_at": now}
     for fields in some:
         stage.put(entity, new(entity, {"id": new_id(), **fields, **stamps}), by=by)
+    stock.settle(stage, by)
     stage.keep()
     work.stamp_and_save()
 

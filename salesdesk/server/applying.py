@@ -12,7 +12,7 @@ from salesdesk.protocol.entities import ENTITIES, Entity
 from salesdesk.protocol.merge import Clash, merge
 from salesdesk.protocol.messages import Act, Disagreement, Result
 from salesdesk.protocol.scopes import kind_of, private_to
-from salesdesk.server import numbering, rows, rules
+from salesdesk.server import numbering, rows, rules, stock
 from salesdesk.server.commands import COMMANDS, Order, Overtaken, starts_right
 from salesdesk.server.policy import Directory
 from salesdesk.server.rows import Row
@@ -68,9 +68,11 @@ class Applying:
             raise Held(row["scope_id"])
         rules.check_references(self.stage, entity.name, row)
         clashes = self._number(row) if entity.name == "quotes" else []
-        self.stage.put(entity.name, row, by=self.author)
+        begun = stock.begun(self.stage, entity.name, row)
+        self.stage.put(entity.name, row | begun, by=self.author)
         self._keep_unknown(entity, act)
-        return self._told(act, row | {"edited_by": self.author}, clashes)
+        told = self._told(act, row | {"edited_by": self.author}, clashes)
+        return msgspec.structs.replace(told, fields=codec.plain(begun))
 
     def _number(self, row: Row) -> list[Clash]:
         """Give a quote another number where its own is another one's by now."""
@@ -140,6 +142,8 @@ class Applying:
     def _may_order(self, entity: Entity, act: Act, row: Row) -> None:
         if act.command == "customer.reassign":
             allowed = self.directory.may_take(self.author, row["scope_id"])
+        elif act.command == "stock.take":
+            allowed = True  # it asks which laptop, not who
         else:
             allowed = self.directory.may_write(self.author, entity.name, row["scope_id"], row["id"])
         if not allowed or self._holds(row):

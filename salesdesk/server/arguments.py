@@ -47,7 +47,7 @@ def _add_serving(parser: ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, default=16, help="of a process, at the database")
     parser.add_argument("--sessions", type=int, default=200, help="devices of a process in a cycle")
     parser.add_argument("--trusted-proxies", default="127.0.0.1", metavar="ADDRESSES")
-    parser.add_argument("--demo", action="store_true", help="sample people and products")
+    parser.add_argument("--demo", action="store_true", help="sample people, products and stock")
     parser.add_argument("--tls-cert", type=Path, metavar="FILE")
     parser.add_argument("--tls-key", type=Path, metavar="FILE")
     parser.add_argument("--socket", type=int, help="an open socket to listen on, by its number")

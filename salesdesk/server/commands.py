@@ -6,7 +6,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from salesdesk.domain.errors import RuleBroken
-from salesdesk.domain.quotes import QuoteStatus, Standing, check_move
+from salesdesk.domain.quotes import LOST, QuoteStatus, Standing, check_move
+from salesdesk.domain.stock import Promise, check_left
 from salesdesk.protocol import scopes
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.messages import Act
@@ -65,6 +66,15 @@ def _move_quote(stage: Stage, order: Order) -> None:
     carried = ENTITIES["quotes"].guarded["status"].carries
     told = {name: order.args[name] for name in carried if name in order.args}
     stage.put("quotes", row | told | {"status": to.value}, by=order.by)
+    if to in LOST:
+        _release_all(stage, order)
+
+
+def _release_all(stage: Stage, order: Order) -> None:
+    """Let go of what was promised on a quote."""
+    for promise in stage.beneath("stock_reservations", [order.row["id"]]):
+        if promise["deleted_at"] is None and promise["state"] != Promise.RELEASED:
+            stage.put("stock_reservations", promise | {"state": Promise.RELEASED.value}, by=order.by)
 
 
 def _has_lines(stage: Stage, quote: Row) -> bool:
@@ -103,9 +113,32 @@ def _promote(stage: Stage, order: Order) -> None:
     stage.put("users", order.row | told | {"role": role.value}, by=order.by)
 
 
+def _take(stage: Stage, order: Order) -> None:
+    """Take goods out of an allotment, or put them back: for the laptop that has them, and no other.
+
+    What was recalled is not there any more: what was sold of it has to be found among the rest.
+    """
+    row, to = order.row, order.args["to"]
+    if order.act.device_id != row["device_id"]:
+        raise RuleBroken("allotment-elsewhere")
+    if row["deleted_at"] is not None or not starts_right(order, "remaining"):
+        return
+    check_left(row["quantity"], row["remaining"], to)
+    stage.put("allotments", row | {"remaining": to}, by=order.by)
+
+
+def _release(stage: Stage, order: Order) -> None:
+    """Let a promise go, or hold it again."""
+    to = Promise.RELEASED if order.args["to"] == Promise.RELEASED else Promise.RESERVED
+    if order.row["state"] != to:
+        stage.put("stock_reservations", order.row | {"state": to.value}, by=order.by)
+
+
 COMMANDS: Final[Mapping[str, tuple[str, Run]]] = {
     "quote.move": ("quotes", _move_quote),
     "customer.reassign": ("customers", _reassign),
     "user.promote": ("users", _promote),
+    "stock.take": ("allotments", _take),
+    "stock.release": ("stock_reservations", _release),
 }
 """The kind of row each command is about, and what it does. `held.decide` is the journal's own."""

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam,
 
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.messages import Block, Cursor, Departure, PullReply
-from salesdesk.protocol.scopes import AGGREGATE, PERSONAL, SHARED, kind_of
+from salesdesk.protocol.scopes import AGGREGATE, PERSONAL, SHARED, STOCKED, kind_of
 from salesdesk.protocol.wire import UNKNOWN, columns_of, to_wire
 from salesdesk.server import unknown
 from salesdesk.server.policy import Directory
@@ -45,8 +45,8 @@ def stages_of(kind: str) -> tuple[tuple[str, bool | None], ...]:
 def _may_hold(kind: str, entity: str) -> bool:
     if entity == "held_acts":
         return True  # of whoever decides, and what was decided of their author
-    kinds = {"company": SHARED, "private": PERSONAL, "owner": AGGREGATE, "pool": AGGREGATE}
-    return entity in kinds.get(kind, ())
+    kinds = {"company": SHARED, "private": PERSONAL, "stock": STOCKED}
+    return entity in kinds.get(kind, AGGREGATE)
 
 
 def pull(

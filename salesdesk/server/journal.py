@@ -22,7 +22,7 @@ from salesdesk.domain.errors import SalesDeskError
 from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.messages import Act, PushRequest, Result, act_hash, content_hash, decode_act, pack
-from salesdesk.server import rows, rules
+from salesdesk.server import rows, rules, stock
 from salesdesk.server.access import Caller
 from salesdesk.server.applying import Applying, Held
 from salesdesk.server.engine import change, passes
@@ -186,6 +186,7 @@ class Journal:
             for refused in acts:
                 results.append(applying.act(refused))
             rules.settle_quotes(stage, self.caller.user)
+            stock.settle(stage, self.caller.user)
         except Held as held:
             return self._hold(acts, held.scope)
         except SalesDeskError as error:

@@ -33,9 +33,19 @@ _KEEPERS: Final[Mapping[str, AbstractSet[Role]]] = {
     "tax_rates": frozenset({Role.FINANCE, Role.ADMINISTRATOR}),
     "company_settings": frozenset({Role.ADMINISTRATOR}),
     "users": frozenset({Role.ADMINISTRATOR}),
+    "warehouses": frozenset({Role.STOCK, Role.ADMINISTRATOR}),
+    "stock_movements": frozenset({Role.STOCK, Role.ADMINISTRATOR}),
+    "allotments": frozenset({Role.STOCK, Role.ADMINISTRATOR}),
 }
-"""Who looks after the rows of the whole company."""
+"""Who looks after the rows of the whole company and of its warehouses; balances nobody: they follow."""
+_DECIDERS: Final[Mapping[str, AbstractSet[Role]]] = {
+    scopes.COMPANY: frozenset({Role.ADMINISTRATOR}),
+    scopes.STOCK: frozenset({Role.STOCK, Role.ADMINISTRATOR}),
+}
+"""Who decides about what is held of rows that are nobody's own."""
 UNSEEN: Final[Mapping[Role, AbstractSet[str]]] = {
+    Role.SALESPERSON: frozenset({"stock_movements"}),
+    Role.MANAGER: frozenset({"stock_movements"}),
     Role.FINANCE: frozenset({"activities"}),
     Role.STOCK: frozenset({"activities", "contacts"}),
 }
@@ -86,7 +96,9 @@ class Directory:
     def may_write(self, user: UUID, entity: str, scope: str, row_id: UUID) -> bool:
         """Return whether a person may change such a row in this scope."""
         role, kind = self.people[user].role, scopes.kind_of(scope)
-        if scope == scopes.COMPANY:
+        if entity == "held_acts" and scope in _DECIDERS:
+            return role in _DECIDERS[scope]
+        if scope in {scopes.COMPANY, scopes.STOCK}:
             return role in _KEEPERS.get(entity, ()) or (entity == "users" and row_id == user)
         if kind == "private":
             return scope == scopes.private_to(user)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 
 from salesdesk.protocol.entities import ENTITIES
-from salesdesk.protocol.scopes import AGGREGATE
+from salesdesk.protocol.scopes import AGGREGATE, STOCKED
 from salesdesk.storage.base import Base
 from salesdesk.storage.recorder import defaults_of
 
@@ -25,6 +25,7 @@ ORDER: Final = (
     "products",
     "product_prices",
     *AGGREGATE,
+    *STOCKED,
     "saved_views",
     "import_mappings",
     "import_batches",

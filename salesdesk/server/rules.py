@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from salesdesk.domain import stock
 from salesdesk.domain.activities import ACTIVITY_FIELDS, check_activity
 from salesdesk.domain.contacts import CONTACT_FIELDS, check_contact
 from salesdesk.domain.customers import CUSTOMER_FIELDS, check_customer
@@ -16,7 +17,7 @@ from salesdesk.domain.quotes import QuoteStatus, check_validity
 from salesdesk.domain.taxes import Rounding
 from salesdesk.protocol import scopes
 from salesdesk.protocol.entities import ENTITIES
-from salesdesk.protocol.scopes import PARENTS, PERSONAL, SHARED
+from salesdesk.protocol.scopes import PARENTS, PERSONAL, SHARED, STOCKED
 from salesdesk.server.rows import Row
 from salesdesk.server.staging import Stage
 from salesdesk.storage.references import references
@@ -27,6 +28,10 @@ _CHECKS: Final[Mapping[str, tuple[Check, frozenset[str]]]] = {
     "contacts": (check_contact, CONTACT_FIELDS),
     "activities": (check_activity, ACTIVITY_FIELDS),
     "products": (check_product, PRODUCT_FIELDS),
+    "warehouses": (stock.check_warehouse, stock.WAREHOUSE_FIELDS),
+    "stock_movements": (stock.check_movement, stock.MOVEMENT_FIELDS),
+    "allotments": (stock.check_allotment, stock.ALLOTMENT_FIELDS),
+    "stock_reservations": (stock.check_reservation, stock.RESERVATION_FIELDS),
 }
 _FIRST: Final = {"quotes": ("status", QuoteStatus.DRAFT), "held_acts": ("state", "waiting")}
 """The state in which a row begins; every later one takes a command."""
@@ -64,6 +69,8 @@ def scope_of(stage: Stage, entity: str, row: Row, author: UUID) -> str:
     """
     if entity in SHARED:
         return scopes.COMPANY
+    if entity in STOCKED:
+        return scopes.STOCK
     if entity in PERSONAL:
         return scopes.private_to(author)
     if entity == "customers":

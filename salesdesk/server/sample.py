@@ -1,21 +1,24 @@
-"""Sample people and products, for `--demo` and nothing else: their passwords are known to everybody."""
+"""Sample people, products and stock, for `--demo` and nothing else: everybody knows their passwords."""
 
 import csv
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.products import check_product
+from salesdesk.domain.stock import Movement
 from salesdesk.protocol.setting_ids import id_of_setting
 from salesdesk.server import accounts, schema
 from salesdesk.server.accounts import Passwords
 from salesdesk.server.engine import ask, change
 from salesdesk.server.policy import Role
 from salesdesk.settings import RESOURCES
+from salesdesk.storage.base import new_id
 from salesdesk.words import say
 
 PASSWORD: Final = "demo-demo-demo"  # noqa: S105 - everybody may know it
@@ -28,6 +31,7 @@ PEOPLE: Final = (
     ("finance", "钱会计", Role.FINANCE, ""),
     ("stock", "陈仓", Role.STOCK, ""),
 )
+WAREHOUSES: Final = (("SZ", "深圳总仓"), ("SH", "上海展馆"))
 _COLUMNS: Final = {
     "产品编码": "code",
     "产品名称": "name",
@@ -40,6 +44,7 @@ _COLUMNS: Final = {
     "税率": "tax_rate",
 }
 _FIGURES: Final = {"unit_price", "tax_rate"}
+Fields = Mapping[str, Any]
 
 
 def fill(engine: Engine, now: datetime) -> list[str]:
@@ -63,7 +68,21 @@ def _fill(session: Session, password_hash: str, now: datetime) -> None:
     by = made["admin"]
     setting = {"id": id_of_setting("name"), "key": "name", "value": COMPANY}
     accounts.put_rows(session, "company_settings", [setting], by=by, now=now)
-    accounts.put_rows(session, "products", _products(), by=by, now=now)
+    products = [{"id": new_id(), **product} for product in _products()]
+    accounts.put_rows(session, "products", products, by=by, now=now)
+    places = [{"id": new_id(), "code": code, "name": name} for code, name in WAREHOUSES]
+    accounts.put_rows(session, "warehouses", places, by=by, now=now)
+    accounts.put_rows(session, "stock_movements", list(_deliveries(products, places)), by=by, now=now)
+
+
+def _deliveries(products: Sequence[Fields], places: Sequence[Fields]) -> Iterator[Fields]:
+    """Yield what came of each product: some here, some there, and of a few nothing."""
+    for number, product in enumerate(products):
+        for place, warehouse in enumerate(places):
+            quantity = Decimal((number * 7 + place * 11) % 24)
+            where = {"warehouse_id": warehouse["id"], "product_id": product["id"]}
+            if quantity:
+                yield {**where, "kind": Movement.RECEIVE.value, "quantity": quantity}
 
 
 def _products() -> list[dict[str, object]]:

@@ -170,7 +170,7 @@ def remove_customers(database: Database, ids: Sequence[UUID]) -> int:
 
 def _remove(session: Session, ids: Sequence[UUID]) -> int:
     quotes = select(QuoteRow.id).where(QuoteRow.customer_id.in_(ids))
-    for entity in ("issued_papers", "quote_lines"):
+    for entity in ("stock_reservations", "issued_papers", "quote_lines"):
         outbox.hide(session, entity, Base.metadata.tables[entity].c.quote_id.in_(quotes))
     for entity in ("activities", "quotes", "contacts"):
         outbox.hide_of(session, entity, "customer_id", ids)

@@ -110,7 +110,10 @@ def _shown_by(session: Session, entity: str, row_id: UUID) -> tuple[str, UUID] |
     return _shown_by(session, above, found) if above else (entity, found)
 
 
-_PARTS: Final = {name: above for name, above in PARENTS.items() if name != "quotes"}
+_PARTS: Final = {name: above for name, above in PARENTS.items() if name != "quotes"} | {
+    "stock_movements": ("products", "product_id"),
+    "allotments": ("products", "product_id"),
+}
 """What is shown on the page of something else: everything beneath, but for quotes, which have their own."""
 
 

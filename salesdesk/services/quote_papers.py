@@ -1,12 +1,15 @@
 """Quotes on paper: looked at while they are written, handed out, and kept as they were handed out."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from salesdesk import formats
 from salesdesk.documents.quote_paper import Mark, PaperLanguage, PaperLine, QuotePaper, RateSum
 from salesdesk.documents.sales_pdf import print_quote, render_quote
 from salesdesk.domain.amount_words import in_chinese
@@ -15,13 +18,14 @@ from salesdesk.domain.errors import NotFound, StorageError
 from salesdesk.domain.money import Money, from_minor, minor_units
 from salesdesk.domain.pricing import DocumentTotals, LineTotals
 from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.domain.stock import Promise
 from salesdesk.services.paper_parties import buyer_party, seller_party
 from salesdesk.services.quote_lines import totals_of
 from salesdesk.services.quotes import add_paper, papers, quote
 from salesdesk.settings import replace_whole
 from salesdesk.storage.database import Database
 from salesdesk.storage.files import Files
-from salesdesk.storage.queries import products
+from salesdesk.storage.queries import products, stock
 from salesdesk.storage.queries.quotes import IssuedPaper, QuoteDetail, QuoteLine
 
 __all__ = [
@@ -83,7 +87,17 @@ def paper_of(database: Database, quote_id: UUID, *, files: Files | None = None) 
 def _paper(database: Database, detail: QuoteDetail, files: Files | None) -> QuotePaper:
     wanted = [line.product_id for line in detail.lines if line.product_id is not None]
     logo = _logo(files, str(detail.seller.get("logo") or ""))
-    return paper_from(detail, logo=logo, english=database.ask(products.english_names, wanted))
+    paper = paper_from(detail, logo=logo, english=database.ask(products.english_names, wanted))
+    held = _promised(database, detail.id)
+    return replace(paper, reserved=held[Promise.RESERVED], provisional=held[Promise.PROVISIONAL])
+
+
+def _promised(database: Database, quote_id: UUID) -> dict[str, tuple[str, ...]]:
+    """Return the goods that are promised on a quote, in words, by how sure that is."""
+    told: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for state, name, quantity, unit in database.ask(stock.promised, quote_id):
+        told[state] += (f"{name} × {formats.number(quantity)} {unit}".strip(),)
+    return told
 
 
 def preview(

@@ -292,7 +292,7 @@ def remove_quotes(database: Database, ids: Sequence[UUID]) -> int:
 def _remove(session: Session, ids: Sequence[UUID]) -> int:
     roots = select(QuoteRow.root_id).where(QuoteRow.id.in_(ids)).scalar_subquery()
     all_of_them = list(session.scalars(select(QuoteRow.id).where(QuoteRow.root_id.in_(roots))))
-    for entity in ("issued_papers", "quote_lines"):
+    for entity in ("stock_reservations", "issued_papers", "quote_lines"):
         outbox.hide_of(session, entity, "quote_id", all_of_them)
     return outbox.hide_of(session, "quotes", "id", all_of_them)
 

@@ -18,7 +18,11 @@ _Act = Row[*tuple[Any, ...]]
 _OURS = OutboxRow
 _PARTS = {
     "customers": (("contacts", "customer_id"), ("activities", "customer_id"), ("quotes", "customer_id")),
-    "quotes": (("quote_lines", "quote_id"), ("issued_papers", "quote_id")),
+    "quotes": (
+        ("quote_lines", "quote_id"),
+        ("issued_papers", "quote_id"),
+        ("stock_reservations", "quote_id"),
+    ),
     "products": (("product_prices", "product_id"),),
 }
 _MENTIONS = {

@@ -26,6 +26,7 @@ from salesdesk.storage.written import counters_of, micros, steps_of
 SLICE: Final = 5_000
 """So many rows are encoded and written at a time."""
 _COMPANY: Final = frozenset({"users", "products", "product_prices", "tax_rates", "company_settings"})
+_STOCKED: Final = frozenset({"warehouses", "stock_levels", "stock_movements", "allotments"})
 _PRIVATE: Final = frozenset({"saved_views", "import_batches", "import_mappings"})
 UNSEARCHED: Final = frozenset(
     {
@@ -144,6 +145,8 @@ class Recorder:
         """Return the scope a new row falls into when nobody says otherwise."""
         if entity in _COMPANY:
             return "company"
+        if entity in _STOCKED:
+            return "stock"
         return f"private:{self.me}" if entity in _PRIVATE else f"owner:{self.me}"
 
     def settle(self) -> None:

@@ -40,12 +40,13 @@ ROLES = {
     "han": "salesperson",
     "wang": "manager",
     "qian": "finance",
+    "chen": "stock",
     "admin": "administrator",
 }
 
 
 class Office:
-    """A server without its network: Li and Han report to Wang; finance and an administrator are there."""
+    """A server without its network: Li and Han report to Wang; finance, a storekeeper, an administrator."""
 
     def __init__(
         self, engine: Engine, files: Path = Path("nowhere"), *, new_id: Callable[[], UUID] = new_id

@@ -116,9 +116,10 @@ def test_the_demo_has_people_and_products_and_two_starts_find_the_same(start):
     said = device.sign_in("han", DEMO)
     assert (said.name, said.role, said.company) == ("韩梅梅", "salesperson", "鑫源流体设备有限公司")
     begun = device.session()
-    pulled = device.pull(begun.session, {"company": [0, 0, 0, b""]})
+    pulled = device.pull(begun.session, {key: [0, 0, 0, b""] for key in ("company", "stock")})
     entities = {block.entity: len(block.values[0]) for block in pulled.blocks}
-    assert entities["products"] == 40
+    assert (entities["products"], entities["warehouses"]) == (40, 2)
+    assert entities["stock_levels"] > 70
     assert entities["users"] == 6
     assert first.end() == 0
     second = start("--demo")

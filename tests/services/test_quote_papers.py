@@ -13,7 +13,7 @@ from PIL import Image
 from salesdesk.documents.quote_paper import Mark
 from salesdesk.domain.errors import FileRefused, NotFound, StorageError
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.services import quote_papers, quotes, undo
+from salesdesk.services import quote_papers, quotes, stock, undo
 from salesdesk.services.company import edit_me, edit_profile
 from salesdesk.services.company_logo import logo, remove_logo, set_logo
 from salesdesk.services.contacts import add_contact
@@ -23,6 +23,7 @@ from salesdesk.services.products import add_product, edit_product
 from salesdesk.services.quote_lines import QuoteLine, line_for, set_lines
 from salesdesk.services.quote_papers import issue, issued, paper_of, preview, save_as
 from salesdesk.storage.files import Files
+from salesdesk.storage.tables.stock import ReservationRow
 
 TODAY = date(2026, 11, 23)
 
@@ -237,3 +238,16 @@ def test_a_picture_that_is_none_does_not_become_the_logo(database, files):
 )
 def test_addresses_stand_as_their_country_writes_them(parts, printed):
     assert address_of(parts) == printed
+
+
+def test_what_is_promised_provisionally_says_so_on_paper(database, quote):
+    product = add_product(database, {"code": "V-1", "name": "球阀", "unit": "台"})
+    goods = stock.Goods(product, stock.add_warehouse(database, "W1", "展馆"), Decimal(3))
+    stock.receive(database, goods)
+    (promise,) = stock.reserve(database, quote, [goods])
+    assert "暂定预留，待我方确认：球阀×3台" in "".join(text_of(preview(database, quote)).split())
+    with database.absorb() as absorbed:  # the server has said yes
+        absorbed.session.get_one(ReservationRow, promise).state = "reserved"
+    assert "Reserved for you: 球阀 × 3 台." in text_of(preview(database, quote, "en"))
+    stock.release(database, promise)
+    assert paper_of(database, quote).reserved == ()

@@ -227,10 +227,11 @@ KEYSPEC = "1f" * 48
 def same_rows(office: Office, desk: Desk) -> list[str]:
     """What differs between a laptop without pending acts and the server, in the scopes it holds."""
     held = desk.database.ask(cursors.held)
-    with office.engine.connect() as connection:
-        directory = read_directory(connection)
+    directory = ask(office.engine, lambda session: read_directory(session.connection()))
     problems = []
     for entity in ENTITIES_SENT:
+        if not directory.sees(desk.database.me, entity):
+            continue
         server = {
             row_id: row
             for row_id, row in office.rows(entity).items()

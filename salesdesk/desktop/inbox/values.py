@@ -24,6 +24,8 @@ _CHOICES: Final = {
     ("quotes", "rounding_mode"): "rounding_mode",
     ("quotes", "language"): "quote.language",
     ("users", "role"): "server.role",
+    ("stock_movements", "kind"): "movement",
+    ("stock_reservations", "state"): "stock_state",
 }
 MENTIONS: Final = {
     "owner_id": "users",
@@ -33,6 +35,8 @@ MENTIONS: Final = {
     "contact_id": "contacts",
     "quote_id": "quotes",
     "product_id": "products",
+    "warehouse_id": "warehouses",
+    "holder_id": "users",
 }
 """What an id in a field names."""
 AMOUNTS: Final = frozenset({"discount_amount"})
@@ -40,6 +44,7 @@ AMOUNTS: Final = frozenset({"discount_amount"})
 _UNTOLD: Final = frozenset(
     {"scope_id", "created_at", "root_id", "buyer", "seller", "price_chain", "base_rate", "is_current"}
     | {"base_rate_source", "base_rate_on", "position", "net", "tax", "gross", "revision", "zone"}
+    | {"device_id", "transfer_id", "allotment_id"}
 )
 _OF_MACHINES: Final = frozenset(
     {"issued_papers", "saved_views", "import_batches", "import_mappings", "held_acts"}

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from salesdesk.desktop.marking import RecordMark
 from salesdesk.desktop.products.fields import BASICS, CURRENCIES, PRICE, product_fields
 from salesdesk.desktop.products.prices_panel import PricesPanel
+from salesdesk.desktop.products.stock_panel import StockPanel
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import bind
@@ -99,16 +100,25 @@ class ProductDrawer(Drawer):
         self._put("product.group.prices", panel)
         return panel
 
-    def _put(self, key: str, widget: QWidget) -> None:
-        for each in (PlainLabel(key=key, role="caption"), widget):
+    @cached_property
+    def stock(self) -> StockPanel:
+        """What there is of it, and what is set aside for this laptop."""
+        panel = StockPanel(self.desk)
+        panel.caption = self._put("product.group.stock", panel)
+        return panel
+
+    def _put(self, key: str, widget: QWidget) -> PlainLabel:
+        caption = PlainLabel(key=key, role="caption")
+        for each in (caption, widget):
             self.body.insertWidget(self.body.count() - 1, each)
+        return caption
 
     def _show(self, product: ProductDetail) -> None:
         if product.id != self._wanted:
             return
         self.product = product
         turns().hold_still(self)
-        for step in (self._show_price, self._show_basics, self._show_prices, self._come):
+        for step in (self._show_price, self._show_basics, self._show_prices, self._show_stock, self._come):
             turns().add(self, partial(self._take_step, product, step))
 
     def _take_step(self, product: ProductDetail, step: Callable[[ProductDetail], None]) -> None:
@@ -128,6 +138,9 @@ class ProductDrawer(Drawer):
 
     def _show_prices(self, product: ProductDetail) -> None:
         self.prices.show_product(product)
+
+    def _show_stock(self, product: ProductDetail) -> None:
+        self.stock.show_product(product)
 
     def _come(self, _product: ProductDetail) -> None:
         self.show()

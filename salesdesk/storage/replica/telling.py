@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.protocol import codec
-from salesdesk.protocol.scopes import COMPANY, PARENTS, owned_by
+from salesdesk.protocol.scopes import COMPANY, STOCK, owned_by
 from salesdesk.storage.replica import file_line, identity
 from salesdesk.storage.replica.forms import is_known, table_of
 from salesdesk.storage.tables.held import HeldActRow
@@ -19,8 +19,8 @@ from salesdesk.storage.tables.replication import ConflictRow, OutboxRow, Problem
 from salesdesk.storage.tables.users import UserRow
 
 _LISTED: Final = 500
-_KEEPERS: Final = frozenset({"administrator"})
-"""Who decides what is held of the whole company's rows."""
+_DECIDERS: Final = {COMPANY: ("administrator",), STOCK: ("administrator", "stock")}
+"""Who decides what is held of rows that are nobody's own."""
 _TITLES: Final = {
     "customers": ("name",),
     "contacts": ("name",),
@@ -32,10 +32,16 @@ _TITLES: Final = {
     "company_settings": ("key",),
     "saved_views": ("name",),
     "tax_rates": ("name", "code"),
+    "warehouses": ("name", "code"),
 }
 """What a row is called, the first that says something."""
-_CALLED_AFTER: Final = frozenset({"issued_papers"})
-"""Kinds of rows that are called what they lie beneath."""
+_CALLED_AFTER: Final = {
+    "issued_papers": ("quotes", "quote_id"),
+    "stock_reservations": ("quotes", "quote_id"),
+    "stock_movements": ("products", "product_id"),
+    "allotments": ("products", "product_id"),
+}
+"""Kinds of rows that are called what they are of, and the field that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,7 @@ def _held(session: Session) -> int:
 
 
 def _decidable(session: Session) -> Any:
-    """Return which held acts this person may decide: the company's only as administrator.
+    """Return which held acts this person may decide: those of nobody's own rows only who looks after them.
 
     One's own are for others, unless the record has become one's own.
     """
@@ -165,7 +171,8 @@ def _decidable(session: Session) -> Any:
     may = (HeldActRow.author_id != me) | (HeldActRow.scope_id == owned_by(me))
     waits = (HeldActRow.state == "waiting") & HeldActRow.deleted_at.is_(None) & may
     role = session.scalar(select(UserRow.role).where(UserRow.id == me))
-    return waits if role in _KEEPERS else waits & (HeldActRow.scope_id != COMPANY)
+    not_theirs = [scope for scope, roles in _DECIDERS.items() if role not in roles]
+    return waits & HeldActRow.scope_id.not_in(not_theirs)
 
 
 def conflicts(session: Session, *, settled: bool = False, row_id: UUID | None = None) -> list[Conflict]:
@@ -210,13 +217,14 @@ def problems(session: Session, *, settled: bool = False, row_id: UUID | None = N
         wanted = wanted.where(ProblemRow.row_id == row_id)
     rows = session.scalars(wanted).all()
     names = titles(session, [(row.entity, row.row_id) for row in rows])
-    return [_problem(row, names) for row in rows]
+    return [_problem(session, row, names) for row in rows]
 
 
-def _problem(row: ProblemRow, names: dict[tuple[str, UUID], str]) -> Problem:
+def _problem(session: Session, row: ProblemRow, names: dict[tuple[str, UUID], str]) -> Problem:
     patch = codec.decode(row.entity, row.patch)
     base = None if row.base is None else codec.decode(row.entity, row.base)
     title = names.get((row.entity, row.row_id)) or _title(row.entity, patch)
+    title = title or _title_of_parent(session, row.entity, patch)
     return Problem(
         row.id,
         row.group_id,
@@ -320,12 +328,19 @@ def titles(session: Session, rows: Sequence[tuple[str, UUID]]) -> dict[tuple[str
 
 
 def _of_parents(session: Session, entity: str, ids: set[UUID]) -> dict[tuple[str, UUID], str]:
-    above, column = PARENTS[entity]
+    above, column = _CALLED_AFTER[entity]
     table = table_of(entity)
     wanted = select(table.c.id, table.c[column]).where(table.c.id.in_(ids))
     parents: dict[UUID, UUID] = {row[0]: row[1] for row in session.execute(wanted)}
     named = titles(session, [(above, parent) for parent in parents.values()])
     return {(entity, row_id): named.get((above, parent), "") for row_id, parent in parents.items()}
+
+
+def _title_of_parent(session: Session, entity: str, fields: dict[str, Any]) -> str:
+    """Return what a row that was refused would be called after."""
+    above, column = _CALLED_AFTER.get(entity, ("", ""))
+    parent = fields.get(column)
+    return titles(session, [(above, parent)]).get((above, parent), "") if parent else ""
 
 
 def _title(entity: str, fields: dict[str, Any]) -> str:

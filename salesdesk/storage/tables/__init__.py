@@ -15,6 +15,7 @@ NOUNS: Final = (
     "replication",
     "search",
     "statistics",
+    "stock",
     "users",
 )
 

@@ -1,6 +1,6 @@
 """What must hold of every history, each with one checker. They return what is wrong, in words; [] is well."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -23,8 +23,11 @@ from salesdesk.storage.tables.replication import (
     ProblemRow,
 )
 from tests.battery.sync.world import World
+from tests.server.laptops import Office
 from tests.sync.office import ENTITIES_SENT, files_of, same_rows, unreadable
 
+_LEDGER = (("stock_movements", "quantity"), ("stock_reservations", "quantity"), ("allotments", "remaining"))
+"""What makes up what is there, what is promised, what is set aside."""
 _DONE = {"applied", "merged", "conflict", "duplicate"}
 _read = msgspec.msgpack.Decoder(Result).decode
 
@@ -41,6 +44,7 @@ def broken(world: World, *, kept_book: bool = True) -> list[str]:
         readable,
         alone_in_streams,
         lawful,
+        promised_once,
         as_in_the_book,
         children_with_parents,
         buried,
@@ -154,6 +158,35 @@ def _reachable() -> set[str]:
         new = {to for state in new for to in moves(state)} - found
         found |= new
     return {state.value for state in found}
+
+
+def promised_once(world: World) -> Iterator[str]:
+    """I8: stock is never promised twice, and the ledger comes to the balances."""
+    yield from stock_wrong(world.office)
+    allotted = world.office.rows("allotments")
+    for desk in world.desks:
+        for row_id, row in desk.living("allotments").items():
+            if row["remaining"] != allotted[row_id]["remaining"]:
+                yield f"{desk.name} has {row['remaining']} of an allotment, the server {allotted[row_id]}"
+
+
+def stock_wrong(office: Office) -> Iterator[str]:
+    """What is wrong with the stock of a server, added up by lines of Python that share nothing with it."""
+    sums: dict[tuple, list] = defaultdict(lambda: [0, 0, 0])
+    for place, (entity, figure) in enumerate(_LEDGER):
+        for row in office.rows(entity).values():
+            if row["deleted_at"] is None and row.get("state") != "released":
+                sums[row["warehouse_id"], row["product_id"]][place] += row[figure]
+    levels = office.rows("stock_levels").values()
+    if {(row["warehouse_id"], row["product_id"]) for row in levels} < sums.keys():
+        yield "goods without a balance"
+    for row in levels:
+        has = [row["on_hand"], row["reserved"], row["allotted"]]
+        comes_to = sums[row["warehouse_id"], row["product_id"]]
+        if has != comes_to:
+            yield f"the balance is {has}, its rows come to {comes_to}"
+        if min(*has, has[0] - has[1] - has[2]) < 0:
+            yield f"{has[1]} promised and {has[2]} set aside of {has[0]}"
 
 
 def as_in_the_book(world: World) -> Iterator[str]:

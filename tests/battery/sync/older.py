@@ -10,7 +10,10 @@ from dataclasses import replace
 from salesdesk.protocol import entities, scopes
 
 CAME = (
-    {"customers": {"website", "next_follow_up"}},
+    {
+        "customers": {"website", "next_follow_up"},
+        **{kind: set() for kind in ("stock_reservations", *scopes.STOCKED)},
+    },
     {"customers": {"industry"}, "contacts": {"wechat", "birthday"}, "issued_papers": set()},
 )
 """What came with the newest version, and with the one before: fields, or a kind of rows as a whole."""
@@ -29,6 +32,7 @@ def age(versions: int) -> None:
                 del entities.ENTITIES[entity]
                 scopes.PARENTS.pop(entity, None)
                 scopes.AGGREGATE = tuple(name for name in scopes.AGGREGATE if name != entity)
+                scopes.STOCKED = tuple(name for name in scopes.STOCKED if name != entity)
 
 
 if __name__ == "__main__":

@@ -381,4 +381,60 @@ BUGS = (
         "table.c.scope_id != ''",
         "anybody reads anything whose hash they know",
     ),
+    # stock
+    Bug(_S + "journal.py", "            stock.settle(stage, self.caller.user)\n", "", "nothing is booked"),
+    Bug(
+        "domain/stock.py",
+        "if min(after.available, after.reserved, after.allotted) < 0:",
+        "if False:",
+        "the last unit is promised twice, but for the wall of the table",
+    ),
+    Bug(
+        "domain/stock.py",
+        'if row is None or row["deleted_at"] is not None:',
+        "if row is None:",
+        "a promise that was taken back holds for ever",
+    ),
+    Bug(
+        _S + "stock.py",
+        "before = stage.work.known.get((entity, row_id))",
+        "before = None",
+        "what changes is counted twice",
+    ),
+    Bug(
+        _S + "stock.py",
+        'return {"state": Promise.RESERVED.value}',
+        "return {}",
+        "a promise is provisional for ever",
+    ),
+    Bug(
+        _S + "commands.py",
+        'if order.act.device_id != row["device_id"]:',
+        "if False:",
+        "a copy of a disk sells what the first one sold",
+    ),
+    Bug(
+        _S + "commands.py",
+        '    check_left(row["quantity"], row["remaining"], to)\n',
+        "",
+        "more is taken than was set aside",
+    ),
+    Bug(
+        "services/stock.py",
+        "    if row.device_id != database.device_id:\n",
+        "    if False:\n",
+        "a laptop sells what is set aside for another one",
+    ),
+    Bug(
+        "storage/queries/stock.py",
+        "return told + waiting(session).get(place, stock.EMPTY)",
+        "return told",
+        "a laptop promises the same unit twice before it hears of the server",
+    ),
+    Bug(
+        "storage/tables/stock.py",
+        'CheckConstraint("reserved + allotted <= on_hand", "promised_once"),',
+        'CheckConstraint("reserved >= 0", "promised_once"),',
+        "the last wall is down",
+    ),
 )

@@ -33,6 +33,7 @@ from salesdesk.storage.tables.users import UserRow
 from salesdesk.storage.undo import Step
 from salesdesk.sync import cycle
 from salesdesk.sync.state import Cycle
+from tests.battery.sync import stock_acts
 from tests.battery.sync.book import Book
 from tests.battery.sync.chance import Ids, begin_epoch
 from tests.battery.sync.network import Network
@@ -70,7 +71,7 @@ class World:
         self.book = Book(self.office)
         begin_epoch(engine, f"{self.seed:032x}")
         more = self.dice.choices(("li", "han", "wang", "qian"), k=self.dice.randint(0, 2))
-        for name in ("li", "wang", "admin", *more):
+        for name in ("li", "wang", "chen", "admin", *more):
             self.move_in(name)
 
     def move_in(self, name: str) -> Desk:
@@ -316,6 +317,9 @@ ACTS: tuple[tuple[Callable[[World, Desk], object], int], ...] = (
     (World.edit_quote, 4),
     (World.move_quote, 3),
     (World.hand_out, 3),
+    (stock_acts.keep, 5),
+    (stock_acts.promise, 5),
+    (stock_acts.sell, 4),
     (World.take_back, 3),
     (World.reassign, 3),
     (World.decide, 3),

@@ -1,0 +1,16 @@
+"""Stock: warehouses, balances, what came and went, what is set aside and promised."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    statements = Path(__file__).with_name("v0004.sql").read_text(encoding="utf-8").split(";\n")
+    for statement in filter(str.strip, statements):
+        op.get_bind().exec_driver_sql(statement)
