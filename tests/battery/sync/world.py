@@ -150,6 +150,7 @@ class World:
             *self.dice.choices(("li", "han", "wang"), k=self.dice.randint(0, 3)),
         ):
             self.move_in(name)
+        stock_acts.stock_up(self)
 
     def move_in(self, name: str) -> Desk:
         """A person gets another laptop."""
@@ -333,8 +334,8 @@ _ACTS: tuple[tuple[Callable[[World, Desk], object], int], ...] = (
     (World.move_quote, 3),
     (World.hand_out, 3),
     (stock_acts.keep, 5),
-    (stock_acts.promise, 5),
-    (stock_acts.sell, 4),
+    (stock_acts.promise, 7),
+    (stock_acts.sell, 6),
     (World.take_back, 3),
     (World.reassign, 3),
     (World.sync, 12),
