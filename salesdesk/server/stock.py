@@ -39,9 +39,10 @@ def begun(stage: Stage, entity: str, row: Row) -> dict[str, Any]:
 
 
 def _laptop_of(stage: Stage, user: UUID) -> UUID:
-    """Return the laptop of a person that was here last."""
+    """Return the newest laptop of a person: the same one should the act come again after a restore."""
     theirs = (Device.user_id == user) & (Device.state == "active")
-    found = stage.work.connection.scalar(select(Device.id).where(theirs).order_by(Device.seen_at.desc()))
+    newest_first = select(Device.id).where(theirs).order_by(Device.registered_at.desc(), Device.id)
+    found = stage.work.connection.scalar(newest_first.limit(1))
     if found is None:
         raise RuleBroken("allotment-no-device")
     return UUID(str(found))

@@ -198,7 +198,7 @@ def test_promises_go_along_with_the_customer(office, room, li):
     assert room.balance() == (10, 2, 0)
 
 
-def test_what_is_set_aside_for_a_show_is_of_the_laptop_that_was_here_last(office, room, li):
+def test_what_is_set_aside_for_a_show_is_of_the_newest_laptop_of_a_person(office, room, li):
     result = room.allot(li, 5)
     assert result.fields == {"device_id": str(li.caller.device), "remaining": "5"}
     assert room.balance() == (10, 0, 5)

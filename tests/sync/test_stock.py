@@ -9,6 +9,7 @@ from salesdesk.services import customers, inbox, products, quotes, stock, undo
 from salesdesk.services.stock import Goods
 from tests.conftest import TODAY
 from tests.sync.office import same_rows
+from tests.sync.test_restored_server import Backup
 
 
 @pytest.fixture
@@ -213,3 +214,20 @@ def test_who_does_not_keep_the_stock_is_told_that_others_decide(li, chen, goods)
     settled(chen, li)
     assert balance(li, goods) == (15, 0, 0)
     assert inbox.counts(li.database).with_others == 0
+
+
+def test_what_was_sold_offline_outlives_a_restored_server_whoever_comes_first(
+    office, li, chen, goods, tmp_path
+):
+    before = Backup(office, tmp_path / "backup.db")
+    stock.allot(chen.database, goods(5), li.database.me)
+    settled(chen, li)
+    (mine,) = stock.allotments(li.database)
+    stock.take(li.database, mine.id, quote_of(li), Decimal(3), today=TODAY)
+    settled(li, chen)
+    before.put_back()
+    settled(li)  # its sale comes before the goods were set aside again
+    settled(chen, li, li, chen)
+    assert (states(li), balance(li, goods)) == (["reserved"], (10, 3, 2))
+    assert inbox.counts(li.database).calling == 0
+    assert same_rows(office, li) == []

@@ -11,6 +11,21 @@ from tests.conftest import TODAY
 from tests.sync.office import Desk
 
 
+def stock_up(world) -> None:
+    """Let there be a few of two products, some of them set aside, before anything happens."""
+    (keeper,) = (desk for desk in world.desks if desk.name == "chen")
+    for _ in range(2):
+        goods = _goods(world, keeper, most=1)
+        stock.receive(keeper.database, replace(goods, quantity=Decimal(world.dice.randint(2, 12))))
+    for desk in (*world.desks, keeper):
+        world.whole_cycle(desk)
+    stock.allot(
+        keeper.database, replace(goods, quantity=Decimal(2)), world.dice.choice(world.desks).database.me
+    )
+    for desk in (keeper, *world.desks):
+        world.whole_cycle(desk)
+
+
 def keep(world, desk: Desk) -> None:
     """Goods come and go, are set aside for somebody or recalled; mostly by who may."""
     if world.dice.random() < 0.9:
@@ -32,20 +47,25 @@ def promise(world, desk: Desk) -> None:
     if world.dice.random() < 0.2:
         _on_some(world, desk, "stock_reservations", stock.release)
         return
-    found = sorted(desk.living("quotes"))
-    if found and desk.living("products") and desk.living("warehouses"):
-        goods = [_goods(world, desk, most=4) for _ in range(world.dice.randint(1, 2))]
-        stock.reserve(desk.database, world.dice.choice(found), goods)
+    if desk.living("products") and desk.living("warehouses"):
+        goods = [_goods(world, desk, most=3) for _ in range(world.dice.randint(1, 2))]
+        stock.reserve(desk.database, _quote(world, desk), goods)
 
 
 def sell(world, desk: Desk) -> None:
     """Promise goods out of what is set aside for this laptop, or give it back."""
-    mine, found = stock.allotments(desk.database), sorted(desk.living("quotes"))
+    mine = stock.allotments(desk.database)
     if mine and world.dice.random() < 0.1:
         stock.give_back(desk.database, mine[0].id)
-    elif mine and found:
-        quantity = Decimal(world.dice.randint(1, 3))
-        stock.take(desk.database, mine[0].id, world.dice.choice(found), quantity, today=TODAY)
+    elif mine:
+        quantity = Decimal(world.dice.randint(1, 2))
+        stock.take(desk.database, mine[0].id, _quote(world, desk), quantity, today=TODAY)
+
+
+def _quote(world, desk: Desk) -> UUID:
+    if not desk.living("quotes"):
+        world.quote(desk)
+    return world.dice.choice(sorted(desk.living("quotes")))
 
 
 def _goods(world, desk: Desk, *, most: int) -> stock.Goods:

@@ -73,6 +73,7 @@ class World:
         more = self.dice.choices(("li", "han", "wang", "qian"), k=self.dice.randint(0, 2))
         for name in ("li", "wang", "chen", "admin", *more):
             self.move_in(name)
+        stock_acts.stock_up(self)
 
     def move_in(self, name: str) -> Desk:
         """A person gets another laptop."""
@@ -318,8 +319,8 @@ ACTS: tuple[tuple[Callable[[World, Desk], object], int], ...] = (
     (World.move_quote, 3),
     (World.hand_out, 3),
     (stock_acts.keep, 5),
-    (stock_acts.promise, 5),
-    (stock_acts.sell, 4),
+    (stock_acts.promise, 7),
+    (stock_acts.sell, 6),
     (World.take_back, 3),
     (World.reassign, 3),
     (World.decide, 3),
