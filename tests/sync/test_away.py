@@ -195,6 +195,19 @@ def test_when_very_much_is_gone_a_person_is_asked_first(li, wang, away):
     assert set(li.rows("customers")) == {kept}
 
 
+def test_what_a_new_laptop_gave_away_before_it_was_ever_told_anything_goes(li, wang, laptop, away):
+    """Its first copy does not tell of it: it never held what the copy would have to take away."""
+    gone = fill(li.database, "Gone")
+    li.sync()
+    remove(wang, gone)
+    away()
+    second = laptop("li")
+    given = customers.add_customer(second.database, {"name": "Given"})
+    give(second, given, "wang")
+    come_back(second)
+    assert second.rows("customers") == {}
+
+
 def test_a_deletion_of_ones_own_can_still_be_taken_back(office, li, wang, away):
     gone, mine = fill(li.database, "Gone"), fill(li.database, "Mine")
     li.sync()
