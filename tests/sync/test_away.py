@@ -6,13 +6,14 @@ from itertools import count
 import pytest
 
 from salesdesk.server.retention import forget_old, keeping_time
-from salesdesk.services import activities, contacts, customers, inbox, undo
+from salesdesk.services import activities, contacts, customers, inbox, quotes, undo
 from salesdesk.storage import checkup
+from salesdesk.storage.replica import file_line
 from salesdesk.storage.tables.users import UserRow
 from salesdesk.storage.undo import Step
 from salesdesk.sync.state import Outcome
 from tests.storage.pages import plain_bytes
-from tests.sync.office import same_rows
+from tests.sync.office import hand_out, same_rows
 from tests.sync.test_revocation import fill, give
 
 AWAY = timedelta(days=200)
@@ -206,6 +207,20 @@ def test_what_a_new_laptop_gave_away_before_it_was_ever_told_anything_goes(li, w
     give(second, given, "wang")
     come_back(second)
     assert second.rows("customers") == {}
+
+
+def test_a_file_of_which_nothing_is_known_any_more_is_not_asked_for_for_ever(office, li, laptop, away):
+    hand_out(li, b"paper")
+    li.sync()
+    second = laptop("li")
+    second.link.cut = {"files/get"}
+    second.sync()
+    quotes.remove_quotes(second.database, list(second.living("quotes")))
+    second.sync()
+    away()
+    second.link.cut = set()
+    come_back(second)
+    assert second.database.ask(file_line.counts) == file_line.FileCounts()
 
 
 def test_a_deletion_of_ones_own_can_still_be_taken_back(office, li, wang, away):
