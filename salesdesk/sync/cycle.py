@@ -78,7 +78,7 @@ def _again(cycle: Cycle, code: str) -> Cycle:
         return replace(cycle, at=At.END, outcome=Outcome.STUCK, code=code)
     fresh = Cycle(tally=cycle.tally, consented=cycle.consented, compares=cycle.compares)
     fresh = replace(fresh, restarts=cycle.restarts + 1, with_files=cycle.with_files)
-    return replace(fresh, deleted=cycle.deleted, doubtful=cycle.doubtful)
+    return replace(fresh, deleted=cycle.deleted)
 
 
 def _session(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
@@ -107,7 +107,7 @@ def _session(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     if reply.directive not in orders.NAMES and lease.is_news(begin.facts, reply, now):
         orders.allowed(database, reply)
     moves_files = begin.has_files and cycle.with_files and replica.files is not None
-    if begin.is_idle(reply, now) and not (cycle.compares or cycle.doubtful or moves_files):
+    if begin.is_idle(reply, now) and not (cycle.compares or moves_files):
         return replace(cycle, at=At.END, outcome=Outcome.DONE)
     return _directed(replica, link, cycle)
 
@@ -158,8 +158,7 @@ def _push(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     answer = link.call("sync/push", sent, PushReply)
     settled = settling.settle(database, batch, answer.results, now=reply.now)
     tally = cycle.tally.plus(pushed=settled.acts, conflicts=settled.conflicts, problems=settled.problems)
-    doubtful = tuple(sorted({*cycle.doubtful, *settled.doubtful}))
-    cycle = replace(cycle, tally=tally, doubtful=doubtful)
+    cycle = replace(cycle, tally=tally)
     if answer.directive == "fork_device":
         disasters.become_device(replica, link)
         return _again(cycle, "fork_device")

@@ -226,6 +226,14 @@ def _too_large(replica: Replica, cycle: Cycle, moving: Moving, most: int) -> Cyc
     return _went_on(replica, cycle, None)
 
 
+def _not_there(replica: Replica, cycle: Cycle, moving: Moving) -> Cycle:
+    """Its author has not sent it yet; or the server has forgotten what named it, and here that is deleted."""
+    if replica.database.ask(file_line.is_shown, moving.sha256):
+        return _put_off(replica, cycle, moving)
+    file_line.settle(replica.database, moving.sha256, FETCH)
+    return _went_on(replica, cycle, None)
+
+
 def _refused(replica: Replica, cycle: Cycle, moving: Moving, refused: Refused) -> Cycle:
     """Take what is said of this file alone; what is said of the device ends the cycle."""
     code = refused.code
@@ -234,7 +242,9 @@ def _refused(replica: Replica, cycle: Cycle, moving: Moving, refused: Refused) -
         raise refused
     if code == "upload-damaged":
         return _wrong(replica, cycle, moving, 0)
-    if code == "file-offset" or (code == "not-found" and moving.direction == FETCH):
+    if code == "not-found" and moving.direction == FETCH:
+        return _not_there(replica, cycle, moving)
+    if code == "file-offset":
         return _put_off(replica, cycle, moving)
     if code == "request-too-large":
         return _too_large(replica, cycle, moving, int(refused.refusal.values.get("bytes", LARGEST)))

@@ -12,6 +12,7 @@ from salesdesk.protocol.messages import Cursor, SessionReply
 from salesdesk.storage import meta
 from salesdesk.storage.replica import (
     cursors,
+    doubts,
     file_line,
     file_removal,
     file_review,
@@ -24,7 +25,10 @@ from salesdesk.storage.replica import (
 
 _NOTED_EVERY: Final = timedelta(minutes=5)
 _COMPARED_EVERY: Final = timedelta(days=1)
-_UNDONE: Final = (finding.STALE, finding.UNFOUND, removing.LEFT_BEHIND, identity.ANEW, rereading.REREAD)
+_UNDONE: Final = (
+    *(finding.STALE, finding.UNFOUND, removing.LEFT_BEHIND),
+    *(identity.ANEW, rereading.REREAD, doubts.DOUBTS),
+)
 """Facts that tell of work which an earlier cycle left."""
 
 

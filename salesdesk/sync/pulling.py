@@ -10,7 +10,17 @@ from salesdesk.protocol.entities import SCHEMA
 from salesdesk.protocol.messages import Cursor, PullReply, PullRequest, RepairReply, RepairRequest
 from salesdesk.protocol.scopes import COMPANY, STOCK, owned_by, private_to
 from salesdesk.storage.database import Database
-from salesdesk.storage.replica import absorbing, brake, comparing, cursors, finding, identity, rereading
+from salesdesk.storage.replica import (
+    absorbing,
+    brake,
+    comparing,
+    cursors,
+    doubts,
+    finding,
+    identity,
+    outgoing,
+    rereading,
+)
 from salesdesk.sync.link import Link
 from salesdesk.sync.state import At, Cycle, Outcome, Replica
 
@@ -105,7 +115,7 @@ def _read_all(replica: Replica, cycle: Cycle) -> Cycle:
     finding.catch_up(replica.database)
     if cycle.compares or _is_due(replica.database) or _came_anew(replica.database, cycle):
         return replace(cycle, at=At.COMPARE)
-    return replace(cycle, at=At.REPAIR if cycle.doubtful else At.FINISH)
+    return replace(cycle, at=At.REPAIR, doubtful=replica.database.ask(doubts.every))
 
 
 def _is_due(database: Database) -> bool:
@@ -134,19 +144,25 @@ def compare(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     gone = comparing.remove_untold(database, page.digests) if cycle.anew else 0
     with database.absorb() as absorbed:
         identity.note(absorbed.session, **{identity.COMPARED: database.clock().isoformat()})
-    doubtful = tuple(sorted({*cycle.doubtful, *found}))
+        doubts.note(absorbed.session, found)
     tally = cycle.tally.plus(gone=gone)
+    doubtful = database.ask(doubts.every)
     return replace(cycle, at=At.REPAIR, doubtful=doubtful, compares=False, tally=tally)
 
 
 def repair(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
-    """Fetch again what differs, one kind of row in one scope at a time."""
+    """Fetch again what differs, one kind of row in one scope at a time.
+
+    Where acts wait on rows of which no more is known it cannot be told now: the next cycle looks again.
+    """
     if not cycle.doubtful:
         return replace(cycle, at=At.FINISH)
     database, (scope, entity) = replica.database, cycle.doubtful[0]
     rest = replace(cycle, doubtful=cycle.doubtful[1:])
     sums = database.ask(comparing.sums_of, scope, entity)
     if not sums.known or scope not in database.ask(cursors.held):
+        if not database.ask(outgoing.count):
+            _settled(database, (scope, entity))
         return rest
     assert cycle.session is not None
     request = RepairRequest(session=cycle.session.session, scope=scope, entity=entity, buckets=sums.buckets)
@@ -156,4 +172,10 @@ def repair(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     if not cycle.consented and database.ask(brake.is_too_much, deleted):
         return _asking(cycle, deleted, [(entity, row_id) for row_id in stray])
     done = comparing.repair(database, scope, entity, reply)
+    _settled(database, (scope, entity))
     return replace(rest, deleted=deleted, tally=cycle.tally.plus(repaired=done))
+
+
+def _settled(database: Database, doubt: doubts.Doubt) -> None:
+    with database.absorb(quiet=True) as absorbed:
+        doubts.settle(absorbed.session, doubt)

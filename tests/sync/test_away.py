@@ -6,13 +6,14 @@ from itertools import count
 import pytest
 
 from salesdesk.server.retention import forget_old, keeping_time
-from salesdesk.services import activities, contacts, customers, inbox, undo
+from salesdesk.services import activities, contacts, customers, inbox, quotes, undo
 from salesdesk.storage import checkup
+from salesdesk.storage.replica import file_line
 from salesdesk.storage.tables.users import UserRow
 from salesdesk.storage.undo import Step
 from salesdesk.sync.state import Outcome
 from tests.storage.pages import plain_bytes
-from tests.sync.office import same_rows
+from tests.sync.office import hand_out, same_rows
 from tests.sync.test_revocation import fill, give
 
 AWAY = timedelta(days=200)
@@ -193,6 +194,33 @@ def test_when_very_much_is_gone_a_person_is_asked_first(li, wang, away):
         assert len(li.living("customers")) == 41
     come_back(li, consented=True)
     assert set(li.rows("customers")) == {kept}
+
+
+def test_what_a_new_laptop_gave_away_before_it_was_ever_told_anything_goes(li, wang, laptop, away):
+    """Its first copy does not tell of it: it never held what the copy would have to take away."""
+    gone = fill(li.database, "Gone")
+    li.sync()
+    remove(wang, gone)
+    away()
+    second = laptop("li")
+    given = customers.add_customer(second.database, {"name": "Given"})
+    give(second, given, "wang")
+    come_back(second)
+    assert second.rows("customers") == {}
+
+
+def test_a_file_of_which_nothing_is_known_any_more_is_not_asked_for_for_ever(office, li, laptop, away):
+    hand_out(li, b"paper")
+    li.sync()
+    second = laptop("li")
+    second.link.cut = {"files/get"}
+    second.sync()
+    quotes.remove_quotes(second.database, list(second.living("quotes")))
+    second.sync()
+    away()
+    second.link.cut = set()
+    come_back(second)
+    assert second.database.ask(file_line.counts) == file_line.FileCounts()
 
 
 def test_a_deletion_of_ones_own_can_still_be_taken_back(office, li, wang, away):

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from salesdesk.services import contacts, customers
+from salesdesk.sync.state import Outcome
 from tests.sync.office import same_rows
 
 
@@ -60,3 +61,27 @@ def test_what_waits_is_not_taken_for_drift(office, li, rows):
     assert li.living("customers")[rows[1]]["note"] == "not sent yet"
     li.sync(compares=True)
     assert office.rows("customers")[rows[1]]["note"] == "not sent yet"
+
+
+def test_what_was_found_to_differ_is_fetched_even_if_the_line_breaks_just_then(office, li, rows):
+    damage(li, "UPDATE customers SET city = '广州市' WHERE id = ?", rows[2])
+    li.link.cut = {"sync/repair"}
+    assert li.sync(compares=True).outcome is Outcome.OFFLINE
+    li.link.cut = set()
+    assert li.sync().tally.repaired > 0
+    assert same_rows(office, li) == []
+
+
+def test_a_row_whose_change_was_refused_is_looked_at_even_if_the_line_breaks_just_then(office, li, laptop):
+    """Its stamps were those of the change, and what they had been nobody noted."""
+    customer = customers.add_customer(li.database, {"name": "A"})
+    li.sync()
+    qian = laptop("qian")
+    qian.sync()
+    customers.edit_customer(qian.database, customer, {"note": "not mine to write"})
+    qian.link.cut = {"sync/repair"}
+    assert qian.sync().outcome is Outcome.OFFLINE
+    qian.link.cut = set()
+    qian.sync()
+    assert same_rows(office, qian) == []
+    assert qian.sync().tally.repaired == 0

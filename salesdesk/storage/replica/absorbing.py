@@ -59,6 +59,7 @@ def _absorb(database: Database, asked: Mapping[str, Cursor], page: PullReply) ->
         anew = rereading.begun(asked, moved)
         with database.absorb(erasing=bool(anew)) as absorbed:
             rereading.note(absorbed, anew)
+            rereading.look_through(absorbed.session, asked, moved)
             for scope in copied:
                 cursors.put(absorbed.session, scope, page.cursors[scope])
     if page.blocks and page.blocks[-1].entity not in finding.FAMILIES:

@@ -156,6 +156,11 @@ def is_named(session: Session, sha256: str) -> bool:
     return bool(named_of(session, [sha256]))
 
 
+def is_shown(session: Session, sha256: str) -> bool:
+    """Return whether a row that is not deleted names a file."""
+    return _naming(session, sha256) is not None
+
+
 def named_of(
     session: Session, names: Collection[str], *, but: tuple[str, Sequence[UUID]] = ("", ())
 ) -> set[str]:

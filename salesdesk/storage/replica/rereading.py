@@ -19,6 +19,7 @@ from salesdesk.storage.base import Base
 from salesdesk.storage.database import Absorbed, Database
 from salesdesk.storage.references import unnamed
 from salesdesk.storage.replica import layers, thinning, unknown
+from salesdesk.storage.replica.cursors import is_first_copy
 from salesdesk.storage.replica.forms import table_of
 from salesdesk.storage.replica.removing import STEP, in_scope, remove
 from salesdesk.storage.tables.replication import AckedRow, OutboxRow
@@ -42,11 +43,31 @@ def note(absorbed: Absorbed, some: Iterable[str]) -> None:
     """Note that scopes come once more. Rows of which this program can work out no sum go at once."""
     session = absorbed.session
     added = set(some) - scopes(session)
-    if not added:
-        return
-    for entity in unknown.kinds(session):
+    for entity in unknown.kinds(session) if added else ():
         remove(absorbed, {entity: [row_id for scope in added for row_id in in_scope(session, entity, scope)]})
-    meta.put(session, REREAD, "\n".join(sorted(added | scopes(session))))
+    _add(session, added)
+
+
+def _add(session: Session, some: Iterable[str]) -> None:
+    known = scopes(session)
+    now = known.union(some)
+    if now != known:
+        meta.put(session, REREAD, "\n".join(sorted(now)))
+
+
+def look_through(session: Session, asked: Mapping[str, Cursor], answered: Mapping[str, Cursor]) -> None:
+    """Note scopes of which the first copy is all here, and rows that were made here and sent are not in it.
+
+    They have gone on since, perhaps at once: whoever begins to read is not told what left before.
+    """
+    whole = [scope for scope, cursor in answered.items() if not cursor.head and is_first_copy(asked[scope])]
+    for entity in ENTITIES if whole else ():
+        table = table_of(entity)
+        sent = select(AckedRow.row_id).where(AckedRow.entity == entity, AckedRow.base.is_(None))
+        waits = select(OutboxRow.row_id).where(OutboxRow.entity == entity)
+        untold = table.c.seq.is_(None) & table.c.id.in_(sent) & table.c.id.not_in(waits)
+        missing = select(table.c.scope_id).where(table.c.scope_id.in_(whole), untold).distinct()
+        _add(session, session.scalars(missing))
 
 
 def finish(database: Database, now: datetime) -> None:
@@ -68,7 +89,6 @@ def finish(database: Database, now: datetime) -> None:
 def _dead(session: Session, entity: str, some: Iterable[str]) -> Sequence[UUID]:
     """Return deleted rows that nothing needs: no act that may be taken back, no row beneath."""
     table = table_of(entity)
-    acts = (select(kind.row_id).where(kind.entity == entity) for kind in (AckedRow, OutboxRow))
-    lately = (table.c.id.not_in(ids) for ids in acts)
-    wanted = select(table.c.id).where(table.c.scope_id.in_(some), table.c.deleted_at.is_not(None))
-    return session.scalars(wanted.where(unnamed(entity), *lately)).all()
+    lately = select(AckedRow.row_id).where(AckedRow.entity == entity)
+    dead = table.c.scope_id.in_(some) & table.c.deleted_at.is_not(None)
+    return session.scalars(select(table.c.id).where(dead, table.c.id.not_in(lately), unnamed(entity))).all()

@@ -21,7 +21,7 @@ from salesdesk.protocol.messages import Result, act_hash
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Absorbed, Database
 from salesdesk.storage.indexing import index_touched
-from salesdesk.storage.replica import identity, layers, removing
+from salesdesk.storage.replica import doubts, identity, layers, removing
 from salesdesk.storage.replica.forms import is_known, table_of
 from salesdesk.storage.replica.layers import Values, WaitingAct
 from salesdesk.storage.replica.outgoing import Batch
@@ -72,6 +72,7 @@ def settle(database: Database, batch: Batch, results: Sequence[Result], *, now: 
         for entity, row_id in settled.gone:
             removing.settled_without(session, entity, row_id)
         _advance(session, batch, results)
+        doubts.note(session, settled.doubtful)
         index_touched(session, {entity: ids for entity, ids in absorbed.touched.items() if entity in KINDS})
         absorbed.note("outbox", [database.device_id])
     return settled
