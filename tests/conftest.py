@@ -43,9 +43,17 @@ settings.load_profile("usual")
 
 pytest_plugins = ["tests.longest"]
 
+LONG = frozenset({"battery", "journeys"})
+
 KEYSPEC = "1f" * 48
 TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # in Shanghai
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Long tests come first, behind whatever shuffled them: at the end all workers are at work still."""
+    items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
 
 
 @dataclass

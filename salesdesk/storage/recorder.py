@@ -94,9 +94,9 @@ class Recorder:
         for row in session.new:
             if isinstance(row, SyncedRow):
                 self._note_new(row)
-        for row in session.dirty:
-            if isinstance(row, SyncedRow) and session.is_modified(row):
-                self._note_edited(row)
+        edited = (row for row in session.dirty if isinstance(row, SyncedRow) and session.is_modified(row))
+        for row in sorted(edited, key=lambda row: (row.__tablename__, row.id)):  # a set, in any order
+            self._note_edited(row)
         changed = chain(session.new, session.dirty)
         self._kept_here += (row for row in changed if isinstance(row, UndoStepRow | CounterRow))
 

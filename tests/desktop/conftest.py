@@ -203,7 +203,7 @@ def settle(qapp, qtbot, background) -> Callable[[], None]:
     def wait() -> None:
         paint()
         while background.busy or turns().waiting:
-            with qtbot.waitSignal(background.idle if background.busy else turns().over, timeout=10_000):
+            with qtbot.waitSignal(background.idle if background.busy else turns().over, timeout=60_000):
                 pass
             paint()
 

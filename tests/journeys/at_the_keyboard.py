@@ -39,7 +39,7 @@ from salesdesk.storage.database import Step
 from salesdesk.storage.tables.customers import CustomerRow
 
 accounts.find_keyring = lambda: None  # the keyring of whoever runs the tests is not ours
-_PATIENCE = 20.0  # seconds
+_PATIENCE = 60.0  # seconds
 _ROWS = 30
 
 

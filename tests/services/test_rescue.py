@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -23,13 +24,23 @@ def places(tmp_path):
     return Places(tmp_path / "profile")
 
 
-@pytest.fixture
-def made(places):
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A workspace with many customers, made once and copied for each test."""
+    places = Places(tmp_path_factory.mktemp("kept") / "profile")
     made = accounts.create_workspace(
         places, password=PASSWORD, language="en", name="Fang", company="Xinyuan", now=NOW, **CHEAP
     ).workspace
     for n in range(300):
         customers.add_customer(made.database, {"name": f"客户 {n}", "note": "=1+1"})
+    made.close()
+    return places.profile
+
+
+@pytest.fixture
+def made(kept, places):
+    shutil.copytree(kept, places.profile)
+    made = _unlock(places)
     yield made
     made.close()
 

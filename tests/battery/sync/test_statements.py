@@ -169,7 +169,6 @@ def test_a_server_killed_in_mid_push_has_taken_nothing_twice(tmp_path, template,
     (tmp_path / "li.db").write_bytes(template.read_bytes())
     database = scripted.begin(tmp_path / "li.db", server.url, "li")
     written = kills = 0
-    _ = goes_on(), goes_on()  # each round takes long: one is enough for a short run
     try:
         while goes_on():
             for number in range(150):

@@ -30,7 +30,7 @@ def test_the_paper_follows_what_is_typed_before_it_is_saved(open_editor, make_qu
 def test_the_old_paper_stays_until_the_new_one_is_here(open_editor, make_quote, qtbot, settle):
     editor = open_editor(make_quote())
     before = editor.preview.view.rendering
-    with qtbot.waitSignal(editor.preview.drawn, timeout=5_000):
+    with qtbot.waitSignal(editor.preview.drawn, timeout=20_000):
         editor.quote.write("title", "Another title")
         assert editor.preview.view.rendering is before
     settle()
@@ -50,7 +50,7 @@ def test_pages_are_drawn_at_the_size_they_are_looked_at(open_editor, make_quote,
     editor = open_editor(make_quote())
     view = editor.preview.view
     view.set_zoom(100)
-    with qtbot.waitSignal(editor.preview._rest.timeout, timeout=2_000):
+    with qtbot.waitSignal(editor.preview._rest.timeout, timeout=20_000):
         pass
     settle()
     page = view.rendering.pages[0]
