@@ -97,7 +97,8 @@ def _session(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     )
     reply = link.call("sync/session", request, SessionReply)
     now = database.clock()
-    cycle = replace(cycle, session=reply, upto=us.acked, skew=reply.now - now)
+    compares = cycle.compares or (begin.is_in_doubt and not cycle.doubtful)
+    cycle = replace(cycle, session=reply, upto=us.acked, skew=reply.now - now, compares=compares)
     moves_files = begin.has_files and cycle.with_files and replica.files is not None
     if begin.is_idle(reply, now) and not (cycle.compares or cycle.doubtful or moves_files):
         return replace(cycle, at=At.END, outcome=Outcome.DONE)

@@ -42,6 +42,11 @@ class Opening:
         """Whether an earlier cycle was cut off in work that needs no server."""
         return any(self.facts.get(fact) for fact in _UNDONE)
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether an earlier cycle was cut off before it compared what it had to."""
+        return bool(self.facts.get(identity.DOUBTFUL))
+
     def is_idle(self, reply: SessionReply, now: datetime) -> bool:
         """Return whether nothing comes, nothing goes, and nothing is due."""
         same = (self.us.epoch, self.facts.get(identity.ROLE)) == (reply.epoch, reply.role)

@@ -142,9 +142,12 @@ def compare(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
 
 def repair(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     """Fetch again what differs, one kind of row in one scope at a time."""
+    database = replica.database
     if not cycle.doubtful:
+        with database.absorb(quiet=True) as absorbed:
+            identity.note(absorbed.session, **{identity.DOUBTFUL: ""})
         return replace(cycle, at=At.FINISH)
-    database, (scope, entity) = replica.database, cycle.doubtful[0]
+    scope, entity = cycle.doubtful[0]
     rest = replace(cycle, doubtful=cycle.doubtful[1:])
     sums = database.ask(comparing.sums_of, scope, entity)
     if not sums.known or scope not in database.ask(cursors.held):

@@ -25,6 +25,9 @@ ADOPTED: Final = "adopted"
 ANEW: Final = "anew"
 """A fact that is set while everything is read from the beginning, until it was compared as well."""
 
+DOUBTFUL: Final = "doubtful"
+"""A fact that is set while rows from which something refused was taken off are still to be compared."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

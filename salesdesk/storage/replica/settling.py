@@ -72,6 +72,8 @@ def settle(database: Database, batch: Batch, results: Sequence[Result], *, now: 
         for entity, row_id in settled.gone:
             removing.settled_without(session, entity, row_id)
         _advance(session, batch, results)
+        if settled.doubtful:
+            identity.note(session, **{identity.DOUBTFUL: "1"})  # should the cycle be cut off before it looks
         index_touched(session, {entity: ids for entity, ids in absorbed.touched.items() if entity in KINDS})
         absorbed.note("outbox", [database.device_id])
     return settled
