@@ -24,6 +24,7 @@ FIGURES = {
     "P11": "news",
     "P12": "after_the_show",
     "P13": "save_while_pulling",
+    "P19": "last_units",
     "P21": "ui_thread",
 }
 

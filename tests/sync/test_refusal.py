@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from salesdesk.services import inbox, products
+from salesdesk.sync.state import Outcome, Tally
 from tests.sync.office import same_rows
 
 
@@ -28,3 +29,20 @@ def test_a_refused_change_leaves_what_came_from_the_server_meanwhile(office, li,
     assert li.living("products")[product]["unit_price"] == 120
     assert inbox.counts(li.database).with_others == 1
     assert same_rows(office, li) == []
+
+
+def test_a_line_that_breaks_after_a_refusal_leaves_no_stamp_of_ones_own(office, li, laptop, clock):
+    admin = laptop("admin")
+    product = products.add_product(admin.database, {"name": "球阀", "code": "V-1"})
+    admin.sync()
+    li.sync()
+    products.edit_product(li.database, product, {"unit": "台"})
+    li.link.cut = {"sync/pull", "sync/repair"}
+    assert li.sync().outcome is Outcome.OFFLINE
+    assert inbox.counts(li.database).with_others == 1
+    li.link.cut = set()
+    clock.forward(minutes=10)
+    for _ in range(2):
+        li.sync()
+    assert same_rows(office, li) == []
+    assert li.sync().tally == Tally(), "it is compared once"

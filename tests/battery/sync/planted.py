@@ -437,4 +437,10 @@ BUGS = (
         'CheckConstraint("reserved >= 0", "promised_once"),',
         "the last wall is down",
     ),
+    Bug(
+        _R + "settling.py",
+        "        doubts.note(session, settled.doubtful)\n",
+        "",
+        "a line that breaks after a refusal leaves a stamp that is not the server's",
+    ),
 )
