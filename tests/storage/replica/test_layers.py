@@ -12,6 +12,7 @@ from salesdesk.protocol import codec
 from salesdesk.protocol.messages import Block, Cursor, Departure, Disagreement, Limits, PullReply, Result
 from salesdesk.protocol.wire import columns_of, to_wire
 from salesdesk.services import customers, inbox
+from salesdesk.storage import outbox
 from salesdesk.storage.base import new_id
 from salesdesk.storage.recorder import defaults_of
 from salesdesk.storage.replica import cursors, layers, outgoing, settling, thinning
@@ -188,6 +189,14 @@ def test_an_act_answered_twice_is_settled_once(database):
     assert settling.settle(database, batch, results, now=database.clock()).acts == 0
     kept = database.ask(lambda session: session.scalars(select(AckedRow.mseq)).all())
     assert kept == list(range(1, act.mseq + 1))
+
+
+def test_what_was_not_answered_waits_on(database):
+    for name in "BC":
+        customers.add_customer(database, {"name": name})
+    last = database.ask(outbox.oldest, 100)[-1].mseq
+    answer(database, *(Result(mseq=number, status="applied") for number in range(1, last)))
+    assert [act.mseq for act in database.ask(outbox.oldest, 100)] == [last]
 
 
 def test_a_group_is_never_cut_by_a_batch(database):
