@@ -100,6 +100,25 @@ def test_no_byte_of_a_scope_that_was_taken_away_is_left(office, li, laptop):
     assert same_rows(office, wang) == []
 
 
+def test_no_byte_is_left_of_what_was_written_over_since_another_scope_was_lost(office, li, laptop):
+    """What people change is not overwritten at once, where a connection has erased before."""
+    wang, admin = laptop("wang"), laptop("admin")
+    customer = fill(li.database, "Zanzibar")
+    for desk in (li, wang, admin):
+        desk.sync()
+    take_from(admin, "han", None)
+    admin.sync()
+    wang.sync()
+    for note in ("Zanzibar " * 20, "gone"):
+        customers.edit_customer(wang.database, customer, {"note": note})
+        fill(wang.database, "Serengeti")
+    wang.sync()
+    take_from(admin, "li", None)
+    admin.sync()
+    assert wang.sync().outcome is Outcome.DONE
+    assert b"anzibar" not in plain_bytes(wang.database)
+
+
 def test_a_pull_that_would_empty_the_laptop_asks_first(office, li, laptop):
     given = [fill(li.database, f"Zanzibar{number}") for number in range(30)]
     li.sync()
