@@ -131,3 +131,18 @@ def test_another_role_sees_other_kinds_of_rows(office, li, laptop):
         assert len(wang.rows("activities")) == seen
         assert len(wang.living("customers")) == 1
     assert same_rows(office, wang) == []
+
+
+def test_a_copy_of_a_disk_gives_up_what_it_was_never_given(office, li, laptop, new_places):
+    """It wrote a customer before it first heard from the server; by then its person is somebody else."""
+    customers.add_customer(li.database, {"name": "A"})
+    twin, admin = li.copy(new_places()), laptop("admin")
+    li.sync()
+    admin.sync()
+    with admin.database.write(Step("customer-edit", name="")) as session:
+        session.get_one(UserRow, office.people["li"]).role = "finance"
+    admin.sync()
+    for desk in (twin, li):
+        assert desk.sync().outcome is Outcome.DONE
+        assert desk.rows("customers") == {}
+    twin.database.close()
