@@ -100,6 +100,25 @@ def test_no_byte_of_a_scope_that_was_taken_away_is_left(office, li, laptop):
     assert same_rows(office, wang) == []
 
 
+def test_no_byte_is_left_of_what_was_written_over_since_another_scope_was_lost(office, li, laptop):
+    """What people change is not overwritten at once, where a connection has erased before."""
+    wang, admin = laptop("wang"), laptop("admin")
+    customer = fill(li.database, "Zanzibar")
+    for desk in (li, wang, admin):
+        desk.sync()
+    take_from(admin, "han", None)
+    admin.sync()
+    wang.sync()
+    for note in ("Zanzibar " * 20, "gone"):
+        customers.edit_customer(wang.database, customer, {"note": note})
+        fill(wang.database, "Serengeti")
+    wang.sync()
+    take_from(admin, "li", None)
+    admin.sync()
+    assert wang.sync().outcome is Outcome.DONE
+    assert b"anzibar" not in plain_bytes(wang.database)
+
+
 def test_a_pull_that_would_empty_the_laptop_asks_first(office, li, laptop):
     given = [fill(li.database, f"Zanzibar{number}") for number in range(30)]
     li.sync()
@@ -131,3 +150,18 @@ def test_another_role_sees_other_kinds_of_rows(office, li, laptop):
         assert len(wang.rows("activities")) == seen
         assert len(wang.living("customers")) == 1
     assert same_rows(office, wang) == []
+
+
+def test_a_copy_of_a_disk_gives_up_what_it_was_never_given(office, li, laptop, new_places):
+    """It wrote a customer before it first heard from the server; by then its person is somebody else."""
+    customers.add_customer(li.database, {"name": "A"})
+    twin, admin = li.copy(new_places()), laptop("admin")
+    li.sync()
+    admin.sync()
+    with admin.database.write(Step("customer-edit", name="")) as session:
+        session.get_one(UserRow, office.people["li"]).role = "finance"
+    admin.sync()
+    for desk in (twin, li):
+        assert desk.sync().outcome is Outcome.DONE
+        assert desk.rows("customers") == {}
+    twin.database.close()

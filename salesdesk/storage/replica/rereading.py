@@ -19,10 +19,10 @@ from salesdesk.storage.base import Base
 from salesdesk.storage.database import Absorbed, Database
 from salesdesk.storage.references import unnamed
 from salesdesk.storage.replica import layers, thinning, unknown
-from salesdesk.storage.replica.cursors import is_first_copy
+from salesdesk.storage.replica.cursors import held, is_first_copy
 from salesdesk.storage.replica.forms import table_of
-from salesdesk.storage.replica.removing import STEP, in_scope, remove
-from salesdesk.storage.tables.replication import AckedRow, OutboxRow
+from salesdesk.storage.replica.removing import STEP, in_scope, purge, remove
+from salesdesk.storage.tables.replication import AckedRow, CursorRow, OutboxRow
 
 REREAD: Final = "reread"
 """A fact: the scopes, one a line."""
@@ -58,7 +58,8 @@ def _add(session: Session, some: Iterable[str]) -> None:
 def look_through(session: Session, asked: Mapping[str, Cursor], answered: Mapping[str, Cursor]) -> None:
     """Note scopes of which the first copy is all here, and rows that were made here and sent are not in it.
 
-    They have gone on since, perhaps at once: whoever begins to read is not told what left before.
+    They have gone on since, perhaps at once: whoever begins to read is not told what left before. The same
+    where they lie in a scope that this device was never given.
     """
     whole = [scope for scope, cursor in answered.items() if not cursor.head and is_first_copy(asked[scope])]
     for entity in ENTITIES if whole else ():
@@ -66,16 +67,22 @@ def look_through(session: Session, asked: Mapping[str, Cursor], answered: Mappin
         sent = select(AckedRow.row_id).where(AckedRow.entity == entity, AckedRow.base.is_(None))
         waits = select(OutboxRow.row_id).where(OutboxRow.entity == entity)
         untold = table.c.seq.is_(None) & table.c.id.in_(sent) & table.c.id.not_in(waits)
-        missing = select(table.c.scope_id).where(table.c.scope_id.in_(whole), untold).distinct()
+        over = table.c.scope_id.in_(whole) | table.c.scope_id.not_in(select(CursorRow.scope_id))
+        missing = select(table.c.scope_id).where(over, untold).distinct()
         _add(session, session.scalars(missing))
 
 
 def finish(database: Database, now: datetime) -> None:
-    """Erase the deleted rows of scopes that were compared. Where acts wait, the next cycle compares again."""
+    """Erase the deleted rows of scopes that were compared, and all of those not held.
+
+    Where acts wait, the next cycle compares again.
+    """
     some = database.ask(scopes)
     if not some or database.ask(layers.anything_waits):
         return
     thinning.forget_old(database, now)
+    for scope in some - database.ask(held):
+        purge(database, scope)
     for table in reversed(Base.metadata.sorted_tables):
         entity = table.name
         ids = database.ask(_dead, entity, some) if entity in ENTITIES else []
