@@ -20,11 +20,13 @@ from sqlalchemy import event, select
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES
+from salesdesk.server import engine as server_engine
 from salesdesk.server.engine import open_database
 from salesdesk.server.schema import bring_up_to_date
 from salesdesk.services import activities, contacts, customers, products, quote_lines, quotes
 from salesdesk.settings import Places
-from salesdesk.storage import migrations, outbox
+from salesdesk.storage import engine as laptop_engine
+from salesdesk.storage import journal, migrations, outbox
 from salesdesk.storage.base import Base
 from salesdesk.storage.changes import Told
 from salesdesk.storage.database import Database
@@ -68,6 +70,30 @@ class Clock:
     def forward(self, **stretch: float) -> datetime:
         self.now += timedelta(**stretch)
         return self.now
+
+
+_ENGINES = (laptop_engine, server_engine)
+_IN_EARNEST = {engine: engine._PRAGMAS for engine in _ENGINES}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_hurry() -> Iterator[None]:
+    """Nothing in this process waits for the disk, a third of its time: no power is cut here.
+
+    The programs that tests start do wait, those of the power cuts (tests/battery) among them.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for engine in _ENGINES:
+            patch.setattr(engine, "_PRAGMAS", (*engine._PRAGMAS, "synchronous=OFF"))
+        patch.setattr(journal, "_sync", lambda _number: None)
+        yield
+
+
+@pytest.fixture
+def in_earnest(monkeypatch) -> None:
+    """Connections that are opened from here on wait for the disk, as everybody's do."""
+    for engine in _ENGINES:
+        monkeypatch.setattr(engine, "_PRAGMAS", _IN_EARNEST[engine])
 
 
 @pytest.fixture(scope="session")

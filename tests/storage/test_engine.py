@@ -110,7 +110,7 @@ def test_a_wrong_key_reads_nothing_and_changes_nothing(engine, path):
     assert path.read_bytes() == before
 
 
-def test_every_pooled_connection_has_the_safe_settings(engine):
+def test_every_pooled_connection_has_the_safe_settings(in_earnest, engine):
     wanted = {
         "journal_mode": "wal",
         "synchronous": 2,
