@@ -15,7 +15,7 @@ from tests.battery.conftest import BUDGET, SLICE
 from tests.battery.sync.invariants import broken
 from tests.battery.sync.world import ACTS, World
 
-SHORT, LONG = 25, 60
+SHORT, LONG = 25, 40
 """Steps of a history in a slice, and in a battery."""
 ROUND = 2.0
 """Seconds one history takes, about: so many are tried as fit into the budget."""
