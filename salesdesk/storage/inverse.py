@@ -12,6 +12,7 @@ from salesdesk.protocol.entities import ENTITIES
 from salesdesk.storage import outbox
 from salesdesk.storage.base import Base
 from salesdesk.storage.recorder import Recorder, defaults_of, sliced
+from salesdesk.storage.tables import every_table
 from salesdesk.storage.tables.replication import AckedRow, OutboxRow
 
 _Act = Row[*tuple[Any, ...]]
@@ -36,6 +37,7 @@ def invert(session: Session, group_id: UUID) -> int:
 
     A row the group made is hidden again, unless it was changed since or something new hangs on it.
     """
+    every_table()  # something may hang on it of which nobody has spoken here yet
     acts = _group(group_id)
     kinds = session.execute(
         select(acts.c.entity, func.max(acts.c.mseq))
