@@ -30,6 +30,8 @@ from tests.server.running import Device, new_customer
 from tests.test_architecture import ROOT
 
 DEMO = "demo-demo-demo"
+ON_ONE_KIND = pytest.mark.parametrize("database_address", ["sqlite"], indirect=True)
+"""Where it makes no difference which database it is: a program takes long to start."""
 
 
 class Program:
@@ -141,6 +143,7 @@ def test_the_first_start_tells_the_administrators_password_once(start):
     assert not any("password" in line for line in second.said)
 
 
+@ON_ONE_KIND
 def test_the_administrators_password_may_be_given_and_is_not_repeated(start):
     program = start(SALESDESK_ADMIN_PASSWORD="a horse in the rain 7")
     assert isinstance(Device(program.url).sign_in("admin", "a horse in the rain 7"), SignedIn)
@@ -173,6 +176,7 @@ def test_what_cannot_be_is_said_with_a_remedy(typed):
     assert (wrong.code, "sqlite:///" in wrong.err) == (3, True)
 
 
+@ON_ONE_KIND
 def test_a_stop_finishes_what_runs_and_sends_home_who_waits(start):
     program = start("--demo")
     device = Device(program.url)
@@ -190,6 +194,7 @@ def test_a_stop_finishes_what_runs_and_sends_home_who_waits(start):
     assert answers == [WaitReply(moved=False)]
 
 
+@ON_ONE_KIND
 def test_the_log_is_lines_of_json_without_people(start):
     program = start("--demo")
     device = Device(program.url)

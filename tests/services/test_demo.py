@@ -15,6 +15,7 @@ from salesdesk.settings import Places
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 CHEAP = KdfCosts(KdfCost(64, 1, 1), KdfCost(64, 1, 1))
+pytestmark = pytest.mark.xdist_group("demo")  # on one worker: what all read takes long to make
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from salesdesk.settings import Places
 PASSWORD = "sieben bunte Kraniche"
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 CHEAP = {"keyring": accounts.no_keyring, "costs": KdfCosts(KdfCost(32, 1, 1), KdfCost(64, 1, 1))}
+pytestmark = pytest.mark.xdist_group("rescue")  # on one worker: what all read takes long to make
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from salesdesk.domain.errors import StorageError
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import customers, products, quotes, undo
 from salesdesk.services.checks import check
-from salesdesk.storage import backup, journaling, outbox, restoring
+from salesdesk.storage import backup, indexing, journaling, outbox, recorder, restoring
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
@@ -90,7 +90,7 @@ def _work(database, make_customer, make_contact, make_product, make_quote, today
     products.edit_product(database, product, {"name": "截止阀"})
     customers.edit_customers(database, [first, second], {"grade": "A"})
     with database.write(Step("x")) as session:
-        outbox.bulk(session, "customers", creates=[{"name": f"客户 {n}"} for n in range(6_000)])
+        outbox.bulk(session, "customers", creates=[{"name": f"客户 {n}"} for n in range(600)])
     customers.edit_customer(database, second, {"owner_id": None, "note": "old"})
     undo.undo(database)
     undo.redo(database)
@@ -101,7 +101,10 @@ def _work(database, make_customer, make_contact, make_product, make_quote, today
 
 
 @pytest.fixture
-def day(kept, make_customer, make_contact, make_product, make_quote, today, clock):
+def day(kept, make_customer, make_contact, make_product, make_quote, today, clock, monkeypatch):
+    """What stands in the database after such a day. Slices are small, that there may be several."""
+    monkeypatch.setattr(recorder, "SLICE", 500)
+    monkeypatch.setattr(indexing, "SLICE", 200)
     _work(kept, make_customer, make_contact, make_product, make_quote, today, clock)
     return _all_of_it(kept)
 
