@@ -35,6 +35,8 @@ _AWAY = "tests/sync/test_away.py::test_"
 _REFUSAL = "tests/sync/test_refusal.py::test_"
 _STOCK = "tests/server/test_stock.py::test_"
 _STOCK_HERE = "tests/services/test_stock.py::test_"
+_ORDERS = "tests/sync/test_orders.py::test_"
+_ORDERED = "tests/server/test_orders.py::test_"
 BUGS = (
     # protocol
     Bug(
@@ -718,5 +720,62 @@ BUGS = (
         "",
         "a line that breaks after a refusal leaves a stamp that is not the server's",
         _REFUSAL + "a_line_that_breaks_after_a_refusal_leaves_no_stamp_of_ones_own",
+    ),
+    # orders and numbers
+    Bug(
+        "protocol/statements.py",
+        ".verify(seal, sealed_as(kind, content))",
+        "",
+        "anybody may wipe a laptop",
+        _ORDERS + "a_forged_order_is_not_obeyed",
+    ),
+    Bug(
+        _R + "lease.py",
+        "if order.device != identity.of_facts(facts).device or",
+        "if",
+        "an order for one laptop wipes another",
+        _ORDERS + "an_order_for_another_laptop_is_not_obeyed",
+    ),
+    Bug(
+        "sync/orders.py",
+        "if order.at_once else",
+        "if True else",
+        "what waits on a laptop is wiped with it",
+        _ORDERS + "to_wipe_hands_in_first_what_waits",
+    ),
+    Bug(
+        _R + "lease.py",
+        "max(guessed, self.server_time)",
+        "guessed",
+        "a clock that is set back lengthens a lease",
+        _ORDERS + "a_clock_set_back_does_not_bring_back_the_time_the_server_told",
+    ),
+    Bug(
+        _S + "journal.py",
+        'quarantine = caller.state != "active"',
+        "quarantine = False",
+        "who was suspended writes on",
+        _ORDERED + "a_suspended_device_may_hand_in_what_waits_and_others_decide",
+    ),
+    Bug(
+        _S + "parts.py",
+        "if turned_away:",
+        "if False:",
+        "who was suspended reads on",
+        _ORDERED + "a_suspended_device_gets_no_rows_and_no_files",
+    ),
+    Bug(
+        _S + "numbering.py",
+        "while _is_taken(",
+        "while False and _is_taken(",
+        "the second of two quotes with one number is refused",
+        "tests/server/test_numbering.py::test_two_of_one_push_are_told_apart_too",
+    ),
+    Bug(
+        _S + "devices.py",
+        "device.letters or _free_letters(session, device.id)",
+        "None",
+        "two laptops number their quotes alike",
+        "tests/server/test_accounts.py::test_two_devices_that_would_begin_alike_get_letters_of_their_own",
     ),
 )
