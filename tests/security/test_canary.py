@@ -132,10 +132,12 @@ def fill_every_table(made: NewWorkspace) -> int:
         connection.exec_driver_sql("SELECT 1")
         connection.rollback()
         connection.connection.execute("PRAGMA foreign_keys=OFF")
+        connection.connection.execute("PRAGMA ignore_check_constraints=ON")
         for table in Base.metadata.sorted_tables:
             connection.execute(insert(table).prefix_with("OR REPLACE"), [row_for(table) for _ in range(3)])
             columns += sum(isinstance(column.type, String | Json) for column in table.columns)
         connection.commit()
+        connection.connection.execute("PRAGMA ignore_check_constraints=OFF")
         connection.connection.execute("PRAGMA foreign_keys=ON")
     return columns
 
