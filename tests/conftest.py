@@ -1,5 +1,6 @@
 """A real encrypted workspace for each test, and factories: say only what the test is about."""
 
+import gc
 import hashlib
 import os
 import shutil
@@ -56,6 +57,11 @@ NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # in Shanghai
 def pytest_collection_modifyitems(items):
     """Long tests come first, behind whatever shuffled them: at the end all workers are at work still."""
     items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: no collection of garbage looks through it again."""
+    gc.freeze()
 
 
 @dataclass

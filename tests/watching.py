@@ -30,6 +30,7 @@ T = TypeVar("T")
 LONGEST = 0.050  # seconds, P21
 GROSS = 5 * LONGEST
 BOUND = LONGEST if "SALESDESK_BATTERY_SECONDS" in os.environ else GROSS
+FRESH = 0.001  # seconds: so old may be what the scheduler told, and so short a wait is not asked about
 STUCK = 1.0  # seconds by the clock, where nobody tells how much of them the machine took
 
 
@@ -100,16 +101,25 @@ class Stopwatch:
     def __init__(self) -> None:
         self._waited = Waited()
         self._mine = threading.get_native_id()
+        self._known: dict[int, float] = {}
+        self._known_at = 0.0
         self.tells = self._mine in self._waited.now()  # whether the system says how long a thread waited
 
     def time(self, what: str, work: Callable[[], T], take: Callable[[Held], object]) -> T:
         """Do the work, and hand over what it took."""
-        before, cpu, clock = self._waited.now(), thread_time(), perf_counter()
+        before, cpu, clock = self._lately(), thread_time(), perf_counter()
         try:
             return work()
         finally:
             clock, cpu = perf_counter() - clock, thread_time() - cpu
-            take(Held(what, cpu, clock, self._kept_waiting(before, clock - cpu)))
+            idle = clock - cpu
+            take(Held(what, cpu, clock, self._kept_waiting(before, idle) if idle > FRESH else 0.0))
+
+    def _lately(self) -> dict[int, float]:
+        """Return what the scheduler told just now: events come in thousands, and asking it takes long."""
+        if perf_counter() - self._known_at > FRESH:
+            self._known, self._known_at = self._waited.now(), perf_counter()
+        return self._known
 
     def _kept_waiting(self, before: dict[int, float], idle: float) -> float:
         """Return how much of the idle time the machine explains."""

@@ -59,6 +59,7 @@ def quiet_machine(qapp, monkeypatch):
     """A machine with nothing else to do: on a real one a wait may well be the machine's, and is excused."""
     monkeypatch.setattr(qapp.watch, "tells", True)
     monkeypatch.setattr(qapp.watch, "_waited", Machine({threading.get_native_id(): 0.0}))
+    monkeypatch.setattr(qapp.watch, "_known_at", 0.0)
 
 
 def test_a_busy_loop_is_caught(send):

@@ -421,6 +421,18 @@ def test_one_file_the_server_stumbles_over_does_not_hold_up_the_others(office, l
     assert on_server(office, good) == b"good"
 
 
+def test_a_colleague_who_knows_its_hash_is_not_given_a_paper(li, wang, laptop):
+    sha256 = hand_out(li, PAPER)
+    li.sync()
+    wang.sync()
+    assert wang.link.fetch_piece(sha256, 0, PIECE).content == PAPER[:PIECE]
+    han = laptop("han")
+    han.sync()
+    with pytest.raises(Refused) as refused:
+        han.link.fetch_piece(sha256, 0, PIECE)
+    assert refused.value.refusal.code == "not-found"
+
+
 def test_a_file_larger_than_any_may_be_is_told(li, wang):
     hand_out(li, PAPER)
     li.sync()

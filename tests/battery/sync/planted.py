@@ -641,7 +641,7 @@ BUGS = (
         "table.c.scope_id.in_(scopes)",
         "table.c.scope_id != ''",
         "anybody reads anything whose hash they know",
-        _FILES + "what_comes_after_its_row_was_taken_is_not_kept",
+        _FILES + "a_colleague_who_knows_its_hash_is_not_given_a_paper",
     ),
     # stock
     Bug(
