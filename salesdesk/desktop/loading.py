@@ -48,6 +48,7 @@ PAGE_CRAFTS: Final = (
     "salesdesk.services.products",
     "salesdesk.services.quotes",
     "salesdesk.services.quote_papers",
+    "salesdesk.services.stock",
 )
 WINDOW: Final = (
     "salesdesk.desktop.runtime.desk",

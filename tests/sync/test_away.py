@@ -31,7 +31,7 @@ def away(office, clock):
     def pass_by() -> None:
         office.now += AWAY
         clock.forward(days=AWAY.days)
-        assert forget_old(office.engine, office.now - keeping_time()) > 0
+        assert forget_old(office.engine, office.now - keeping_time(office.engine)) > 0
 
     return pass_by
 

@@ -514,14 +514,14 @@ BUGS = (
         "0 < cursor.seq < floor",
         "False",
         "whoever was away keeps what is gone",
-        _AWAY + "what_was_deleted_meanwhile_is_gone_and_what_was_written_is_sent",
+        _RETENTION + "whoever_was_away_gets_the_scope_as_a_whole_and_notices",
     ),
     Bug(
         _R + "absorbing.py",
         "rereading.note(absorbed, anew)",
         "pass",
         "a second copy is not compared",
-        _AWAY + "what_was_deleted_meanwhile_is_gone_and_what_was_written_is_sent",
+        _AWAY + "no_byte_is_left_of_what_somebody_else_has_now",
     ),
     Bug(
         _R + "comparing.py",
@@ -535,7 +535,7 @@ BUGS = (
         "remove(absorbed, {entity: ids[",
         "len({entity: ids[",
         "the dead stay for ever",
-        _AWAY + "what_was_deleted_meanwhile_is_gone_and_what_was_written_is_sent",
+        _AWAY + "no_byte_is_left_of_what_somebody_else_has_now",
     ),
     # files
     Bug(
