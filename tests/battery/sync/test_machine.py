@@ -1,7 +1,7 @@
-"""Histories that Hypothesis invents: one that ends badly is told as short as it can be.
+"""Histories that Hypothesis invents: one that ends badly is told as short as five minutes can make it.
 
 Each step is one act of somebody, with a little chance of its own. What is asked of the end is what is asked
-of every history.
+of every history. They begin with three laptops: the smaller a history, the sooner it is shortened.
 """
 
 from itertools import count
@@ -35,7 +35,7 @@ def test_no_history_can_be_invented_that_ends_badly(tmp_path, template):
 
         @initialize(seed=st.integers(0, 255))
         def found(self, seed):
-            self.world = World(seed, tmp_path / f"world-{next(numbers)}", template)
+            self.world = World(seed, tmp_path / f"world-{next(numbers)}", template, more=0)
 
         @rule(act=st.sampled_from(_WEIGHTED), desk=st.integers(0, 5), chance=st.integers(0, 255))
         def happens(self, act, desk, chance):

@@ -52,11 +52,12 @@ def _in_a_hurry(connection, _record) -> None:
 
 @dataclass
 class World:
-    """Everything of one history."""
+    """Everything of one history. It begins with three laptops and up to so many `more`."""
 
     seed: int
     folder: Path
     template: Path
+    more: int = 2
     dice: random.Random = field(init=False)
     book: Book = field(init=False)
     desks: list[Desk] = field(default_factory=list)
@@ -76,7 +77,7 @@ class World:
         self.office = Office(engine, self.folder / "server-files", new_id=self.new_id)
         self.book = Book(self.office)
         begin_epoch(engine, f"{self.seed:032x}")
-        more = self.dice.choices(("li", "han", "wang", "qian"), k=self.dice.randint(0, 2))
+        more = self.dice.choices(("li", "han", "wang", "qian"), k=self.dice.randint(0, self.more))
         for name in ("li", "wang", "chen", "admin", *more):
             self.move_in(name)
         stock_acts.stock_up(self)
