@@ -283,7 +283,7 @@ def act_hash(data: bytes) -> bytes:
 
 def digest_of(message: bytes) -> str:
     """Return what the header DIGEST says of a packed message, before it is compressed."""
-    return blake2b(message, digest_size=12).hexdigest()
+    return blake2b(message, digest_size=10).hexdigest()
 
 
 def content_hash(act: Act) -> bytes:
