@@ -33,17 +33,7 @@ def settled(stage: Stage, row: Row) -> str:
 
 
 def _is_taken(stage: Stage, number: str, row: Row) -> bool:
+    """Return whether a document has the number by now; a push of two is done again, one by one."""
     table = table_of("quotes")
     same = (table.c.number == number) & (table.c.revision == row["revision"]) & table.c.deleted_at.is_(None)
-    found = stage.work.connection.execute(select(table.c.id).where(same)).scalar()
-    seen = {key: one for rows in (stage.work.known, stage.rows) for key, one in rows.items()}
-    if found is not None and ("quotes", found) not in seen:
-        return bool(found != row["id"])
-    key = (number, row["revision"], None)
-    return any(
-        kind == "quotes"
-        and one is not None
-        and one["id"] != row["id"]
-        and (one["number"], one["revision"], one["deleted_at"]) == key
-        for (kind, _), one in seen.items()
-    )
+    return stage.work.connection.scalar(select(table.c.id).where(same)) is not None

@@ -27,9 +27,9 @@ class Ahead:
         assert self._content is not None
         return self._content
 
-    def end(self) -> None:
-        """Wait until it is over, whatever came of it."""
-        self._thread.join()
+    def end(self, patience: float | None = None) -> None:
+        """Wait until it is over, whatever came of it, but no longer than so many seconds."""
+        self._thread.join(patience)
 
     def _work(self) -> None:
         try:

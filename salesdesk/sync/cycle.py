@@ -75,7 +75,9 @@ def _turned_away(cycle: Cycle, refused: Refused) -> Cycle:
 def _again(cycle: Cycle, code: str) -> Cycle:
     """Begin anew, but not for ever."""
     if cycle.restarts >= _RESTARTS:
-        return replace(cycle, at=At.END, outcome=Outcome.STUCK, code=code)
+        # of several processes of the server one may hear of an order two seconds after another
+        outcome = Outcome.BUSY if code in ORDERED else Outcome.STUCK
+        return replace(cycle, at=At.END, outcome=outcome, code=code)
     fresh = Cycle(tally=cycle.tally, consented=cycle.consented, compares=cycle.compares)
     fresh = replace(fresh, restarts=cycle.restarts + 1, with_files=cycle.with_files)
     return replace(fresh, deleted=cycle.deleted)

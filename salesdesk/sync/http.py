@@ -34,6 +34,8 @@ from salesdesk.sync.replies import content_of, decoded, piece_of, progress_of
 M = TypeVar("M", bound=Message)
 T = TypeVar("T")
 CONNECT: Final = 10.0
+_PATIENCE: Final = 2.0
+"""Whoever closes a line does not wait longer: a person may be locking the program."""
 SILENCE: Final = 30.0
 """So many seconds without a byte mean that the line is dead."""
 _COMPRESSED: Final = 2_048
@@ -178,7 +180,7 @@ class HttpLink:
         self._session.close()
         ahead = self._left_ahead()
         if ahead is not None:
-            ahead.end()
+            ahead.end(_PATIENCE)
 
     def _ask(self, read: Callable[[requests.Response], T], method: str, name: str, **more: Any) -> T:
         if self._lines.cut:

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from salesdesk.domain.errors import RuleBroken, VaultError
+from salesdesk.protocol.messages import Refusal
 from salesdesk.security.signing import SigningKey
 from salesdesk.server import devices
 from salesdesk.services import customers, inbox
 from salesdesk.storage import meta
 from salesdesk.storage.replica import identity, lease, outgoing
 from salesdesk.storage.replica.lease import Standing
+from salesdesk.sync.link import Refused
 from salesdesk.sync.state import Outcome
 from tests.server.laptops import NOON, SEAL
 
@@ -205,3 +207,17 @@ def test_who_comes_to_a_restored_server_suspended_ends_there_too(office, lent):
     customers.add_customer(lent.database, {"name": "New"})
     order(lent, "suspended")
     assert lent.sync().outcome is Outcome.SUSPENDED
+
+
+def test_a_server_that_does_not_agree_with_itself_yet_is_asked_again_soon(lent):
+    """One process turns the device away, another one still lets it begin: for two seconds at most."""
+
+    def turned_away(name):
+        if name == "sync/pull":
+            raise Refused(403, Refusal(code="device-suspended"))
+
+    lent.link.before = turned_away
+    customers.add_customer(lent.database, {"name": "New"})
+    ended = lent.sync()
+    assert (ended.outcome, ended.code) == (Outcome.BUSY, "device-suspended")
+    assert standing(lent) is Standing.GOOD
