@@ -111,7 +111,8 @@ def _give_orders(connection: Connection) -> None:
             usual = "" if column.nullable else " NOT NULL DEFAULT FALSE"
             connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}{usual}"))
             if column.unique:
-                Index(f"uq_{table.name}_{column.name}", column, unique=True).create(connection)
+                name = f"uq_{table.name}_{column.name}"
+                connection.execute(text(f"CREATE UNIQUE INDEX {name} ON {table.name} ({column.name})"))
 
 
 def _lead_to_the_old(connection: Connection) -> None:

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import inspect, text
@@ -73,3 +74,23 @@ def test_the_tables_of_a_newer_server_are_left_alone(engine):
     with pytest.raises(CannotStart) as told:
         schema.bring_up_to_date(engine)
     assert (told.value.code, told.value.values) == ("server-database-newer", {"version": "99"})
+
+
+def test_older_tables_get_orders_and_letters_for_their_devices(engine):
+    added = ("letters", "ordered_at", "at_once", "obeyed_at")
+    device = uuid4()
+    with engine.execution_options(rw=True).begin() as connection:
+        connection.execute(text("CREATE TABLE older AS SELECT id, user_id, name, app, state FROM devices"))
+        connection.execute(text("DROP TABLE devices"))
+        connection.execute(text("ALTER TABLE older RENAME TO devices"))
+        connection.execute(text("UPDATE server_facts SET value = '2' WHERE key = 'schema'"))
+        row = {"id": device.bytes if engine.dialect.name == "sqlite" else device}
+        connection.execute(text("INSERT INTO devices (id, name) VALUES (:id, 'old')"), row)
+    schema.bring_up_to_date(engine)
+    columns = {column["name"] for column in inspect(engine).get_columns("devices")}
+    assert columns.issuperset(added)
+    assert [index["unique"] for index in inspect(engine).get_indexes("devices")] == [1]
+    with engine.connect() as connection:
+        assert [bool(at_once) for at_once in connection.scalars(text("SELECT at_once FROM devices"))] == [
+            False
+        ]
