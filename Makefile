@@ -17,10 +17,12 @@ bench: .venv/ready
 	QT_QPA_PLATFORM=offscreen $(IN_VENV) -m tests.bench $(ARGS)
 
 # SECONDS is the budget of each long run; properties get 2,000 examples each; the window is held to P21.
+# Every seed is printed: SEED replays the properties, SALESDESK_BATTERY_SEED one of the other tests.
 battery: SECONDS ?= 300
+battery: SEED ?= $(shell date +%s)
 battery: .venv/ready
 	QT_QPA_PLATFORM=offscreen SALESDESK_BATTERY_SECONDS=$(SECONDS) $(IN_VENV) -m pytest -n 2 \
-	  -m "battery or hypothesis or window" --hypothesis-profile=battery --timeout=0 $(ARGS)
+	  -m "battery or hypothesis or window" --hypothesis-profile=battery --hypothesis-seed=$(SEED) -rP --timeout=0 $(ARGS)
 
 lint: .venv/ready
 	$(IN_VENV) -m ruff check .
