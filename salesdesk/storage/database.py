@@ -81,8 +81,8 @@ class Database:
         self._open_journal: Callable[[], Journal] | None = None
         self._looked_at: datetime | None = None
         self._check_writing: Callable[[datetime], None] = lambda _now: None
-        self.saves = 0
-        """How often was written here, by `write`."""
+        self.saved_at: datetime | None = None
+        """When somebody last wrote here, by `write`."""
         self.device_id, self.me = self._identity()
 
     def keep_journal(self, journal: Callable[[], Journal]) -> None:
@@ -157,7 +157,7 @@ class Database:
         """
         self._check_writable()
         with self._lane, Session(self._writer, expire_on_commit=False) as session:
-            self.saves += 1
+            self.saved_at = self.clock()
             recorder = self._watch(session)
             with self._journaled(recorder), session.begin():
                 yield session

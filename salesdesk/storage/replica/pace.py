@@ -1,5 +1,6 @@
 """How much is written at a time: much while nobody else writes here, little while somebody does."""
 
+from datetime import timedelta
 from typing import Final
 
 from salesdesk.storage.database import Database
@@ -10,8 +11,8 @@ FEW: Final = 60
 _STEP: Final = 30
 _AT_FIRST: Final = 3
 """So many small transactions find out whether somebody is writing."""
-_MINDFUL: Final = 50
-"""For so many transactions after somebody saved, the next save is expected."""
+_MINDFUL: Final = timedelta(seconds=30)
+"""For so long after somebody saved, the next save is expected."""
 
 
 class Pace:
@@ -19,16 +20,17 @@ class Pace:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._saves = database.saves
-        self._mindful = _AT_FIRST
+        self._begun = 0
         self._most = MANY
 
     def begin(self) -> None:
         """A transaction begins."""
-        if self._database.saves != self._saves:
-            self._saves, self._mindful = self._database.saves, _MINDFUL
-        self._most = FEW if self._mindful else MANY
-        self._mindful = max(self._mindful - 1, 0)
+        self._begun += 1
+        self._most = FEW if self._begun <= _AT_FIRST or self._is_save_expected() else MANY
+
+    def _is_save_expected(self) -> bool:
+        saved_at = self._database.saved_at
+        return saved_at is not None and abs(self._database.clock() - saved_at) < _MINDFUL
 
     def step(self, most: int) -> int:
         """Return how many rows to write before it is looked again, at most `most`."""
