@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 """Version of these definitions; acts carry it."""
 
 
@@ -88,10 +88,13 @@ _ALL: Final = (
         " invoice_phone note currency external_id",
         id="referrer_id owner_id",
         json="tags",
-        day="next_follow_up",
-        moment="last_contact_at",
+        day="next_follow_up protected_until",
+        moment="last_contact_at claimed_at released_at",
         derived="sort_key core_name",
-        guarded={"owner_id": Guard("customer.reassign", ("scope_id",))},
+        guarded={
+            "owner_id": Guard("customer.reassign", ("scope_id", "claimed_at", "released_at")),
+            "protected_until": Guard("customer.protect"),
+        },
     ),
     _entity(
         "contacts",
@@ -104,10 +107,49 @@ _ALL: Final = (
     ),
     _entity(
         "activities",
-        text="kind subject body zone outcome",
-        id="customer_id contact_id quote_id owner_id",
+        text="kind subject body zone outcome place repeats",
+        id="customer_id contact_id quote_id owner_id series_id",
         moment="happens_at done_at",
         day="all_day_on",
+        whole="minutes remind_before",
+    ),
+    _entity("comments", text="body", id="customer_id author_id", json="mentions"),
+    _entity(
+        "attachments",
+        text="name mime sha256 note",
+        whole="size",
+        id="customer_id activity_id",
+    ),
+    _entity("thumbnails", text="sha256", whole="size", id="attachment_id"),
+    _entity(
+        "custom_fields",
+        text="entity key kind label label_en",
+        json="choices",
+        whole="position",
+        yes="is_active",
+    ),
+    _entity("custom_values", text="words", figure="number", day="day", id="customer_id field_id"),
+    _entity(
+        "trade_shows",
+        text="name place city",
+        day="starts_on ends_on",
+        json="questions interests fields usual",
+        yes="is_active",
+    ),
+    _entity(
+        "captures",
+        text="grade state raw note",
+        json="answers interests",
+        moment="captured_at",
+        id="customer_id contact_id show_id owner_id attachment_id",
+    ),
+    _entity("mail_templates", text="name language purpose subject body", whole="position"),
+    _entity(
+        "customer_merges",
+        json="before moved",
+        moment="merged_at undone_at",
+        id="customer_id loser_id merged_by",
+        computed="before moved merged_at undone_at merged_by",
     ),
     _entity(
         "products",
@@ -193,6 +235,8 @@ _ALL: Final = (
     _entity("saved_views", text="page name", json="definition", whole="position", yes="is_pinned"),
     _entity("import_batches", text="file_name kind", json="counts", moment="made_at", id="group_id"),
     _entity("import_mappings", text="fingerprint", json="mapping"),
+    _entity("stars", text="entity", id="row_id"),
+    _entity("reminders", id="activity_id", moment="due_at until dismissed_at"),
     _entity(
         "held_acts",
         text="entity kind command state reason",

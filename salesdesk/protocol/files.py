@@ -40,7 +40,11 @@ class Named:
     order: Order
 
 
-NAMED_BY: Final[Mapping[str, Named]] = {"issued_papers": Named("sha256", "size", Order.PAPER)}
+NAMED_BY: Final[Mapping[str, Named]] = {
+    "thumbnails": Named("sha256", "size", Order.THUMBNAIL),
+    "issued_papers": Named("sha256", "size", Order.PAPER),
+    "attachments": Named("sha256", "size", Order.ATTACHMENT),
+}
 """The kinds of rows that name a file. Each has an index on its hash."""
 
 

@@ -8,15 +8,24 @@ POOL: Final = "pool"
 STOCK: Final = "stock"
 _OWNER: Final = "owner:"
 _PRIVATE: Final = "private:"
-SHARED: Final = frozenset({"users", "products", "product_prices", "tax_rates", "company_settings"})
-"""Kinds of rows of the whole company."""
+SHARED: Final = (
+    *("users", "company_settings", "tax_rates", "products", "product_prices"),
+    *("custom_fields", "trade_shows", "mail_templates"),
+)
+"""Kinds of rows of the whole company, parents first."""
 STOCKED: Final = ("warehouses", "stock_levels", "stock_movements", "allotments")
 """Kinds of rows that say what there is of what we sell."""
-PERSONAL: Final = frozenset({"saved_views", "import_batches", "import_mappings"})
+PERSONAL: Final = ("saved_views", "import_mappings", "import_batches", "stars", "reminders")
 """Kinds of rows that are their author's alone."""
 PARENTS: Final = {
     "contacts": ("customers", "customer_id"),
     "activities": ("customers", "customer_id"),
+    "comments": ("customers", "customer_id"),
+    "attachments": ("customers", "customer_id"),
+    "thumbnails": ("attachments", "attachment_id"),
+    "custom_values": ("customers", "customer_id"),
+    "captures": ("customers", "customer_id"),
+    "customer_merges": ("customers", "customer_id"),
     "quotes": ("customers", "customer_id"),
     "quote_lines": ("quotes", "quote_id"),
     "issued_papers": ("quotes", "quote_id"),
@@ -32,6 +41,12 @@ AGGREGATE: Final = (
     "issued_papers",
     "stock_reservations",
     "activities",
+    "comments",
+    "attachments",
+    "thumbnails",
+    "custom_values",
+    "captures",
+    "customer_merges",
 )
 """A customer and everything beneath, parents first: it changes hands as one."""
 

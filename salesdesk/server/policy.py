@@ -33,6 +33,9 @@ _KEEPERS: Final[Mapping[str, AbstractSet[Role]]] = {
     "tax_rates": frozenset({Role.FINANCE, Role.ADMINISTRATOR}),
     "company_settings": frozenset({Role.ADMINISTRATOR}),
     "users": frozenset({Role.ADMINISTRATOR}),
+    "custom_fields": frozenset({Role.ADMINISTRATOR}),
+    "trade_shows": SELLING,
+    "mail_templates": SELLING,
     "warehouses": frozenset({Role.STOCK, Role.ADMINISTRATOR}),
     "stock_movements": frozenset({Role.STOCK, Role.ADMINISTRATOR}),
     "allotments": frozenset({Role.STOCK, Role.ADMINISTRATOR}),
@@ -43,11 +46,13 @@ _DECIDERS: Final[Mapping[str, AbstractSet[Role]]] = {
     scopes.STOCK: frozenset({Role.STOCK, Role.ADMINISTRATOR}),
 }
 """Who decides about what is held of rows that are nobody's own."""
+_TALK: Final = frozenset({"activities", "comments", "attachments", "thumbnails", "captures"})
+"""What those who sell say of their customers, and keep."""
 UNSEEN: Final[Mapping[Role, AbstractSet[str]]] = {
     Role.SALESPERSON: frozenset({"stock_movements"}),
     Role.MANAGER: frozenset({"stock_movements"}),
-    Role.FINANCE: frozenset({"activities"}),
-    Role.STOCK: frozenset({"activities", "contacts"}),
+    Role.FINANCE: _TALK,
+    Role.STOCK: _TALK | {"contacts"},
 }
 """Kinds of rows a role never gets, whatever scope they lie in."""
 

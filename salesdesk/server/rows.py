@@ -11,26 +11,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 
 from salesdesk.protocol.entities import ENTITIES
-from salesdesk.protocol.scopes import AGGREGATE, STOCKED
+from salesdesk.protocol.scopes import AGGREGATE, PERSONAL, SHARED, STOCKED
 from salesdesk.storage.base import Base
 from salesdesk.storage.recorder import defaults_of
 
 Row = dict[str, Any]
 Key = tuple[str, UUID]
 _AT_ONCE: Final = 500
-ORDER: Final = (
-    "users",
-    "company_settings",
-    "tax_rates",
-    "products",
-    "product_prices",
-    *AGGREGATE,
-    *STOCKED,
-    "saved_views",
-    "import_mappings",
-    "import_batches",
-    "held_acts",
-)
+ORDER: Final = (*SHARED, *AGGREGATE, *STOCKED, *PERSONAL, "held_acts")
 """Parents before what lies beneath them."""
 
 

@@ -32,7 +32,7 @@ from salesdesk.server.tables import Device, ServerFact, ServerTable
 from salesdesk.storage.base import Base
 from salesdesk.storage.tables import every_table
 
-VERSION: Final = 4
+VERSION: Final = 5
 _LOCK: Final = 0x5A1E5DE5
 """Who holds this advisory lock of PostgreSQL may change the tables."""
 
@@ -122,10 +122,24 @@ def _lead_to_the_old(connection: Connection) -> None:
                 index.create(connection, checkfirst=True)
 
 
+def _widen(connection: Connection) -> None:
+    """Give the rows that travel the fields and indexes they have by now."""
+    for table in synced_tables().sorted_tables:
+        known = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in known:
+                kind = column.type.compile(connection.dialect)
+                usual = "" if column.nullable else " NOT NULL DEFAULT ''"
+                connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}{usual}"))
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+
+
 _STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {
     1: _lead_from_files,
     2: _give_orders,
     3: _lead_to_the_old,
+    4: _widen,
 }
 """From each version of the tables to the next one."""
 

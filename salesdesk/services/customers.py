@@ -11,6 +11,7 @@ from salesdesk.domain import fields as rules
 from salesdesk.domain.contacts import check_contact
 from salesdesk.domain.customers import Lifecycle, check_customer
 from salesdesk.domain.errors import BadInput, NotFound
+from salesdesk.protocol.scopes import AGGREGATE, PARENTS
 from salesdesk.services.listings import Listing
 from salesdesk.storage import outbox
 from salesdesk.storage.base import Base
@@ -21,9 +22,9 @@ from salesdesk.storage.queries.activities import TimelineEntry, TimelineKind
 from salesdesk.storage.queries.customers import SORTS, CustomerDetail, CustomerFilter, CustomerSummary
 from salesdesk.storage.queries.values import Amount
 from salesdesk.storage.recorder import sliced
+from salesdesk.storage.tables import every_table
 from salesdesk.storage.tables.contacts import ContactRow
 from salesdesk.storage.tables.customers import CustomerRow
-from salesdesk.storage.tables.quotes import QuoteRow
 from salesdesk.storage.undo import Step
 
 __all__ = [
@@ -169,11 +170,15 @@ def remove_customers(database: Database, ids: Sequence[UUID]) -> int:
 
 
 def _remove(session: Session, ids: Sequence[UUID]) -> int:
-    quotes = select(QuoteRow.id).where(QuoteRow.customer_id.in_(ids))
-    for entity in ("stock_reservations", "issued_papers", "quote_lines"):
-        outbox.hide(session, entity, Base.metadata.tables[entity].c.quote_id.in_(quotes))
-    for entity in ("activities", "quotes", "contacts"):
-        outbox.hide_of(session, entity, "customer_id", ids)
+    every_table()
+    for entity in reversed(AGGREGATE[1:]):
+        above, column = PARENTS[entity]
+        if above == "customers":
+            outbox.hide_of(session, entity, column, ids)
+        else:
+            whole, part = Base.metadata.tables[above].c, Base.metadata.tables[entity].c
+            theirs = select(whole.id).where(whole.customer_id.in_(ids))
+            outbox.hide(session, entity, part[column].in_(theirs))
     return outbox.hide_of(session, "customers", "id", ids)
 
 

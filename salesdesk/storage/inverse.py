@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES
+from salesdesk.protocol.scopes import PARENTS
 from salesdesk.storage import outbox
 from salesdesk.storage.base import Base
 from salesdesk.storage.recorder import Recorder, defaults_of, sliced
@@ -18,16 +19,12 @@ from salesdesk.storage.tables.replication import AckedRow, OutboxRow
 _Act = Row[*tuple[Any, ...]]
 _OURS = OutboxRow
 _PARTS = {
-    "customers": (("contacts", "customer_id"), ("activities", "customer_id"), ("quotes", "customer_id")),
-    "quotes": (
-        ("quote_lines", "quote_id"),
-        ("issued_papers", "quote_id"),
-        ("stock_reservations", "quote_id"),
-    ),
-    "products": (("product_prices", "product_id"),),
+    whole: tuple((part, column) for part, (above, column) in PARENTS.items() if above == whole)
+    for whole in ("customers", "attachments", "quotes", "products")
 }
 _MENTIONS = {
-    "contacts": (("activities", "contact_id"), ("quotes", "contact_id")),
+    "contacts": (("activities", "contact_id"), ("quotes", "contact_id"), ("captures", "contact_id")),
+    "activities": (("attachments", "activity_id"),),
     "quotes": (("activities", "quote_id"),),
 }
 

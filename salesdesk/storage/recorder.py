@@ -13,6 +13,7 @@ from sqlalchemy import Select, Table, func, insert, literal, select
 from sqlalchemy import inspect as inspect_row
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
+from salesdesk.protocol import scopes
 from salesdesk.protocol.entities import ENTITIES, SCHEMA, Entity
 from salesdesk.storage import meta
 from salesdesk.storage.acts import acts_of
@@ -25,14 +26,12 @@ from salesdesk.storage.written import counters_of, micros, steps_of
 
 SLICE: Final = 5_000
 """So many rows are encoded and written at a time."""
-_COMPANY: Final = frozenset({"users", "products", "product_prices", "tax_rates", "company_settings"})
-_STOCKED: Final = frozenset({"warehouses", "stock_levels", "stock_movements", "allotments"})
-_PRIVATE: Final = frozenset({"saved_views", "import_batches", "import_mappings"})
 UNSEARCHED: Final = frozenset(
     {
         *("scope_id", "owner_id", "referrer_id", "contact_id", "quote_id", "root_id"),
         *("lifecycle", "grade", "source", "currency", "next_follow_up", "last_contact_at"),
         *("happens_at", "all_day_on", "done_at", "zone", "is_primary", "birthday"),
+        *("protected_until", "claimed_at", "released_at", "series_id", "minutes", "remind_before"),
         *("unit_price", "tax_included", "tax_rate", "is_active"),
         *("status", "sent_at", "decided_at", "reason", "buyer", "seller", "language"),
         *(
@@ -143,11 +142,11 @@ class Recorder:
 
     def scope_of(self, entity: str) -> str:
         """Return the scope a new row falls into when nobody says otherwise."""
-        if entity in _COMPANY:
-            return "company"
-        if entity in _STOCKED:
-            return "stock"
-        return f"private:{self.me}" if entity in _PRIVATE else f"owner:{self.me}"
+        if entity in scopes.SHARED:
+            return scopes.COMPANY
+        if entity in scopes.STOCKED:
+            return scopes.STOCK
+        return scopes.private_to(self.me) if entity in scopes.PERSONAL else scopes.owned_by(self.me)
 
     def settle(self) -> None:
         """Write the acts of everything flushed so far."""

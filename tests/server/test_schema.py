@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import inspect, text
 
 from salesdesk.protocol.entities import ENTITIES
-from salesdesk.server import schema
+from salesdesk.server import rows, schema
 from salesdesk.server.failures import CannotStart
 from salesdesk.storage.base import Base
+from tests.conftest import NOON
 from tests.test_architecture import ROOT
 
 _MAKE = """
@@ -74,6 +75,27 @@ def test_the_tables_of_a_newer_server_are_left_alone(engine):
     with pytest.raises(CannotStart) as told:
         schema.bring_up_to_date(engine)
     assert (told.value.code, told.value.values) == ("server-database-newer", {"version": "99"})
+
+
+def test_older_tables_get_the_fields_that_came_since(engine):
+    customer, stamps = uuid4(), {"scope_id": "pool", "version": 1, "created_at": NOON, "edited_at": NOON}
+    told = {"customer_id": customer, "kind": "call", "happens_at": NOON}
+    with engine.execution_options(rw=True).begin() as connection:
+        for entity, fields in (("customers", {"id": customer, "name": "鑫源"}), ("activities", told)):
+            rows.save(connection, [(entity, rows.new(entity, {"id": uuid4()} | stamps | fields))])
+        for table, column in (
+            ("customers", "claimed_at"),
+            ("activities", "repeats"),
+            ("activities", "place"),
+        ):
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+        connection.execute(text("DROP TABLE custom_values"))
+        connection.execute(text("UPDATE server_facts SET value = '4' WHERE key = 'schema'"))
+    schema.bring_up_to_date(engine)
+    assert inspect(engine).has_table("custom_values")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT claimed_at FROM customers")).all() == [(None,)]
+        assert connection.execute(text("SELECT repeats, place FROM activities")).all() == [("", "")]
 
 
 def test_older_tables_get_orders_and_letters_for_their_devices(engine):

@@ -28,10 +28,18 @@ def _shape(engine):
         if any(name == "sqlite_stat1" for name, _ in rows):
             rows += connection.execute(text("SELECT tbl || '.' || idx, stat FROM sqlite_stat1")).all()
     return {
-        name: re.sub(r"\s+", " ", sql).strip()
+        name: _parts(re.sub(r"\s+", " ", sql).strip())
         for name, sql in rows
         if name != "alembic_version" and not name.startswith("search_text_")
     }
+
+
+def _parts(made_by):
+    """Return what a statement makes: the order of columns means nothing, nor what older rows get."""
+    if not made_by.startswith("CREATE TABLE"):
+        return made_by
+    head, _, inside = made_by.removesuffix(")").replace(" DEFAULT ''", "").partition("(")
+    return head.strip(), sorted(part.strip() for part in re.split(r", (?![^(]*\))", inside))
 
 
 def _stamp(engine, revision):

@@ -33,6 +33,11 @@ _TITLES: Final = {
     "saved_views": ("name",),
     "tax_rates": ("name", "code"),
     "warehouses": ("name", "code"),
+    "comments": ("body",),
+    "attachments": ("name",),
+    "custom_fields": ("label",),
+    "trade_shows": ("name",),
+    "mail_templates": ("name",),
 }
 """What a row is called, the first that says something."""
 _CALLED_AFTER: Final = {
@@ -40,6 +45,11 @@ _CALLED_AFTER: Final = {
     "stock_reservations": ("quotes", "quote_id"),
     "stock_movements": ("products", "product_id"),
     "allotments": ("products", "product_id"),
+    "thumbnails": ("attachments", "attachment_id"),
+    "custom_values": ("customers", "customer_id"),
+    "captures": ("customers", "customer_id"),
+    "customer_merges": ("customers", "customer_id"),
+    "reminders": ("activities", "activity_id"),
 }
 """Kinds of rows that are called what they are of, and the field that says so."""
 

@@ -58,6 +58,9 @@ class CustomerRow(SyncedRow):
     currency: Mapped[str] = mapped_column(default="")
     next_follow_up: Mapped[date | None]
     last_contact_at: Mapped[datetime | None]
+    protected_until: Mapped[date | None]
+    claimed_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]
     external_id: Mapped[str] = mapped_column(default="")
     sort_key: Mapped[str] = mapped_column(default="")
     core_name: Mapped[str] = mapped_column(default="")

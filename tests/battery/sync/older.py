@@ -7,14 +7,21 @@ import runpy
 import sys
 from dataclasses import replace
 
-from salesdesk.protocol import entities, scopes
+from salesdesk.protocol import entities, files, scopes
 
+_WITH_CUSTOMERS = ("comments", "thumbnails", "captures", "attachments", "custom_values", "customer_merges")
+_OF_THE_COMPANY = ("custom_fields", "trade_shows", "mail_templates")
 CAME = (
     {
-        "customers": {"website", "next_follow_up"},
-        **{kind: set() for kind in ("stock_reservations", *scopes.STOCKED)},
+        "customers": {"website", "next_follow_up", "protected_until", "claimed_at", "released_at"},
+        "activities": {"place", "minutes", "remind_before", "repeats", "series_id"},
+        **{kind: set() for kind in (*_WITH_CUSTOMERS, *_OF_THE_COMPANY, "stars", "reminders")},
     },
-    {"customers": {"industry"}, "contacts": {"wechat", "birthday"}, "issued_papers": set()},
+    {
+        "customers": {"industry"},
+        "contacts": {"wechat", "birthday"},
+        **{kind: set() for kind in ("issued_papers", "stock_reservations", *scopes.STOCKED)},
+    },
 )
 """What came with the newest version, and with the one before: fields, or a kind of rows as a whole."""
 
@@ -31,8 +38,10 @@ def age(versions: int) -> None:
             else:
                 del entities.ENTITIES[entity]
                 scopes.PARENTS.pop(entity, None)
-                scopes.AGGREGATE = tuple(name for name in scopes.AGGREGATE if name != entity)
-                scopes.STOCKED = tuple(name for name in scopes.STOCKED if name != entity)
+                files.NAMED_BY.pop(entity, None)
+                for name in ("SHARED", "STOCKED", "AGGREGATE", "PERSONAL"):
+                    kept = tuple(kind for kind in getattr(scopes, name) if kind != entity)
+                    setattr(scopes, name, kept)
 
 
 if __name__ == "__main__":

@@ -212,4 +212,4 @@ def test_the_older_program_is_older():
     show = "print(len(e.ENTITIES), 'website' in e.ENTITIES['customers'].fields, e.SCHEMA)"
     said = subprocess.run([sys.executable, "-c", known + show], cwd=ROOT, check=True, stdout=subprocess.PIPE)
     assert said.stdout.split() == [b"14", b"False", str(unknown.SCHEMA - 2).encode()]
-    assert older.CAME[0]["customers"] == {"website", "next_follow_up"}
+    assert older.CAME[0]["customers"] > {"website", "next_follow_up"}

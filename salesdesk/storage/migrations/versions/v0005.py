@@ -1,0 +1,16 @@
+"""Comments, files, own fields, trade shows, merges, stars and reminders; the pool; what repeats."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    statements = Path(__file__).with_name("v0005.sql").read_text(encoding="utf-8").split(";\n")
+    for statement in filter(str.strip, statements):
+        op.get_bind().exec_driver_sql(statement)
