@@ -39,7 +39,8 @@ class Entity:
     """One kind of row.
 
     `derived` fields are worked out anew on each side and never travel. `computed` ones travel, but follow
-    from other rows, so that nobody "changed" them.
+    from other rows, so that nobody "changed" them. The id of a `keyed` row follows from what it is about: two
+    devices may make the same one, and the second one's is a change of the first one's.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Entity:
     derived: frozenset[str]
     computed: frozenset[str]
     append_only: bool
+    keyed: bool
 
     def guard_of(self, field: str) -> tuple[str, Guard] | None:
         """Return the guarded field and its command if `field` changes by command only."""
@@ -64,13 +66,13 @@ def _entity(
     derived: str = "",
     computed: str = "",
     append_only: bool = False,
+    keyed: bool = False,
     **fields: str,
 ) -> Entity:
     kinds = {"deleted_at": Kind.MOMENT, "scope_id": Kind.TEXT, "created_at": Kind.MOMENT}
     kinds |= {field: Kind(kind) for kind, names in fields.items() for field in names.split()}
-    return Entity(
-        name, kinds, guarded or {}, frozenset(derived.split()), frozenset(computed.split()), append_only
-    )
+    follow = frozenset(derived.split()), frozenset(computed.split())
+    return Entity(name, kinds, guarded or {}, *follow, append_only, keyed)
 
 
 _ALL: Final = (
@@ -128,7 +130,7 @@ _ALL: Final = (
         whole="position",
         yes="is_active",
     ),
-    _entity("custom_values", text="words", figure="number", day="day", id="customer_id field_id"),
+    _entity("custom_values", text="words", figure="number", day="day", id="customer_id field_id", keyed=True),
     _entity(
         "trade_shows",
         text="name place city",
@@ -231,12 +233,12 @@ _ALL: Final = (
         guarded={"state": Guard("stock.release")},
         append_only=True,
     ),
-    _entity("company_settings", text="key", json="value"),
+    _entity("company_settings", text="key", json="value", keyed=True),
     _entity("saved_views", text="page name", json="definition", whole="position", yes="is_pinned"),
     _entity("import_batches", text="file_name kind", json="counts", moment="made_at", id="group_id"),
     _entity("import_mappings", text="fingerprint", json="mapping"),
-    _entity("stars", text="entity", id="row_id"),
-    _entity("reminders", id="activity_id", moment="due_at until dismissed_at"),
+    _entity("stars", text="entity", id="row_id", keyed=True),
+    _entity("reminders", id="activity_id", moment="due_at until dismissed_at", keyed=True),
     _entity(
         "held_acts",
         text="entity kind command state reason",

@@ -1,7 +1,7 @@
 """One act, carried out on a stage: who may, what merges, what was meant otherwise by somebody else."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 import msgspec
@@ -17,6 +17,9 @@ from salesdesk.server.commands import COMMANDS, Order, Overtaken, starts_right
 from salesdesk.server.policy import Directory
 from salesdesk.server.rows import Row
 from salesdesk.server.staging import Stage
+
+_OF_THE_FIRST: Final = frozenset({"scope_id", "created_at"})
+"""What a row keeps of whoever made it first."""
 
 
 class Held(Exception):
@@ -57,7 +60,7 @@ class Applying:
 
     def _create(self, entity: Entity, act: Act) -> Result:
         if self.stage.get(entity.name, act.row_id) is not None:
-            return Result(mseq=act.mseq, status="duplicate")
+            return self._meet(entity, act)
         fields = rules.check_fields(entity.name, _patch(entity, act), new=True)
         row = rows.new(entity.name, fields)
         row |= {"id": act.row_id, "scope_id": "", "seq": None, "version": 0}
@@ -73,6 +76,15 @@ class Applying:
         self._keep_unknown(entity, act)
         told = self._told(act, row | {"edited_by": self.author}, clashes)
         return msgspec.structs.replace(told, fields=codec.plain(begun))
+
+    def _meet(self, entity: Entity, act: Act) -> Result:
+        """Take a new row that is there: somebody made the same one before, from nothing as its author did."""
+        if not entity.keyed:
+            return Result(mseq=act.mseq, status="duplicate")
+        patch = {name: value for name, value in (act.patch or {}).items() if name not in _OF_THE_FIRST}
+        nothing = rows.new(entity.name, {})
+        base = codec.plain({name: nothing.get(name) for name in patch})
+        return self._edit(entity, msgspec.structs.replace(act, base=base, patch=patch))
 
     def _number(self, row: Row) -> list[Clash]:
         """Give a quote another number where its own is another one's by now."""

@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -92,6 +93,18 @@ def test_one_field_changed_by_two_is_told_with_who_it_was(li, wang):
     assert result.by == "wang"
     li.pull()
     assert li.held["customers", row]["grade"] == "A"
+
+
+def test_the_same_row_made_by_two_is_one_and_what_they_say_otherwise_is_told(office, li, wang):
+    customer, row = li.add_customer(), uuid4()
+    about = {"customer_id": customer, "field_id": uuid4()}
+    first = about | {"words": "泵", "day": date(2026, 12, 1)}
+    assert li.do("custom_values", row, patch=first).status == "applied"
+    result = wang.do("custom_values", row, patch=about | {"words": "阀", "number": Decimal(3)})
+    assert [(clash.field, clash.theirs, clash.mine) for clash in result.conflicts] == [("words", "泵", "阀")]
+    told = office.rows("custom_values")[row]
+    assert (told["words"], told["number"], told["day"]) == ("泵", Decimal(3), date(2026, 12, 1))
+    assert wang.do("custom_values", row, patch=about | {"words": "泵"}).status == "applied"
 
 
 def test_an_edit_of_a_deleted_row_is_kept_and_told(li, wang):
