@@ -11,6 +11,8 @@ from salesdesk.domain.errors import BadInput, StorageError
 from salesdesk.domain.money import from_minor
 from salesdesk.integrations.table_file import Cell
 from salesdesk.integrations.table_writer import writer_for
+from salesdesk.services import custom_fields
+from salesdesk.services.custom_fields import OWN_COLUMN, CustomField
 from salesdesk.services.export_cards import write_cards
 from salesdesk.services.export_kinds import ExportKind
 from salesdesk.services.imports import FIELDS
@@ -104,15 +106,27 @@ def export(
     if path.is_dir():
         raise StorageError("file-is-folder", file=path.name)
     kind = ExportKind(kind)
-    columns = tuple(columns or COLUMNS[kind])
-    strange = [column for column in columns if column not in COLUMNS[kind]]
+    own = _own_fields(database, kind)
+    columns = tuple(columns or (*COLUMNS[kind], *own))
+    strange = [column for column in columns if column not in COLUMNS[kind] and column not in own]
     if strange:
         raise BadInput("field-unknown", field=strange[0])
     chosen = list(ids) if ids is not None else _ids(database, kind, wanted)
     told = _told(chosen, progress)
     if path.suffix.lower() == ".vcf" and kind in {ExportKind.CUSTOMERS, ExportKind.CONTACTS}:
         return write_cards(database, path, told)
-    return _write_table(database, kind, path, columns, told)
+    heads = [
+        own[column].called(words.language()) if column in own else words.say(f"field.{column}")
+        for column in columns
+    ]
+    return _write_table(database, kind, path, columns, heads, told)
+
+
+def _own_fields(database: Database, kind: ExportKind) -> dict[str, CustomField]:
+    """Return the company's own fields of such records, by the names of their columns."""
+    if kind is not ExportKind.CUSTOMERS:
+        return {}
+    return {f"{OWN_COLUMN}{field.key}": field for field in custom_fields.fields_of(database)}
 
 
 def _ids(database: Database, kind: ExportKind, wanted: Any) -> list[UUID]:
@@ -132,11 +146,16 @@ def _told(ids: list[UUID], progress: Progress | None) -> Iterator[list[UUID]]:
 
 
 def _write_table(
-    database: Database, kind: ExportKind, path: Path, columns: Sequence[str], parts: Iterator[list[UUID]]
+    database: Database,
+    kind: ExportKind,
+    path: Path,
+    columns: Sequence[str],
+    heads: list[str],
+    parts: Iterator[list[UUID]],
 ) -> int:
     written = 0
     with writer_for(path) as writer:
-        writer.head([words.say(f"field.{column}") for column in columns])
+        writer.head(heads)
         for some in parts:
             for record in _records(database, kind, some):
                 writer.row([_cell(column, record) for column in columns])
@@ -160,8 +179,11 @@ def _records(database: Database, kind: ExportKind, ids: list[UUID]) -> Iterator[
 def _customers(database: Database, ids: list[UUID]) -> Iterator[dict[str, Any]]:
     rows = database.ask(exports.rows_of, "customers", ids, (*_CUSTOMER, "owner_id", "created_at"))
     owners = database.ask(exports.names_of, "users", [row["owner_id"] for row in rows])
+    own = {field.id: column for column, field in _own_fields(database, ExportKind.CUSTOMERS).items()}
+    values = custom_fields.values_of_many(database, ids) if own else {}
     for row in rows:
-        yield _prefixed("customer", {**row, "owner": owners.get(row["owner_id"], "")})
+        told = {own[field]: value for field, value in values.get(row["id"], {}).items() if field in own}
+        yield _prefixed("customer", {**row, "owner": owners.get(row["owner_id"], "")}) | told
 
 
 def _contacts(database: Database, ids: list[UUID]) -> Iterator[dict[str, Any]]:

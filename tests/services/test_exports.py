@@ -8,7 +8,7 @@ import pytest
 from salesdesk import words
 from salesdesk.domain.errors import BadInput, Cancelled
 from salesdesk.integrations.reader import read_table
-from salesdesk.services import customers, exports, products
+from salesdesk.services import custom_fields, customers, exports, products
 from salesdesk.services.customers import CustomerFilter
 from salesdesk.services.imports import Outcome, carry_out, inspect, plan
 from salesdesk.services.products import ProductFilter
@@ -141,3 +141,20 @@ def test_a_list_of_thousands_goes_out_in_parts(database, tmp_path):
         == 1_200
     )
     assert told == [(500, 1_200), (1_000, 1_200), (1_200, 1_200)]
+
+
+@pytest.mark.usefixtures("language", "trade")
+def test_own_fields_go_out_under_their_names_as_what_they_are(database, tmp_path, language):
+    given = {"label": "压力", "label_en": "Pressure", "kind": "number"}
+    pressure = custom_fields.add_field(database, given)
+    wanted = custom_fields.add_field(database, {"label": "验厂", "kind": "yes"})
+    (customer,) = [row.id for row in customers.listing(database, CustomerFilter(text="鑫源")).page(0, 10)]
+    custom_fields.set_value(database, [customer], pressure, Decimal("1.6"))
+    custom_fields.set_value(database, [customer], wanted, True)
+    path = tmp_path / "out.csv"
+    exports.export(database, "customers", path)
+    head, *rows = _csv(path)
+    assert head[-2:] == (["压力", "验厂"] if language == "zh" else ["Pressure", "验厂"])
+    assert {tuple(row[-2:]) for row in rows} == {("1.6", words.say("export.yes")), ("", "")}
+    exports.export(database, "customers", path, columns=["own.pressure", "customer.name"], ids=[customer])
+    assert _csv(path)[1:] == [["1.6", "深圳市鑫源机械有限公司"]]

@@ -1,12 +1,11 @@
 """The second tab of a customer: all its fields, in groups."""
 
-from collections.abc import Callable
-from datetime import date
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesdesk.desktop.customers.fields import GROUPS, quiet_fields
+from salesdesk.desktop.customers.own_panel import OwnPanel
+from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.widgets.fields.field import Field
 from salesdesk.desktop.widgets.fields.form import Form
 from salesdesk.desktop.widgets.plain import PlainLabel
@@ -18,9 +17,10 @@ class DetailsPanel(QWidget):
 
     edited = Signal(str, object)
 
-    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._today = today
+        self._desk = desk
+        self.own: OwnPanel | None = None
         self._forms: list[Form] = []
         self._customer: CustomerDetail | None = None
         self._column = QVBoxLayout(self)
@@ -35,11 +35,13 @@ class DetailsPanel(QWidget):
         self._customer = customer
         for form in self._forms:
             form.show_values({name: getattr(customer, name) for name in form.fields})
+        if self.own is not None:
+            self.own.show_customer(customer.id)
 
     def _make_group(self) -> None:
         """Make one group, and the next when the window has drawn breath: all at once would hold it up."""
         group, names = GROUPS[len(self._forms)]
-        form = Form(quiet_fields(names, self._today))
+        form = Form(quiet_fields(names, self._desk.today))
         form.changed.connect(self.edited)
         self._column.addSpacing(6)
         self._column.addWidget(PlainLabel(key=f"customer.group.{group}", role="caption"))
@@ -49,6 +51,11 @@ class DetailsPanel(QWidget):
             form.show_values({name: getattr(self._customer, name) for name in names})
         if len(self._forms) < len(GROUPS):
             self._next.start()
+        else:
+            self.own = OwnPanel(self._desk)
+            self._column.addWidget(self.own)
+            if self._customer is not None:
+                self.own.show_customer(self._customer.id)
 
     def field(self, name: str) -> Field | None:
         """Return one field."""

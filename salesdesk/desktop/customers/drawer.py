@@ -117,7 +117,7 @@ class CustomerDrawer(Drawer):
     @cached_property
     def details(self) -> DetailsPanel:
         """All fields."""
-        panel = self._put(DetailsPanel(self.desk.today))
+        panel = self._put(DetailsPanel(self.desk))
         panel.edited.connect(self.write)
         return panel
 

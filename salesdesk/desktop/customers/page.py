@@ -12,8 +12,9 @@ from salesdesk.desktop.customers.bulk_bar import BulkBar
 from salesdesk.desktop.customers.columns import EXPORTED, customer_columns
 from salesdesk.desktop.customers.commands import CustomerCommands
 from salesdesk.desktop.customers.filters import CustomerFilters
+from salesdesk.desktop.customers.own_columns import OwnColumns
 from salesdesk.desktop.customers.views import VIEWS
-from salesdesk.desktop.customers.wanted import Wanted
+from salesdesk.desktop.customers.wanted import Wanted, own_chips, own_of
 from salesdesk.desktop.customers.words import lifecycle_text
 from salesdesk.desktop.customers.writing import CustomerWriting
 from salesdesk.desktop.marking import Marks
@@ -63,6 +64,7 @@ class CustomersPage(ListPage):
         columns = self.marks.columns(customer_columns(desk.clock), "name")
         self.table = RecordTable(columns, desk.background, name_key="customers.list")
         self.marks.watch(self.table)
+        self.own_columns = OwnColumns(desk, self.table)
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
         self.writing = CustomerWriting(desk, self)
         self.exporting = Exporting(desk, ExportKind.CUSTOMERS, EXPORTED, "customers.exported", self)
@@ -213,11 +215,12 @@ class CustomersPage(ListPage):
         chips = {
             name: str(value) for name, value in wanted.kept().items() if name not in ("sort", "descending")
         }
-        self.filters.show_values(chips, wanted.text)
+        self.filters.show_values(chips | own_chips(wanted.own), wanted.text)
         self.look(wanted)
 
     def _filter(self) -> None:
-        given = self.filters.values() | {"text": self.filters.text()}
+        chips = self.filters.values()
+        given = chips | {"text": self.filters.text(), "own": own_of(chips)}
         order = {"sort": self.wanted.sort, "descending": self.wanted.descending}
         self.look(Wanted.read(given | order))
 

@@ -3,11 +3,13 @@
 Days are kept as "30 days ago", not as dates, so that a saved view is still true next week.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, Self, TypeVar
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from salesdesk.desktop.tables.columns import Order, SortKey
@@ -17,6 +19,8 @@ from salesdesk.services.customers import SORTS, CustomerFilter
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 MINE: Final = "me"
 OPEN: Final = "none"
+OWN: Final = "own:"
+_OWN_NAME: Final = re.compile(rf"{OWN}[0-9a-f]{{32}}\Z")
 DUE, THIS_WEEK = "due", "week"
 _AHEAD: Final = {DUE: 0, THIS_WEEK: 7}
 
@@ -35,6 +39,7 @@ class Wanted:
     follow_up: str = ""
     silent: str = ""
     batch: str = ""
+    own: str = ""
     sort: str = "name"
     descending: bool = False
 
@@ -80,11 +85,22 @@ class Wanted:
             province=self.region,
             owner=me if self.owner == MINE else None,
             batch=UUID(self.batch) if self.batch else None,
+            own=tuple((UUID(name.removeprefix(OWN)), words) for name, words in own_chips(self.own).items()),
             no_contact_since=since,
             follow_up_by=today + timedelta(days=ahead) if ahead is not None else None,
             sort=self.sort,
             descending=self.descending,
         )
+
+
+def own_chips(own: str) -> dict[str, str]:
+    """Return the filters by own fields, by the names of their chips: `own:` and the field's id."""
+    return {name: words for name, words in parse_qsl(own) if _OWN_NAME.match(name)}
+
+
+def own_of(chips: Mapping[str, str]) -> str:
+    """Return those of the chips that are about own fields, as one text."""
+    return urlencode(sorted((name, words) for name, words in chips.items() if name.startswith(OWN)))
 
 
 def _choice(kind: type[ChoiceT], value: str) -> ChoiceT | None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.task import Progress
 from salesdesk.desktop.tables.view import RecordTable
+from salesdesk.services.custom_fields import OWN_COLUMN
 from salesdesk.services.export_kinds import ExportKind
 from salesdesk.words import say
 
@@ -50,8 +51,11 @@ class Exporting(QObject):
         """Return the exported columns for what is seen of a list, in its order."""
         from salesdesk.services.exports import COLUMNS  # noqa: PLC0415 - see above
 
-        seen = [name for column in table.columns.shown() for name in self._named.get(column.key, ())]
-        return [name for name in dict.fromkeys(seen) if name in COLUMNS[self._kind]]
+        known, found = COLUMNS[self._kind], dict[str, None]()
+        for column in table.columns.shown():
+            own = (column.key,) if column.key.startswith(OWN_COLUMN) else ()
+            found |= dict.fromkeys(name for name in self._named.get(column.key, own) if own or name in known)
+        return list(found)
 
     def write(self, path: Path, columns: Sequence[str], wanted: Any, ids: Sequence[UUID] | None) -> None:
         """Write the file; it is told in the status area how far it is."""

@@ -29,6 +29,10 @@ class RecordHeader(QHeaderView):
         self.setMouseTracking(True)
         self._fit()
 
+    def show_columns(self, columns: tuple[Column, ...]) -> None:
+        """Have titles for these."""
+        self._columns = columns
+
     def show_order(self, order: Order) -> None:
         """Show by what the rows are sorted."""
         self.order = order

@@ -21,9 +21,21 @@ class ColumnLayout(QObject):
         super().__init__(header)
         self._header, self._columns = header, columns
         self._quiet = False
+        self._kept: dict[str, Any] = {}
         self._widths = {column.key: column.width for column in columns}
         header.sectionResized.connect(self._resized)
         header.sectionMoved.connect(self._touched)
+
+    def show_columns(self, columns: tuple[Column, ...], kept: Mapping[str, Any]) -> None:
+        """Arrange other columns: as was kept, of those too that are only known now."""
+        self._columns = columns
+        known: dict[str, Any] = {"widths": {**self._kept.get("widths", {}), **kept["widths"]}}
+        for name in ("order", "hidden"):
+            later = [key for key in self._kept.get(name, ()) if key not in kept["order"]]
+            known[name] = [*kept[name], *later]
+        fresh = {column.key for column in columns if column.hidden} - set(known["order"])
+        known["hidden"] += sorted(fresh)
+        self.restore(known)
 
     def state(self) -> dict[str, Any]:
         """Return the arrangement as plain values, to be kept in a saved view or in the device's choices."""
@@ -39,6 +51,7 @@ class ColumnLayout(QObject):
     def restore(self, state: Mapping[str, Any] | None = None) -> None:
         """Put an arrangement back; with none, the one the columns came with. Unknown columns are skipped."""
         state = state or {}
+        self._kept = dict(state)
         widths, hidden = state.get("widths", {}), state.get("hidden")
         self._quiet = True
         for at, column in enumerate(self._columns):

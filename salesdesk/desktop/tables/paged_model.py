@@ -54,6 +54,7 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self.usual = len(self.columns)
         self.key = key
         self.source: Source[RowT] | None = None
         self._background = background
@@ -63,6 +64,18 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
         self._pages: dict[int, Sequence[RowT]] = {}
         self._begun = False  # whether only the beginning of the first page is here
         self._stale: dict[int, Sequence[RowT]] = {}
+
+    def end_with(self, columns: Sequence[Column]) -> None:
+        """Let these follow the columns the list was made with."""
+        first, last = self.usual, len(self.columns) - 1
+        if last >= first:
+            self.beginRemoveColumns(QModelIndex(), first, last)
+            self.columns = self.columns[:first]
+            self.endRemoveColumns()
+        if columns:
+            self.beginInsertColumns(QModelIndex(), first, first + len(columns) - 1)
+            self.columns += tuple(columns)
+            self.endInsertColumns()
 
     def show(self, source: Source[RowT]) -> None:
         """Show other rows: how many, and the first of them, in one answer."""

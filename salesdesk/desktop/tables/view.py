@@ -72,6 +72,13 @@ class RecordTable(QTableView):
         """Show these rows."""
         self.records.show(source)
 
+    def end_with(self, columns: Sequence[Column]) -> None:
+        """Let these follow the columns the table was made with; those in sight before are again."""
+        kept = self.columns.state()
+        self._head.show_columns((*self.records.columns[: self.records.usual], *columns))
+        self.records.end_with(columns)
+        self.columns.show_columns(self.records.columns, kept)
+
     def refresh(self) -> None:
         """Show the same rows afresh, keeping place and selection."""
         self.records.refresh()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from salesdesk.desktop.runtime.language import bind, rebind
+from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.theme.icons import icon
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button, MenuButton
@@ -62,11 +63,27 @@ class FilterBar(QWidget):
 
     def show_values(self, values: dict[str, str], text: str = "") -> None:
         """Set the filters without telling."""
-        known = {each.name for each in self._filters}
-        self._values = {name: value for name, value in values.items() if name in known and value}
+        self._values = {name: value for name, value in values.items() if self.takes(name) and value}
         self.line.blockSignals(True)
         self.line.setText(text)
         self.line.blockSignals(False)
+        self.retell()
+
+    def takes(self, name: str) -> bool:
+        """Say whether there is such a filter."""
+        return any(each.name == name for each in self._filters)
+
+    def offer(self, filters: Sequence[Filter]) -> None:
+        """Offer other filters; what is set stays."""
+        self._filters = tuple(filters)
+        for chip in self._chips.values():
+            self._row.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        if self._chips:
+            self._chips = {}
+            self._make_chips()
+            dress(self)
         self.retell()
 
     def clear(self) -> None:

@@ -20,19 +20,21 @@ from salesdesk.storage.queries import imports, search
 from salesdesk.storage.queries.search import matching
 from salesdesk.storage.queries.values import Amount, filled
 from salesdesk.storage.queries.window import count_of, ordered, page_of, stretch
+from salesdesk.storage.tables.custom_fields import CustomValueRow
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.quotes import QuoteRow
 from salesdesk.storage.tables.users import UserRow
 
 OPEN: Final = (QuoteStatus.DRAFT, QuoteStatus.PENDING_APPROVAL, QuoteStatus.APPROVED, QuoteStatus.SENT)
 """A quote in one of these states may still be won."""
-C = CustomerRow
+C, V = CustomerRow, CustomValueRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerFilter:
     """Which customers, in which order; what is None or empty does not narrow.
 
+    `own` are fields of the company's own, each with the words that stand in it.
     `tag`, `country`, `province`, `city`, `industry` and `external_id` are compared whole. `no_contact_since`
     also finds those never contacted; `follow_up_by` finds follow-ups due on or before that day. `batch` is an
     import that made or changed the customer or its people. `sort` is a key of SORTS.
@@ -54,6 +56,7 @@ class CustomerFilter:
     follow_up_by: date | None = None
     external_id: str = ""
     batch: UUID | None = None
+    own: tuple[tuple[UUID, str], ...] = ()
     sort: str = "name"
     descending: bool = False
 
@@ -187,6 +190,9 @@ def _conditions(wanted: CustomerFilter) -> list[ColumnElement[bool]]:
     if wanted.batch is not None:
         homes = imports.brought("contacts", wanted.batch, "customer_id")
         found.append(C.id.in_(imports.brought("customers", wanted.batch)) | C.id.in_(homes))
+    for field_id, words in wanted.own:
+        holds = (V.field_id == field_id) & (V.words == words) & V.deleted_at.is_(None)
+        found.append(C.id.in_(select(V.customer_id).where(holds)))
     if wanted.follow_up_by is not None:
         found.append(C.next_follow_up <= wanted.follow_up_by)
     return found
