@@ -90,7 +90,7 @@ class CustomerFilters(FilterBar):
 
 
 def _own_chip(field: CustomField, words: list[str]) -> Filter:
-    shown = [(word, say("export.yes") if field.kind is FieldKind.YES else word) for word in words]
+    shown = [(word, say("customer.own.yes") if field.kind is FieldKind.YES else word) for word in words]
     return Filter(f"{OWN}{field.id.hex}", field.called(language()), lambda: shown)
 
 

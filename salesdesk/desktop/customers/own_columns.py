@@ -98,7 +98,7 @@ class OwnColumns(QObject):
 def _shown(value: Value) -> str:
     """Return a value as a person reads it."""
     if isinstance(value, bool):
-        return say("export.yes") if value else ""
+        return say("customer.own.yes") if value else ""
     if value is None or isinstance(value, str):
         return value or ""
     return str(formats.in_a_sentence(value, language()))

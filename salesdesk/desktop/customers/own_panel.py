@@ -117,5 +117,5 @@ def _field(field: CustomField, desk: Desk) -> Field:
     if field.kind is FieldKind.CHOICE:
         options: list[tuple[Value, str]] = [("", say(_UNSET)), *((one, one) for one in field.choices)]
     else:
-        options = [(False, say("export.no")), (True, say("export.yes"))]
+        options = [(False, say("customer.own.no")), (True, say("customer.own.yes"))]
     return ChoiceField(name, options, quiet=True, literal=True)

@@ -32,9 +32,11 @@ class SettingRow(QWidget):
         self._reset_to = reset
         texts = QVBoxLayout()
         texts.setSpacing(2)
+        texts.addStretch()
         texts.addWidget(PlainLabel(key=key, role="strong"))
         if f"{key}.detail" in words_of("en").texts:
             texts.addWidget(PlainLabel(key=f"{key}.detail", role="small", wrap=True))
+        texts.addStretch()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 12, 10)
         row.setSpacing(16)
