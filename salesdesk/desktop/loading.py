@@ -25,6 +25,7 @@ CRAFTS: Final = (
     "salesdesk.services.accounts",
     "salesdesk.services.activities",
     "salesdesk.services.customers",
+    "salesdesk.services.custom_fields",
     "salesdesk.services.search",
     "salesdesk.services.connection",
     "salesdesk.services.inbox",
@@ -39,6 +40,7 @@ PAGE_CRAFTS: Final = (
     "salesdesk.domain.invoice_block",
     "salesdesk.domain.price_chain",
     "salesdesk.domain.tax_ids",
+    "salesdesk.services.comments",
     "salesdesk.services.company_logo",
     "salesdesk.services.contacts",
     "salesdesk.services.drafts",
@@ -48,6 +50,7 @@ PAGE_CRAFTS: Final = (
     "salesdesk.services.products",
     "salesdesk.services.quotes",
     "salesdesk.services.quote_papers",
+    "salesdesk.services.stars",
     "salesdesk.services.stock",
 )
 WINDOW: Final = (

@@ -66,6 +66,8 @@ class Applying:
         row |= {"id": act.row_id, "scope_id": "", "seq": None, "version": 0}
         row["created_at"] = row.get("created_at") or act.made_at
         row["scope_id"] = rules.scope_of(self.stage, entity.name, row, self.author)
+        if entity.name == "comments":
+            row["author_id"] = self.author  # nobody speaks in another one's name
         allowed = self.directory.may_add(self.author, entity.name, row["scope_id"], act.row_id)
         if not allowed or self._holds(row):
             raise Held(row["scope_id"])

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from salesdesk.domain import stock
 from salesdesk.domain.activities import ACTIVITY_FIELDS, check_activity
+from salesdesk.domain.comments import COMMENT_FIELDS, check_comment
 from salesdesk.domain.contacts import CONTACT_FIELDS, check_contact
 from salesdesk.domain.customers import CUSTOMER_FIELDS, check_customer
 from salesdesk.domain.errors import RuleBroken
@@ -27,6 +28,7 @@ _CHECKS: Final[Mapping[str, tuple[Check, frozenset[str]]]] = {
     "customers": (check_customer, CUSTOMER_FIELDS),
     "contacts": (check_contact, CONTACT_FIELDS),
     "activities": (check_activity, ACTIVITY_FIELDS),
+    "comments": (check_comment, COMMENT_FIELDS),
     "products": (check_product, PRODUCT_FIELDS),
     "warehouses": (stock.check_warehouse, stock.WAREHOUSE_FIELDS),
     "stock_movements": (stock.check_movement, stock.MOVEMENT_FIELDS),

@@ -53,6 +53,9 @@ def _told(entry: TimelineEntry, clock: Clock) -> Told:
     when = _below(ago(entry.at, clock.now()), entry.who)
     if is_quote(entry):
         return _quote(entry, when)
+    if entry.kind is TimelineKind.COMMENT:
+        body = entry.text if entry.text.strip() != entry.title else ""
+        return Told("message-square", entry.title, _below(say("timeline.comment"), when), body)
     added_contact = entry.kind is TimelineKind.CONTACT_ADDED
     key = "timeline.contact_added" if added_contact else "timeline.created"
     return Told("user-plus" if added_contact else "circle-plus", say(key, name=entry.title), when)

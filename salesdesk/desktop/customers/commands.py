@@ -65,6 +65,8 @@ class CustomerCommands:
             _command("next", partial(self.step, 1), "Alt+Down", "arrow-down", self._has_one),
             _command("previous", partial(self.step, -1), "Alt+Up", "arrow-up", self._has_one),
             _command("follow_up", self.follow_up, "F", "calendar", self._has_one),
+            _command("comment", self.comment, "M; Alt+M", "message-square", self._has_one),
+            _command("star", self.star, "S", "star", self._has_one),
             _command("quote", self.quote, "Q; Ctrl+Shift+Q", "file-plus", self._has_one),
             _command("delete", self.remove, "Del", "trash-2", self._has_one),
             _command("save_view", page.views.save_as, "", "bookmark"),
@@ -102,6 +104,14 @@ class CustomerCommands:
     def follow_up(self) -> None:
         """Set the next follow-up of the customer under the cursor."""
         self._open(lambda drawer: drawer.plan())
+
+    def comment(self) -> None:
+        """Say something to colleagues about the customer under the cursor."""
+        self._open(lambda drawer: drawer.comment())
+
+    def star(self) -> None:
+        """Keep the customer under the cursor at hand, or let it go."""
+        self._open(lambda drawer: drawer.star.turn())
 
     def quote(self) -> None:
         """Begin a quote for the customer under the cursor."""

@@ -22,6 +22,7 @@ from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.runtime.turns import turns
+from salesdesk.desktop.starring import StarButton
 from salesdesk.desktop.widgets.avatar import Avatar
 from salesdesk.desktop.widgets.buttons import MenuButton, Segments
 from salesdesk.desktop.widgets.drawer import Drawer
@@ -34,6 +35,7 @@ from salesdesk.words import say
 
 PanelT = TypeVar("PanelT", bound=QWidget)
 TABS: Final = ("overview", "details", "contacts", "quotes", "invoice")
+_TOLD: Final = ("customers", "contacts", "activities", "quotes", "comments", "attachments")
 _WIDE: Final = 428
 
 
@@ -82,6 +84,11 @@ class CustomerDrawer(Drawer):
         """Begin to write down a call, a visit or a note."""
         self.show_tab("overview")
         self.overview.log_kind(kind)
+
+    def comment(self) -> None:
+        """Begin to say something to colleagues about the customer."""
+        self.show_tab("overview")
+        self.overview.begin_comment()
 
     def plan(self) -> None:
         """Put the cursor into the day of the next follow-up."""
@@ -153,6 +160,8 @@ class CustomerDrawer(Drawer):
         self.title.hide()
         self.lead_with(self.name)
         self.lead_with(self.avatar)
+        self.star = StarButton(self.desk, "customers")
+        self.add_action(self.star)
         more = MenuButton(fill=self._fill_menu, icon="ellipsis", kind="icon")
         bind(more, more.setAccessibleName, "customer.more")
         self.add_action(more)
@@ -168,7 +177,7 @@ class CustomerDrawer(Drawer):
         self.name.committed.connect(partial(self.write, "name"))
         self.stage.chosen.connect(partial(self.write, "lifecycle"))
         self.tabs.chosen.connect(self.show_tab)
-        self.desk.changes.listen(self, self._touched, "customers", "contacts", "activities", "quotes")
+        self.desk.changes.listen(self, self._touched, *_TOLD)
 
     def _show(self, customer: CustomerDetail) -> None:
         if customer.id != self._wanted:
@@ -185,6 +194,7 @@ class CustomerDrawer(Drawer):
 
     def _show_head(self, customer: CustomerDetail) -> None:
         self.mark.show_record(customer.id)
+        self.star.show_record(customer.id)
         self.avatar.show_name(customer.name)
         self.name.show_value(customer.name)
         self.setAccessibleName(customer.name)
@@ -225,7 +235,7 @@ class CustomerDrawer(Drawer):
             return
         if touched.holds("customers", self.customer.id):
             self.show_customer(self.customer.id)
-        elif touched.touch("contacts", "activities", "quotes"):
+        elif touched.touch(*_TOLD[1:]):
             self._fill(self.tabs.value())
 
     def _failed(self, error: Exception) -> None:
@@ -254,6 +264,7 @@ class CustomerDrawer(Drawer):
         if self.customer is None:
             return
         customer = self.customer
+        menu.addAction(say("comment.begin"), self.comment)
         menu.addAction(say("customer.copy_name"), partial(QGuiApplication.clipboard().setText, customer.name))
         menu.addSeparator()
         menu.addAction(say("customer.delete"), partial(self.remove_asked.emit, customer))

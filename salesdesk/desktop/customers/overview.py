@@ -7,6 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from salesdesk.desktop.activities.comment_line import CommentLine
 from salesdesk.desktop.activities.quick_log import Logged, QuickLog
 from salesdesk.desktop.activities.telling import is_quote, teller
 from salesdesk.desktop.activities.timeline import TimelineList
@@ -20,7 +21,7 @@ from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.fields.field import Field
 from salesdesk.desktop.widgets.fields.form import Form
 from salesdesk.desktop.widgets.plain import PlainLabel
-from salesdesk.services import activities, contacts, customers, quotes
+from salesdesk.services import activities, comments, contacts, customers, quotes
 from salesdesk.services.contacts import ContactDetail
 from salesdesk.services.customers import CustomerDetail, TimelineEntry
 from salesdesk.words import say
@@ -58,10 +59,22 @@ class Overview(QWidget):
         self._column.insertWidget(self._log_at, log)
         return log
 
+    @cached_property
+    def comment(self) -> CommentLine:
+        """Where something is said to colleagues; made when it is first asked for."""
+        line = CommentLine()
+        line.said.connect(self._write_comment)
+        line.closed.connect(self.timeline.setFocus)
+        self._column.insertWidget(self._log_at, line)
+        ask = partial(comments.people, self._desk.database)
+        self._desk.background.ask(ask, owner=line, then=line.show_people)
+        return line
+
     def forget_log(self) -> None:
-        """Forget a talk that was begun: another customer is shown."""
-        if "log" in vars(self):
-            self.log.clear()
+        """Forget what was begun: another customer is shown."""
+        for line in ("log", "comment"):
+            if line in vars(self):
+                getattr(self, line).clear()
 
     def show_customer(self, customer: CustomerDetail) -> None:
         """Show the facts of a customer."""
@@ -85,6 +98,10 @@ class Overview(QWidget):
     def log_kind(self, kind: str) -> None:
         """Begin to write down a call, a visit or a note."""
         self.log.open_for(kind)
+
+    def begin_comment(self) -> None:
+        """Begin to say something to colleagues."""
+        self.comment.open_line()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -161,6 +178,11 @@ class Overview(QWidget):
         work = partial(_log, self._desk, self._customer.id, logged)
         then = lambda _answer: self._desk.notices.say("log.saved")  # noqa: E731
         self._desk.background.change(work, owner=self, then=then, failed=self._desk.notices.failed)
+
+    def _write_comment(self, body: str) -> None:
+        if self._customer is not None:
+            work = partial(comments.add_comment, self._desk.database, self._customer.id, body)
+            self._desk.background.change(work, owner=self, failed=self._desk.notices.failed)
 
     def _open_entry(self, entry: TimelineEntry) -> None:
         if is_quote(entry):

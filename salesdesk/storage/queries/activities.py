@@ -56,6 +56,7 @@ class TimelineKind(StrEnum):
     QUOTE_ADDED = "quote_added"
     QUOTE_SENT = "quote_sent"
     QUOTE_DECIDED = "quote_decided"
+    COMMENT = "comment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,7 @@ class User:
     role: str
     email: str
     phone: str
+    is_active: bool = True
 
 
 _NAMES: Final = frozenset(field.name for field in fields(CompanyProfile))
