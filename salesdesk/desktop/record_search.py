@@ -6,13 +6,15 @@ from typing import Final
 
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.widgets.picker import Suggestion
-from salesdesk.services import search
+from salesdesk.services import search, stars
 from salesdesk.services.search import Hit
+from salesdesk.services.stars import Starred
 from salesdesk.storage.database import Database
 from salesdesk.words import say
 
 _EACH: Final = 5
 _RECENT: Final = 6
+_STARRED: Final = 8
 _ICONS: Final = {
     "customers": "building-2",
     "contacts": "user-round",
@@ -24,11 +26,24 @@ _OF_CUSTOMER: Final = ("contacts", "activities")  # these are shown on the page 
 
 
 def find_records(database: Database, text: str) -> list[Suggestion]:
-    """Return suggestions of Places under headings; for no text, the records opened last. For a worker."""
+    """Return suggestions of Places under headings; for no text, what is starred and opened last.
+
+    For a worker.
+    """
     if text:
         return list(_grouped(search.search(database, text, _EACH)))
-    found = search.recents(database, _RECENT)
-    return [Suggestion(say("window.palette.recent")), *map(_suggestion, found)] if found else []
+    kept = [_starred(one) for one in stars.starred(database)[:_STARRED]]
+    found = [_suggestion(hit) for hit in search.recents(database, _RECENT)]
+    recent = [one for one in found if one.value not in {star.value for star in kept}]
+    return [*_headed("window.palette.starred", kept), *_headed("window.palette.recent", recent)]
+
+
+def _headed(key: str, found: Sequence[Suggestion]) -> list[Suggestion]:
+    return [Suggestion(say(key)), *found] if found else []
+
+
+def _starred(one: Starred) -> Suggestion:
+    return Suggestion(one.name, Place(one.entity, one.id), "", "star")
 
 
 def note_opened(database: Database, place: Place) -> None:

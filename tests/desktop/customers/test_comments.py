@@ -3,6 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from salesdesk.desktop import record_search
+from salesdesk.desktop.runtime.places import Place
 from salesdesk.services import customers, stars
 from salesdesk.storage.tables.comments import CommentRow
 from salesdesk.storage.tables.users import UserRow
@@ -65,3 +67,13 @@ def test_a_star_is_turned_by_a_key(page, database, settle):
     settle()
     assert not page.drawer.star.isChecked()
     assert customers.timeline(database, customer)
+
+
+def test_the_palette_begins_with_what_is_starred(page, database, make_product, settle):
+    product = make_product("球阀")
+    page.acts.star()
+    stars.set_star(database, "products", product, on=True)
+    settle()
+    record_search.note_opened(database, Place("customers", page.shown().id))
+    found = record_search.find_records(database, "")
+    assert [(one.title, one.icon) for one in found[1:]] == [("球阀", "star"), ("鑫源", "star")]
