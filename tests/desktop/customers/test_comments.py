@@ -69,9 +69,11 @@ def test_a_star_is_turned_by_a_key(page, database, settle):
     assert customers.timeline(database, customer)
 
 
-def test_the_palette_begins_with_what_is_starred(page, database, make_product, settle):
+def test_the_palette_begins_with_what_is_starred(page, database, make_product, settle, clock):
     product = make_product("球阀")
     page.acts.star()
+    settle()
+    clock.forward(minutes=1)
     stars.set_star(database, "products", product, on=True)
     settle()
     record_search.note_opened(database, Place("customers", page.shown().id))
