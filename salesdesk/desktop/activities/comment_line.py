@@ -89,17 +89,17 @@ class CommentLine(QWidget):
             self._row.removeWidget(offer)
             offer.hide()
             offer.deleteLater()
-        self.offers = [self._offer_of(name) for name in fitting]
+        self.offers = [self._offer_of(place, name) for place, name in enumerate(fitting)]
 
     def _fitting(self, typed: str) -> list[str]:
         names = (name for name in self._people.values() if name.casefold().startswith(typed.casefold()))
         return sorted(names)[:_OFFERED]
 
-    def _offer_of(self, name: str) -> Button:
+    def _offer_of(self, place: int, name: str) -> Button:
         offer = Button(kind="ghost", run=partial(self._call, name))
         offer.setText(name)
         dress(offer)
-        self._row.insertWidget(len(self.offers), offer)
+        self._row.insertWidget(place, offer)
         return offer
 
     def _call(self, name: str) -> None:

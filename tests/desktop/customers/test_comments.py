@@ -36,6 +36,8 @@ def test_somebody_is_called_with_a_few_keys(page, database, press, settle):
     assert [offer.text() for offer in line.offers] == ["李华强"]
     press(line.text.text, KEY.Key_Backspace)
     assert [offer.text() for offer in line.offers] == ["李华", "李华强"]
+    settle()
+    assert line.offers[0].x() < line.offers[1].x() < line.save.x()
     press(line.text.text, KEY.Key_Tab)
     assert line.text.text.toPlainText() == "请 @李华 "
     press(line.text.text, "看一下")
