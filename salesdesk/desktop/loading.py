@@ -50,6 +50,7 @@ PAGE_CRAFTS: Final = (
     "salesdesk.services.products",
     "salesdesk.services.quotes",
     "salesdesk.services.quote_papers",
+    "salesdesk.services.removed",
     "salesdesk.services.stars",
     "salesdesk.services.stock",
 )
