@@ -306,3 +306,16 @@ def test_a_laptop_restored_from_a_backup_takes_the_next_free_number(database, ma
         session.execute(update(CounterRow).values(next=1))
     third = quotes.quote(database, make_quote()).number
     assert len({first, second, third}) == 3
+
+
+def test_quotes_are_found_by_what_they_come_to_in_their_own_currency(database, make_quote):
+    line = quote_lines.QuoteLine(name="泵", unit_price=Decimal(1000), tax_rate=Decimal(0))
+    yuan = make_quote(lines=[line], currency="CNY")
+    yen = make_quote(lines=[replace(line, unit_price=Decimal(50_000))], currency="JPY")
+
+    def found(**bounds):
+        return {row.id for row in quotes.listing(database, quotes.QuoteFilter(**bounds)).page(0, 10)}
+
+    assert found(least=Decimal(1000)) == {yuan, yen}
+    assert found(least=Decimal("1000.01")) == {yen}
+    assert found(most=Decimal(1000)) == {yuan}

@@ -6,11 +6,14 @@ Days are kept as "within a week", not as dates, so that a saved view is still tr
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final, Self
 
 from salesdesk.desktop.quotes.words import CURRENCIES
 from salesdesk.desktop.tables.columns import Order, SortKey
 from salesdesk.desktop.widgets.saved_views import BuiltIn
+from salesdesk.domain.errors import BadInput
+from salesdesk.domain.figures import read_number
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services.quotes import SORTS, QuoteFilter
 
@@ -25,6 +28,7 @@ class Wanted:
     text: str = ""
     status: str = ""
     currency: str = ""
+    worth: str = ""
     expiring: str = ""
     revisions: str = ""
     sort: str = "newest"
@@ -66,11 +70,30 @@ class Wanted:
             text=self.text,
             status=QuoteStatus(self.status) if self.status in known else None,
             currency=self.currency if self.currency in CURRENCIES else "",
+            least=_figure(self.worth, ">"),
+            most=_figure(self.worth, "<"),
             expiring_by=today + ahead if ahead is not None else None,
             superseded=self.revisions == ALL_REVISIONS,
             sort=self.sort,
             descending=self.descending,
         )
+
+
+def read_worth(typed: str) -> str:
+    """Return a bound as the filter keeps it: ">10000" for ">10k", "<=1.2万"; raise ValueError for others."""
+    try:
+        return f"{typed[0]}{read_number(typed[1:].removeprefix('=')):f}"
+    except BadInput as error:
+        raise ValueError(typed) from error
+
+
+def _figure(worth: str, sign: str) -> Decimal | None:
+    if not worth.startswith(sign):
+        return None
+    try:
+        return read_number(worth[1:])
+    except BadInput:
+        return None
 
 
 def _view(name: str, **wanted: Any) -> BuiltIn:

@@ -1,8 +1,8 @@
 """Filters of a list as chips: what is searched, and by what it is narrowed."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,18 +14,13 @@ from salesdesk.desktop.theme.icons import icon
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button, MenuButton
 from salesdesk.desktop.widgets.flow import FlowLayout
+from salesdesk.desktop.widgets.typed_filters import Filter, Options, read
 from salesdesk.words import say
 
-Options = Sequence[tuple[str, str]]
+__all__ = ["Filter", "FilterBar", "Options"]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One way to narrow a list. `options` gives (value, text); it is asked when the menu opens."""
-
-    name: str
-    label_key: str
-    options: Callable[[], Options]
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class FilterBar(QWidget):
@@ -47,7 +42,7 @@ class FilterBar(QWidget):
         self.line.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
         self.line.setMinimumWidth(look().px(220))
         self.line.installEventFilter(self)
-        self.line.textChanged.connect(lambda _text: self.changed.emit())
+        self.line.textChanged.connect(self._typed)
         bind(self.line, self.line.setPlaceholderText, "window.filter.search")
         bind(self.line, self.line.setAccessibleName, "window.filter.search")
         self._clear = Button(key="window.filter.clear", kind="link", run=self.clear)
@@ -96,7 +91,9 @@ class FilterBar(QWidget):
             if event.key() == Qt.Key.Key_Escape and self.line.text():
                 self.line.clear()
                 return True
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.key() in _ENTER and self._take(self.line.text()):
+                return True
+            if event.key() in (Qt.Key.Key_Down, *_ENTER):
                 self.left_down.emit()
                 return True
         return super().eventFilter(watched, event)
@@ -105,6 +102,19 @@ class FilterBar(QWidget):
         if event.type() == QEvent.Type.Polish and not self._chips:
             self._make_chips()
         return super().event(event)
+
+    def _typed(self, text: str) -> None:
+        """Take a filter once a space ends it; all else is searched for, letter by letter."""
+        if not (text.endswith((" ", "\u3000")) and self._take(text)):
+            self.changed.emit()
+
+    def _take(self, text: str) -> bool:
+        """Make chips of the filters that were typed; return whether there were any."""
+        rest, found = read(text, self._filters)
+        if found:
+            self.show_values(self._values | found, f"{rest} " if rest else "")
+            self.changed.emit()
+        return bool(found)
 
     def _arrange(self) -> None:
         self._row = FlowLayout(self)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from operator import ge, le
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, func, select, true
+from sqlalchemy import Row, Select, case, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from salesdesk.domain.currencies import MINOR_UNITS
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.money import RoundingMode
 from salesdesk.domain.quotes import QuoteStatus
@@ -31,6 +33,7 @@ Q = QuoteRow
 class QuoteFilter:
     """Which quotes, in which order. Only current revisions, unless `superseded` asks for the others too.
 
+    `least` and `most` bound the amount with tax, in whole units of each quote's own currency.
     `expiring_by` finds sent quotes whose last day is on or before it. `sort` is a key of SORTS.
     """
 
@@ -39,9 +42,15 @@ class QuoteFilter:
     customer: UUID | None = None
     currency: str = ""
     expiring_by: date | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
     superseded: bool = False
     sort: str = "newest"
     descending: bool = True
+
+
+_UNITS: Final = {code: 10**places for code, places in MINOR_UNITS.items() if places != 2}  # noqa: PLR2004
+"""So many minor units make a whole one, where it is not a hundred."""
 
 
 class QuoteSummary(msgspec.Struct, frozen=True, gc=False):
@@ -185,6 +194,9 @@ def matching_ids(wanted: QuoteFilter) -> Select[UUID]:
         ids = ids.where(Q.customer_id == wanted.customer)
     if wanted.currency:
         ids = ids.where(Q.currency == wanted.currency)
+    for figure, compare in ((wanted.least, ge), (wanted.most, le)):
+        if figure is not None:
+            ids = ids.where(compare(Q.gross, case(_UNITS, value=Q.currency, else_=100) * figure))
     if wanted.expiring_by is not None:
         ids = ids.where(Q.status == QuoteStatus.SENT, Q.valid_until <= wanted.expiring_by)
     return ids.where(Q.id.in_(matching("quotes", wanted.text))) if wanted.text.strip() else ids

@@ -249,3 +249,20 @@ def test_export_asks_where_to(open_page, make_customer, settle, heard, tmp_path)
     dialog.reject()
     settle()
     assert (tmp_path / "out.xlsx").stat().st_size > 0
+
+
+def test_a_filter_that_is_typed_becomes_a_chip(open_page, make_customer, press, settle):
+    make_customer("鑫源", grade="A")
+    make_customer("鑫达", grade="B")
+    page = open_page()
+    page.search()
+    press(page.filters.line, "grade:A ")
+    settle()
+    assert names(page) == ["鑫源"]
+    assert (page.filters.values(), page.filters.text()) == ({"grade": "A"}, "")
+    press(page.filters.line, "owner:me")
+    press(page.filters.line, KEY.Key_Return)
+    settle()
+    assert page.filters.values() == {"grade": "A", "owner": "me"}
+    press(page.filters.line, KEY.Key_Return)
+    assert page.table.hasFocus()
