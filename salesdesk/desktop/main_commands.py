@@ -22,6 +22,8 @@ class Window(Protocol):
     @property
     def finder(self) -> Palette: ...
     @property
+    def capture(self) -> Palette: ...
+    @property
     def undoing(self) -> Undoing: ...
     @property
     def sync(self) -> SyncDetails: ...
@@ -49,6 +51,7 @@ def _acting(window: Window) -> tuple[Command, ...]:
     undoing = window.undoing
     return (
         Command("search", "window.palette", window.finder.open_palette, "Ctrl+K", "search", "app"),
+        Command("capture", "capture.command", window.capture.open_palette, "Ctrl+Shift+N", "zap", "app"),
         Command("undo", "window.undo", undoing.undo, "Ctrl+Z", "undo-2", "app"),
         Command("redo", "window.redo", undoing.redo, "Ctrl+Shift+Z; Ctrl+Y", "redo-2", "app"),
         Command("help", "window.help.here", window.show_help, "F1", "circle-question-mark", "app"),

@@ -17,6 +17,7 @@ from salesdesk.desktop.main_commands import main_commands
 from salesdesk.desktop.page_stack import PageStack
 from salesdesk.desktop.pages import PAGES, PageEntry
 from salesdesk.desktop.palette import Palette
+from salesdesk.desktop.quick_capture import QuickCapture
 from salesdesk.desktop.record_search import find_records, note_opened
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.commands import Command
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(pages, self._fill_menu, (self.tasks, self.sync.card))
         self.stack = PageStack(desk, pages)
         self.finder = Palette(centre, desk.commands, desk.background, partial(find_records, desk.database))
+        self.capture = QuickCapture(desk, centre)
         self._lay_out(centre)
         self._connect()
         desk.commands.offer("window", main_commands(self))

@@ -45,7 +45,7 @@ PAGES: Final = (
     ),
     PageEntry("import", "salesdesk.desktop.exchange.page:ImportPage", "import.title", "file-up", "I"),
     PageEntry("inbox", "salesdesk.desktop.inbox.page:InboxPage", "inbox.title", "inbox", "B", "foot"),
-    PageEntry("bin", "salesdesk.desktop.removed.page:BinPage", "bin.title", "trash-2"),
+    PageEntry("bin", "salesdesk.desktop.removed.page:BinPage", "bin.title", "trash-2", "X"),
     PageEntry("help", "salesdesk.desktop.help.page:HelpPage", "window.help", "circle-question-mark"),
     PageEntry(
         "settings",

@@ -105,6 +105,11 @@ class Palette(QWidget):
             self._show(text, records)
 
     def _show(self, text: str, records: Sequence[Suggestion]) -> None:
+        self.show_lines(text, records)
+        self._place()
+
+    def show_lines(self, text: str, records: Sequence[Suggestion]) -> None:
+        """Offer what was found for a text, and the commands that fit."""
         lines = list(records)
         commands = matching(self._commands.all(), text)
         if commands:
@@ -116,10 +121,13 @@ class Palette(QWidget):
         if not lines:
             lines = [Suggestion(say("window.palette.nothing", text=text), icon="search")]
         self.list.show_lines(lines)
-        self._place()
 
     def _taken(self, taken: Suggestion) -> None:
         self.close_palette()
+        self.take(taken)
+
+    def take(self, taken: Suggestion) -> None:
+        """Do what was chosen."""
         if isinstance(taken.value, Command):
             give(taken.value)
         elif isinstance(taken.value, Place):

@@ -16,7 +16,7 @@ from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.shortcuts import ShortcutSheet
 from salesdesk.desktop.widgets.page import Page
-from salesdesk.services import company, customers, views
+from salesdesk.services import activities, company, customers, views
 
 KEY, CTRL, ALT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -410,3 +410,18 @@ def test_a_task_is_shown_and_can_be_stopped(window, qtbot, background, settle):
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert ended == [True]
     assert not window.tasks.isVisible()
+
+
+def test_a_line_is_noted_from_anywhere(window, database, make_customer, qtbot, settle):
+    customer = make_customer("深圳鑫源精密机械有限公司")
+    qtbot.keyClick(window, KEY.Key_N, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    settle()
+    assert window.capture.isVisible()
+    qtbot.keyClicks(window.capture.line, "tomorrow 3pm visit xinyuan prices")
+    settle()
+    assert "15:00" in window.capture.list.current().title
+    qtbot.keyClick(window.capture.line, KEY.Key_Return)
+    settle()
+    assert not window.capture.isVisible()
+    (found,) = activities.activities_of(database, customer)
+    assert (found.kind, found.subject) == ("visit", "prices")
