@@ -39,6 +39,7 @@ __all__ = [
     "customer",
     "edit_customer",
     "edit_customers",
+    "edit_each",
     "known_values",
     "lifecycle_counts",
     "listing",
@@ -134,6 +135,23 @@ def edit_customers(database: Database, ids: Sequence[UUID], changes: Mapping[str
     given = check_customer(changes)
     with database.write(Step("customers-edit", n=len(ids))) as session:
         return outbox.set_fields(session, "customers", ids, given)
+
+
+def edit_each(database: Database, changes: Mapping[UUID, Mapping[str, object]]) -> int:
+    """Change fields of many customers, each its own way, as one step; return how many changed.
+
+    Customers that are gone are left out. Raise BadInput naming the field that is wrong.
+    """
+    given = {row_id: check_customer(fields) for row_id, fields in changes.items()}
+    with database.write(Step("customers-edit", n=len(given))) as session:
+        updates = [
+            (row.id, {name: getattr(row, name) for name in patch}, patch)
+            for some in sliced(list(given))
+            for row in session.scalars(queries.living(some))
+            if (patch := {n: v for n, v in given[row.id].items() if v != getattr(row, n)})
+        ]
+        outbox.bulk(session, "customers", updates=updates)
+        return len(updates)
 
 
 def tag_customers(

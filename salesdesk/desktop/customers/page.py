@@ -196,6 +196,7 @@ class CustomersPage(ListPage):
         self.table.peeked.connect(self._peek)
         self.table.current_row_changed.connect(self._step)
         self.table.edited.connect(self.writing.edit_cell)
+        self.table.paste_asked.connect(lambda: self.writing.paste(self.table))
         self.table.selection_counted.connect(self._selected)
         self.table.records.counted.connect(self._counted)
         self.table.records.arrived.connect(self._arrived)

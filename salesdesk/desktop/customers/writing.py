@@ -8,7 +8,11 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 
 from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.tables.paste_sheet import paste_onto
+from salesdesk.desktop.tables.pasting import CellChange
+from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.desktop.widgets.undoable import do
+from salesdesk.domain.customers import check_customer
 from salesdesk.domain.days import read_day
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.services import company, customers
@@ -42,6 +46,20 @@ class CustomerWriting(QObject):
             return
         work = partial(customers.edit_customer, self._desk.database, row.id, {key: value})
         self._desk.background.change(work, owner=self, failed=self._desk.notices.failed)
+
+    def paste(self, table: RecordTable) -> None:
+        """Take cells from a spreadsheet onto the list, after they were looked at."""
+        paste_onto(table, self._desk, lambda row: row.name, self._read_cell, self._write_cells)
+
+    def _read_cell(self, key: str, typed: str) -> object:
+        value = _read(key, typed, self._desk.today())
+        return check_customer({key: value})[key]
+
+    def _write_cells(self, changes: Sequence[CellChange]) -> None:
+        by_row: dict[UUID, dict[str, object]] = {}
+        for change in changes:
+            by_row.setdefault(change.row.id, {})[change.key] = change.value
+        self._do(partial(customers.edit_each, self._desk.database, by_row), "customers.bulk.done")
 
     def change(self, ids: Sequence[UUID], changes: Mapping[str, object]) -> None:
         """Make the same change to many."""

@@ -8,11 +8,11 @@ from typing import Any, Final
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from salesdesk.desktop.exchange.rows import Rows
 from salesdesk.desktop.exchange.values_in_words import label_of, text_of, told
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.tables.cells import TextCell
 from salesdesk.desktop.tables.columns import Column
+from salesdesk.desktop.tables.in_memory import Rows
 from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button, Segments

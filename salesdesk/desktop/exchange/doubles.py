@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from salesdesk.desktop.exchange.comparison import Comparison
 from salesdesk.desktop.exchange.job import FileJob
 from salesdesk.desktop.exchange.outcome_lists import row_column
-from salesdesk.desktop.exchange.rows import Rows
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.tables.cells import PillCell, TextCell
 from salesdesk.desktop.tables.columns import Column
+from salesdesk.desktop.tables.in_memory import Rows
 from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.desktop.theme.look import MEDIUM
 from salesdesk.desktop.theme.tokens import Tone

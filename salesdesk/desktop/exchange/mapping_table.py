@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from salesdesk.desktop.exchange.facts import field_name
 from salesdesk.desktop.exchange.field_search import NO_FIELD, suggestions
 from salesdesk.desktop.exchange.job import FileJob
-from salesdesk.desktop.exchange.rows import Rows
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.tables.cells import PillCell, TextCell
 from salesdesk.desktop.tables.columns import Column
+from salesdesk.desktop.tables.in_memory import Rows
 from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.desktop.theme.look import MEDIUM, look
 from salesdesk.desktop.theme.tokens import Tone

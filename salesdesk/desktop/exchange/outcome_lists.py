@@ -7,10 +7,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from salesdesk.desktop.exchange.facts import field_name
-from salesdesk.desktop.exchange.rows import Rows
 from salesdesk.desktop.exchange.values_in_words import label_of, text_of, told
 from salesdesk.desktop.tables.cells import TextCell
 from salesdesk.desktop.tables.columns import Column
+from salesdesk.desktop.tables.in_memory import Rows
 from salesdesk.desktop.theme.look import MEDIUM
 from salesdesk.services.imports import ImportPlan, Outcome, Refusal, names_of
 from salesdesk.storage.database import Database

@@ -42,6 +42,7 @@ class RecordTable(QTableView):
     current_row_changed = Signal(object)  # a row, or None
     selection_counted = Signal(int)  # how many rows are selected
     order_asked = Signal(object)  # an Order: show rows sorted so
+    paste_asked = Signal()
     edited = Signal(object, str, str)  # a row, the key of the column, what was typed
 
     def __init__(
@@ -276,6 +277,9 @@ class RecordTable(QTableView):
     def _copy_key(self, event: QKeyEvent) -> bool:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+            return True
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_asked.emit()
             return True
         return False
 
