@@ -75,7 +75,7 @@ class PasteSheet(Sheet):
         write: Write,
         parent: QWidget,
     ) -> None:
-        super().__init__("table.paste.title", parent, width=760)
+        super().__init__("table.paste.title", parent, width=880)
         self.changes = sorted(changes, key=lambda change: not change.problem)
         self.good = [change for change in changes if not change.problem]
         self._write = write
@@ -107,11 +107,11 @@ class PasteSheet(Sheet):
 def _columns(name: Name) -> tuple[Column, ...]:
     quiet = TextCell("text2")
     return (
-        Column("record", "table.paste.record", lambda change: name(change.row), width=220),
+        Column("record", "table.paste.record", lambda change: name(change.row), width=210),
         Column("field", "table.paste.field", lambda change: change.title, width=110, cell=quiet),
         Column(
-            "before", "table.paste.before", lambda change: change.before, width=130, cell=TextCell("text2")
+            "before", "table.paste.before", lambda change: change.before, width=120, cell=TextCell("text2")
         ),
-        Column("after", "table.paste.after", lambda change: change.typed, width=150),
-        Column("why", "table.paste.why", lambda change: change.problem, width=260, cell=TextCell("bad")),
+        Column("after", "table.paste.after", lambda change: change.typed, width=120),
+        Column("why", "table.paste.why", lambda change: change.problem, width=290, cell=TextCell("bad")),
     )
