@@ -138,17 +138,20 @@ class Applying:
             about, run = COMMANDS.get(act.command or "", ("", None))
             if run is None or about != entity.name:
                 raise RuleBroken("command-unknown", command=act.command or "")
-            self._may_order(entity, act, row)
+            self._may_order(entity, order)
             run(self.stage, order)
         except Overtaken as late:
             return self._overtaken(order, late.field)
         return Result(mseq=act.mseq, status="applied")
 
-    def _may_order(self, entity: Entity, act: Act, row: Row) -> None:
+    def _may_order(self, entity: Entity, order: Order) -> None:
+        act, row = order.act, order.row
         if act.command == "customer.reassign":
             allowed = self.directory.may_take(self.author, row["scope_id"])
         elif act.command == "stock.take":
-            allowed = True  # it asks which laptop, not who
+            if order.args["to"] <= row["remaining"]:
+                return  # it asks which laptop, not who; whoever decides decides about what was sold of it
+            allowed = True
         else:
             allowed = self.directory.may_write(self.author, entity.name, row["scope_id"], row["id"])
         if not allowed or self._holds(row):

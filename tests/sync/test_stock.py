@@ -271,19 +271,33 @@ def test_after_the_show_nothing_is_sold_out_of_it(li, shown):
         stock.take(li.database, shown.id, quote_of(li), Decimal(1), today=TODAY + timedelta(days=1))
 
 
+@pytest.mark.parametrize("decider", ["wang", "admin"])
 def test_a_sale_at_the_show_that_is_held_is_accepted_out_of_what_was_set_aside(
-    office, li, laptop, chen, goods, shown
+    office, li, laptop, chen, goods, shown, decider
 ):
-    """Of a laptop that was suspended before it came back from the show."""
+    """Of a laptop that was suspended before it came back from the show: its person's manager decides."""
     lend(li)
     devices.set_state(office.engine, li.database.device_id, "suspended", now=NOON)
     assert li.sync().outcome is Outcome.SUSPENDED
-    admin = laptop("admin")
-    admin.sync()
-    inbox.decide(admin.database, [held.id for held in inbox.held(admin.database)], accept=True)
-    settled(admin, chen)
-    assert inbox.problems(admin.database) == []
+    settled(chen)
+    assert balance(chen, goods) == (10, 0, 5)
+    desk = laptop(decider)
+    desk.sync()
+    inbox.decide(desk.database, [held.id for held in inbox.held(desk.database)], accept=True)
+    settled(desk, chen)
+    assert inbox.problems(desk.database) == []
     assert balance(chen, goods) == (10, 3, 2)
+
+
+def test_goods_that_a_suspended_laptop_gives_back_are_everybodys_at_once(office, li, chen, goods):
+    stock.allot(chen.database, goods(5), li.database.me)
+    settled(chen, li)
+    (mine,) = stock.allotments(li.database)
+    stock.give_back(lend(li).database, mine.id)
+    devices.set_state(office.engine, li.database.device_id, "suspended", now=NOON)
+    assert li.sync().outcome is Outcome.SUSPENDED
+    settled(chen)
+    assert balance(chen, goods) == (10, 0, 0)
 
 
 def test_what_was_sold_offline_outlives_a_restored_server_whoever_comes_first(
