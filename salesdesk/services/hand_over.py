@@ -4,7 +4,6 @@ Everything stays on the laptop as well. Should it come to the server after all, 
 """
 
 from pathlib import Path
-from typing import Final
 
 from salesdesk.domain.errors import RuleBroken, StorageError
 from salesdesk.protocol.handing_over import packed
@@ -12,9 +11,6 @@ from salesdesk.security.sealed_box import seal
 from salesdesk.settings import replace_whole
 from salesdesk.storage.database import Database
 from salesdesk.storage.replica import handing_over, lease
-
-SUFFIX: Final = "handover"
-"""How the name of such a file ends."""
 
 
 def write_hand_over(database: Database, path: Path) -> int:
@@ -25,7 +21,7 @@ def write_hand_over(database: Database, path: Path) -> int:
     Raises:
         RuleBroken: `not-connected`; `hand-over-nothing`, nothing waits; `hand-over-no-key`, the server has
             told no key to seal it for.
-        StorageError: `file-is-folder` (file), `export-unwritable` (file).
+        StorageError: `file-is-folder` (file), `hand-over-unwritable` (file).
     """
     if path.is_dir():
         raise StorageError("file-is-folder", file=path.name)
@@ -36,5 +32,5 @@ def write_hand_over(database: Database, path: Path) -> int:
     try:
         replace_whole(path, seal(key, packed(gathered)))
     except OSError as error:
-        raise StorageError("export-unwritable", file=path.name) from error
+        raise StorageError("hand-over-unwritable", file=path.name) from error
     return sum(map(len, gathered.groups))

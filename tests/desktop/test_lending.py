@@ -98,7 +98,7 @@ def test_who_thinks_better_of_it_may_still_do_it(desk, window, over, settle):
 def test_a_file_that_cannot_be_written_is_told(desk, window, over, settle, tmp_path):
     handing_over.write(desk, window, tmp_path / "away" / "a.handover")
     settle()
-    assert [error.code for error in desk.notices.errors] == ["export-unwritable"]
+    assert [error.code for error in desk.notices.errors] == ["hand-over-unwritable"]
 
 
 def test_where_all_is_on_the_server_no_file_is_offered(desk, lent, clock, settle):

@@ -350,6 +350,6 @@ def test_a_lease_of_an_older_server_tells_no_key_and_that_is_said(li, clock, fil
 
 def test_a_place_that_cannot_be_written_is_said(li, tmp_path):
     customers.add_customer(li.database, {"name": "深圳鑫源机械"})
-    for place, code in ((tmp_path, "file-is-folder"), (tmp_path / "away" / "file", "export-unwritable")):
+    for place, code in ((tmp_path, "file-is-folder"), (tmp_path / "away" / "file", "hand-over-unwritable")):
         with pytest.raises(StorageError, match=code):
             write_hand_over(li.database, place)
