@@ -176,6 +176,12 @@ def test_a_sale_made_too_late_is_a_request_like_any_other(office, room, li, show
     assert come_back(office) == 0
 
 
+def test_the_last_day_belongs_to_the_show(office, room, li, show):
+    office.now = OVER - timedelta(minutes=1)
+    assert {one.status for one in sell(room, li, show, 5, 2, office.now)} == {"applied"}
+    assert room.balance() == (10, 3, 2)
+
+
 def test_a_laptop_whose_clock_is_ahead_sells_in_time_what_comes_in_time(room, li, show):
     assert {one.status for one in sell(room, li, show, 5, 2, OVER + timedelta(days=300))} == {"applied"}
     assert room.balance() == (10, 3, 2)
