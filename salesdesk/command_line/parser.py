@@ -169,6 +169,10 @@ def _add_sync(commands: Commands) -> None:
     sync = _command(commands, "sync", "send what waits to the server and get what is new")
     sync.add_argument("--agree", action="store_true", help="let the server remove many records at once")
     sync.add_argument("--compare", action="store_true", help="compare all records with the server")
+    hand_over = _command(
+        commands, "hand-over", "write what waits into a sealed file that only the company's server can read"
+    )
+    hand_over.add_argument("file", type=Path, metavar="FILE")
     _command(commands, "disconnect", "sign out from the server; everything stays on this computer")
 
 

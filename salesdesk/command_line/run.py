@@ -43,6 +43,7 @@ _WHERE: Final = {
     "quote": "quotes",
     "connect": "sync",
     "sync": "sync",
+    "hand-over": "sync",
     "disconnect": "sync",
     "check": "checks",
     "selftest": "selftest",
@@ -75,7 +76,7 @@ def _read_workbook(given: list[str]) -> int:
 def _command(name: str) -> Callable[[Namespace], int]:
     """Return the function of a command; its module is imported only now."""
     module = import_module(f"salesdesk.command_line.{_WHERE[name]}")
-    function: Callable[[Namespace], int] = getattr(module, f"run_{name}")
+    function: Callable[[Namespace], int] = getattr(module, f"run_{name.replace('-', '_')}")
     return function
 
 

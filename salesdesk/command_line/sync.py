@@ -1,4 +1,4 @@
-"""`main.py connect`, `main.py sync` and `main.py disconnect`."""
+"""`main.py connect`, `main.py sync`, `main.py hand-over` and `main.py disconnect`."""
 
 import os
 import platform
@@ -12,7 +12,7 @@ from salesdesk import words
 from salesdesk.command_line.answers import tell
 from salesdesk.command_line.workspace import opened
 from salesdesk.domain.errors import VaultError
-from salesdesk.services import accounts
+from salesdesk.services import accounts, hand_over
 from salesdesk.services.accounts import Workspace
 from salesdesk.services.erasing import erase
 from salesdesk.settings import Places
@@ -48,6 +48,15 @@ def run_sync(asked: Namespace) -> int:
     with opened(asked, open_by=_unheeded) as workspace:
         answer, lines = _synced(workspace, consented=asked.agree, compares=asked.compare)
     tell(answer, lines, as_json=asked.json)
+    return DONE
+
+
+def run_hand_over(asked: Namespace) -> int:
+    """Write what waits into a file for the server; also where the server has to be asked before it opens."""
+    with opened(asked, open_by=_unheeded) as workspace:
+        acts = hand_over.write_hand_over(workspace.database, asked.file)
+    answer = {"file": str(asked.file), "acts": acts}
+    tell(answer, [say("command.handed-over", n=acts, file=asked.file)], as_json=asked.json)
     return DONE
 
 

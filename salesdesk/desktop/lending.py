@@ -3,18 +3,23 @@
 from functools import partial
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
+from salesdesk.desktop import handing_over
 from salesdesk.desktop.runtime.desk import Desk
-from salesdesk.services.connection import stand
+from salesdesk.services.connection import Waiting, stand, waiting
 from salesdesk.storage.replica.lease import Stand, Standing
 
 
 class Lending(QObject):
-    """Tells at the start of the program, and of each day, that a lease ends soon or has ended."""
+    """Tells at the start of the program, and of each day, that a lease ends soon or has ended.
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    What waits once it has ended may be written into a file, for who goes to the company.
+    """
+
+    def __init__(self, desk: Desk, window: QWidget, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._window = desk, window
         desk.clock.day_changed.connect(self.begin)
 
     def begin(self) -> None:
@@ -27,4 +32,16 @@ class Lending(QObject):
         if standing is Standing.ENDING:
             self._desk.notices.stay("lease.ending", when=found.until)
         elif standing in {Standing.OVER, Standing.CLOSED}:
+            work = partial(waiting, self._desk.database)
+            self._desk.background.ask(work, owner=self, then=partial(self._tell_over, found))
+
+    def _tell_over(self, found: Stand, there: Waiting) -> None:
+        if not (there.acts and there.can_be_sealed):
             self._desk.notices.stay("lease.over", when=found.until)
+            return
+        offer = ("hand_over.write", partial(self._ask_where, found, there))
+        self._desk.notices.stay("lease.over_waiting", offer=offer, when=found.until, n=there.acts)
+
+    def _ask_where(self, found: Stand, there: Waiting) -> None:
+        dialog = handing_over.ask_where(self._desk, self._window)
+        dialog.rejected.connect(partial(self._tell_over, found, there))

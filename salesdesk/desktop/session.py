@@ -66,7 +66,7 @@ class Session(QObject):
         self.window = MainWindow(self._desk, demo=demo)
         self.keeping = Keeping(self.window.desk, self)
         self.new_day = NewDay(self.window.desk, self)
-        self.lending = Lending(self.window.desk, self)
+        self.lending = Lending(self.window.desk, self.window, self)
         self.sleep = SleepWatch(self.clock.now, self)
         self.idle.idle.connect(self.lock_asked)
         self.sleep.left.connect(self.lock_asked)

@@ -25,6 +25,8 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     issued_at: datetime
     until: datetime
+    hand_over: bytes = b""
+    """The key (X25519) for which a hand-over file is sealed; older leases have none."""
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):

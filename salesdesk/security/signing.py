@@ -1,4 +1,7 @@
-"""The seal of a server: the private half of the key under which it makes its statements."""
+"""The seal of a server: the private half of the key under which it makes its statements.
+
+From the same secret follows the key for which laptops seal their hand-over files.
+"""
 
 import os
 from pathlib import Path
@@ -9,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from salesdesk.protocol.statements import sealed_as
+from salesdesk.security.kdf import branch
+from salesdesk.security.sealed_box import BoxKey
 
 _SEED: Final = 32
 
@@ -18,6 +23,8 @@ class SigningKey:
 
     def __init__(self, seed: bytes) -> None:
         self._key = Ed25519PrivateKey.from_private_bytes(seed)
+        self.boxes = BoxKey(branch(seed, "hand-over/key"))
+        """The key that opens the hand-over files of this server."""
 
     @classmethod
     def kept_in(cls, path: Path) -> "SigningKey":

@@ -44,7 +44,7 @@ def _run(config: Config, asked: Namespace, typed: list[str]) -> int:
     try:
         _make_ready(engine)
         if asked.command is not None:
-            print("\n".join(administration.carry_out(engine, asked)))  # noqa: T201
+            print("\n".join(administration.carry_out(engine, asked, config.seal)))  # noqa: T201
             return 0
         _say(sample.fill(engine, now()) if asked.demo else administration.first_account(engine))
     finally:

@@ -32,6 +32,8 @@ class Caller:
     name: str
     role: str
     state: str = "active"
+    is_away: bool = False
+    """Whether the acts of the device came in a file, and it has not been here itself."""
 
     def check_state(self) -> None:
         """Raise Refused (`device-suspended`, `device-wiped`) unless the device may work."""
@@ -82,12 +84,21 @@ class Access:
             self._known = {key: known for key, known in self._known.items() if known[1].device != device}
 
     def _look_up(self, session: Session, key: bytes) -> Caller:
-        found = session.execute(_LOOK_UP.where(Token.hash == key)).one_or_none()
-        if found is None or found.ended_at is not None or found.expires_at <= self._clock():
-            raise refused("token-ended")
-        if not found.is_active or found.deleted_at is not None:
-            raise refused("token-ended")
-        return Caller(found.user_id, found.device_id, found.name, found.role, found.state)
+        return bearer(session, key, now=self._clock())
+
+
+def bearer(session: Session, key: bytes, *, now: datetime | None) -> Caller:
+    """Return whose token this is, by its hash. With None for the time it may have expired, but not ended.
+
+    Raises:
+        Refused: `token-ended`.
+    """
+    found = session.execute(_LOOK_UP.where(Token.hash == key)).one_or_none()
+    if found is None or found.ended_at is not None or (now is not None and found.expires_at <= now):
+        raise refused("token-ended")
+    if not found.is_active or found.deleted_at is not None:
+        raise refused("token-ended")
+    return Caller(found.user_id, found.device_id, found.name, found.role, found.state)
 
 
 _LOOK_UP: Final = (

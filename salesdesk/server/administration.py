@@ -5,6 +5,7 @@ import secrets
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from getpass import getpass
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Engine
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import BadInput
 from salesdesk.security.passwords import check_password
-from salesdesk.server import accounts, devices, schema
+from salesdesk.security.signing import SigningKey
+from salesdesk.server import accounts, devices, schema, taking_in
 from salesdesk.server.accounts import Passwords
 from salesdesk.server.arguments import STATES
 from salesdesk.server.engine import ask, change
@@ -25,14 +27,17 @@ _NEW: Final = "SALESDESK_NEW_PASSWORD"
 _FIRST: Final = "SALESDESK_ADMIN_PASSWORD"
 
 
-def carry_out(engine: Engine, asked: Namespace) -> list[str]:
-    """Do what was typed and return what there is to say.
+def carry_out(engine: Engine, asked: Namespace, seal: Path) -> list[str]:
+    """Do what was typed and return what there is to say; `seal` is where the server's key is kept.
 
     Raises:
         BadInput, NotFound: as `accounts` and `devices`.
+        FileRefused: as `taking_in`.
     """
     if asked.command == "epoch":
         return [say("server.epoch-renewed", epoch=schema.renew_epoch(engine))]
+    if asked.command == "take-in":
+        return _take_in(engine, asked.file, seal)
     done: dict[tuple[str, str], Callable[[], list[str]]] = {
         ("user", "add"): lambda: _add_user(engine, asked),
         ("user", "password"): lambda: _set_password(engine, asked.login),
@@ -41,6 +46,15 @@ def carry_out(engine: Engine, asked: Namespace) -> list[str]:
     }
     wanted = done.get((asked.command, asked.action), lambda: _put_state(engine, asked))
     return wanted()
+
+
+def _take_in(engine: Engine, file: Path, seal: Path) -> list[str]:
+    taken = taking_in.take_in(engine, SigningKey.kept_in(seal).boxes, file, now())
+    lines = [say("server.taken-in", name=taken.name, device=str(taken.device), when=taken.written_at)]
+    figures = ("held", "done", "refused", "known", "files")
+    return lines + [
+        say(f"server.taken-in.{figure}", n=n) for figure in figures if (n := getattr(taken, figure))
+    ]
 
 
 def first_account(engine: Engine) -> list[str]:

@@ -1,6 +1,6 @@
 """One act, carried out on a stage: who may, what merges, what was meant otherwise by somebody else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -32,11 +32,15 @@ class Held(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Applying:
-    """The acts of one author on one stage. `holds` lets nothing through that somebody else could decide."""
+    """The acts of one author on one stage. `holds` lets nothing through that somebody else could decide.
+
+    `instead_of` is who made an act that was held and is accepted now.
+    """
 
     stage: Stage
     author: UUID
     holds: bool = False
+    instead_of: UUID | None = None
 
     @property
     def directory(self) -> Directory:
@@ -140,24 +144,28 @@ class Applying:
         row = self.stage.get(entity.name, act.row_id)
         if row is None:
             raise NotFound("row-gone", entity=entity.name)
-        order = Order(act, row, codec.typed(entity.name, _ends(entity, act)), self.author)
+        args = codec.typed(entity.name, _ends(entity, act))
+        order = Order(act, row, args, self.author, self.instead_of)
         try:
             if act.command == "held.decide":
                 return self._decide(order)
             about, run = COMMANDS.get(act.command or "", ("", None))
             if run is None or about != entity.name:
                 raise RuleBroken("command-unknown", command=act.command or "")
-            self._may_order(entity, act, row)
+            self._may_order(entity, order)
             run(self.stage, order)
         except Overtaken as late:
             return self._overtaken(order, late.field)
         return Result(mseq=act.mseq, status="applied")
 
-    def _may_order(self, entity: Entity, act: Act, row: Row) -> None:
+    def _may_order(self, entity: Entity, order: Order) -> None:
+        act, row = order.act, order.row
         if act.command == "customer.reassign":
             allowed = self.directory.may_take(self.author, row["scope_id"])
         elif act.command == "stock.take":
-            allowed = True  # it asks which laptop, not who
+            if order.args["to"] <= row["remaining"]:
+                return  # it asks which laptop, not who; whoever decides decides about what was sold of it
+            allowed = True
         else:
             allowed = self.directory.may_write(self.author, entity.name, row["scope_id"], row["id"])
         if not allowed or self._holds(row):
@@ -182,7 +190,7 @@ class Applying:
             raise RuleBroken("held-decided")  # it cannot be taken back; declining can
         told: list[Disagreement] = []
         if order.args["to"] == "accepted":
-            told = self.act(_held_act(held, act)).conflicts
+            told = replace(self, instead_of=held["author_id"]).act(_held_act(held, act)).conflicts
         decided = {"state": order.args["to"], "decided_by": self.author, "decided_at": self.stage.work.now}
         fresh = (self.stage.get("held_acts", held["id"]) or held) | decided
         self.stage.put("held_acts", fresh, by=self.author)
@@ -229,4 +237,5 @@ def _held_act(held: Row, decision: Act) -> Act:
         patch=held["patch"],
         command=held["command"] or None,
         args=held["args"],
+        made_at=held["made_at"],
     )

@@ -37,6 +37,8 @@ def parse(typed: list[str]) -> Namespace:
     _add_devices(commands.add_parser("device", help="their laptops"))
     epoch = commands.add_parser("epoch", help="after a backup was put back")
     epoch.add_argument("action", choices=["renew"])
+    taking_in = commands.add_parser("take-in", help="the hand-over file of a laptop that could not come")
+    taking_in.add_argument("file", type=Path, metavar="FILE")
     return parser.parse_args(typed)
 
 

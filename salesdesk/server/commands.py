@@ -11,6 +11,7 @@ from salesdesk.domain.stock import Promise, check_left
 from salesdesk.protocol import scopes
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.messages import Act
+from salesdesk.server import allotments
 from salesdesk.server.policy import Role
 from salesdesk.server.rows import Row
 from salesdesk.server.staging import Stage
@@ -24,6 +25,8 @@ class Order:
     row: Row
     args: Mapping[str, Any]
     by: UUID
+    instead_of: UUID | None = None
+    """Who gave it, where it was held and somebody else accepts it."""
 
 
 class Overtaken(Exception):
@@ -116,12 +119,19 @@ def _promote(stage: Stage, order: Order) -> None:
 def _take(stage: Stage, order: Order) -> None:
     """Take goods out of an allotment, or put them back: for the laptop that has them, and no other.
 
-    What was recalled is not there any more: what was sold of it has to be found among the rest.
+    What was recalled is not there any more: what was sold of it has to be found among the rest. What is done
+    after the last day recalls it.
     """
     row, to = order.row, order.args["to"]
-    if order.act.device_id != row["device_id"]:
+    if order.act.device_id != row["device_id"] and order.instead_of != row["holder_id"]:
         raise RuleBroken("allotment-elsewhere")
-    if row["deleted_at"] is not None or not starts_right(order, "remaining"):
+    if row["deleted_at"] is not None:
+        return
+    made_at = min(order.act.made_at, stage.work.now)  # a clock may be ahead
+    if allotments.is_over(stage.work.connection, row["until"], made_at):
+        allotments.recall(stage, row, by=order.by)
+        return
+    if not starts_right(order, "remaining"):
         return
     check_left(row["quantity"], row["remaining"], to)
     stage.put("allotments", row | {"remaining": to}, by=order.by)

@@ -32,3 +32,8 @@ class Config:
     """How long a request may bring no byte."""
     stop_seconds: float = 30.0
     """How long running requests may take to finish when the server stops."""
+
+    @property
+    def seal(self) -> Path:
+        """Where the server's own key is kept."""
+        return self.data / "keys" / "seal"

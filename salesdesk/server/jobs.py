@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from salesdesk.server import devices, guessing, logs, retention
+from salesdesk.server import allotments, devices, guessing, logs, retention
 from salesdesk.server.engine import change
 from salesdesk.server.parts import Parts, now
 
@@ -39,6 +39,7 @@ async def _hourly(parts: Parts) -> None:
         await asyncio.sleep(_SWEEP_EVERY * random.uniform(0.5, 1.5))  # noqa: S311 - to part the processes
         await _try(parts, partial(change, parts.engine, _sweep))
         await _try(parts, lambda: parts.files.forget_old(now()))
+        await _try(parts, lambda: _return_allotments(parts))
         await _try(parts, lambda: _forget(parts))
 
 
@@ -52,6 +53,12 @@ def _forget(parts: Parts) -> None:
     gone = retention.forget_old(parts.engine, now() - retention.keeping_time(parts.engine))
     if gone:
         logs.tell("forgotten", rows=gone)
+
+
+def _return_allotments(parts: Parts) -> None:
+    returned = allotments.return_over(parts.engine, now())
+    if returned:
+        logs.tell("allotments-returned", allotments=returned)
 
 
 async def _try(parts: Parts, job: Callable[[], None]) -> None:

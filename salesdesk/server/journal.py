@@ -22,7 +22,7 @@ from salesdesk.domain.errors import SalesDeskError
 from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.messages import Act, PushRequest, Result, act_hash, content_hash, decode_act, pack
-from salesdesk.server import rows, rules, stock
+from salesdesk.server import holding, rules, stock
 from salesdesk.server.access import Caller
 from salesdesk.server.applying import Applying, Held
 from salesdesk.server.engine import change, passes
@@ -95,7 +95,7 @@ def take(
     if any(act.mseq != number for number, act in enumerate((a for g in fresh for a in g), expect)):
         return Taken(old, expect)  # a gap: the device is asked to begin where we are
     work = Work(connection, directory, now)
-    quarantine = caller.state != "active"
+    quarantine = caller.state != "active" or caller.is_away
     before = Before(frozenset(pushed.refused), frozenset(pushed.held), quarantine)
     done = Journal(connection, caller, work, device.incarnation, before).take(fresh)
     return Taken(old + done, expect + len(done))
@@ -124,7 +124,7 @@ def _stored(connection: Connection, device: Any, acts: Sequence[SentAct]) -> lis
 class Before:
     """The numbers of acts that were refused, or held, by this server before it was restored.
 
-    Of a device in `quarantine` every act is held.
+    Of a device in `quarantine`, or whose acts came in a file, every act is held.
     """
 
     refused: frozenset[int] = frozenset()
@@ -180,47 +180,31 @@ class Journal:
     def _carry_out(self, acts: Sequence[Act]) -> list[Result]:
         stage = Stage(self.work)
         applying = Applying(stage, self.caller.user, holds=self.before.holds(acts))
-        refused = acts[0]
+        refused, results = acts[0], {}
         try:
-            results = []
-            for refused in acts:
-                results.append(applying.act(refused))
+            for refused in holding.in_turn(stage, acts):
+                results[refused.mseq] = applying.act(refused)
             rules.settle_quotes(stage, self.caller.user)
             stock.settle(stage, self.caller.user)
         except Held as held:
-            return self._hold(acts, held.scope)
+            return holding.hold(Stage(self.work), acts, held.scope, by=self.caller.user)
         except SalesDeskError as error:
-            return _rejected(acts, refused, error.code, error.values)
+            return self._held_along(acts, error) or _rejected(acts, refused, error.code, error.values)
         except SQLAlchemyError:
             raise
         except Exception:  # noqa: BLE001 - a poison act is recorded, and those behind it go on
             _log.warning("act refused: entity=%s kind=%s", refused.entity, refused.kind, exc_info=True)
             return _rejected(acts, refused, "act-unreadable", {})
         stage.keep()
-        return results
+        return [results[act.mseq] for act in acts]
 
-    def _hold(self, acts: Sequence[Act], scope: str) -> list[Result]:
-        """Keep the whole group for somebody who may write there."""
-        stage = Stage(self.work)
-        for place, act in enumerate(acts):
-            if stage.get("held_acts", _held_id(act, place)) is not None:
-                continue  # a restored server still has it, and perhaps what was decided
-            fields = {
-                "author_id": self.caller.user,
-                "group_id": act.group_id,
-                "entity": act.entity,
-                "row_id": act.row_id,
-                "kind": act.kind,
-                "command": act.command or "",
-                "base": act.base,
-                "patch": act.patch,
-                "args": act.args,
-                "made_at": act.made_at,
-            }
-            row = rows.new("held_acts", fields) | {"id": _held_id(act, place), "scope_id": scope, "seq": None}
-            stage.put("held_acts", row | {"version": 0, "created_at": self.work.now}, by=self.caller.user)
-        stage.keep()
-        return [Result(mseq=act.mseq, status="held", code="act-held") for act in acts]
+    def _held_along(self, acts: Sequence[Act], error: SalesDeskError) -> list[Result]:
+        """Hold what is refused only because a row that it builds upon is held; return [] for all else."""
+        if not self.before.holds(acts) or error.code not in holding.LACKING:
+            return []
+        stage, by = Stage(self.work), self.caller.user
+        scope = holding.basis(stage, acts, by=by)
+        return holding.hold(stage, acts, scope, by=by) if scope is not None else []
 
     def store(self, acts: Sequence[SentAct], results: Sequence[Result]) -> None:
         """Store what became of the acts, how far the device is, and a line of audit."""
@@ -240,7 +224,8 @@ class Journal:
         ]
         self.connection.execute(insert(StoredResult), stored)
         last = acts[-1]
-        values = {"last_mseq": last.mseq, "last_hash": last.hash, "seen_at": now}
+        values = {"last_mseq": last.mseq, "last_hash": last.hash}
+        values |= {} if self.caller.is_away else {"seen_at": now}
         self.connection.execute(update(Device).where(Device.id == self.caller.device).values(values))
         counts: dict[str, int] = {}
         for result in results:
@@ -255,14 +240,6 @@ def _repeated(act: Act, before: Result) -> Result:
     if before.status == "held":
         return Result(mseq=act.mseq, status="held", code=before.code)
     return Result(mseq=act.mseq, status="duplicate")
-
-
-def _held_id(act: Act, place: int) -> UUID:
-    """Return the id of a held act: the same one, should the server be restored and the act come again.
-
-    By then its author may have had to forget what stood in the row before.
-    """
-    return UUID(bytes=act_hash(act.group_id.bytes + place.to_bytes(4)))
 
 
 def _rejected(acts: Sequence[Act], refused: Act, code: str, values: Any) -> list[Result]:

@@ -29,9 +29,15 @@ def lease_for(
     lasts = lasting(connection)
     if _NEW <= (now + lasts).timestamp() - request.lease_until < _RENEWED_AFTER:
         return b""
-    return seal.sign(
-        Lease(device=caller.device, user=caller.user, role=caller.role, issued_at=now, until=now + lasts)
+    lease = Lease(
+        device=caller.device,
+        user=caller.user,
+        role=caller.role,
+        issued_at=now,
+        until=now + lasts,
+        hand_over=seal.boxes.public,
     )
+    return seal.sign(lease)
 
 
 def lasting(connection: Connection) -> timedelta:

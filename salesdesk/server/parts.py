@@ -91,7 +91,7 @@ def make_parts(
     relate_tables()
     threads = config.threads + config.sign_ins + _OTHER_THREADS
     engine = open_database(config.database, connections=threads)
-    access, seal = Access(engine, clock=clock), SigningKey.kept_in(config.data / "keys" / "seal")
+    access, seal = Access(engine, clock=clock), SigningKey.kept_in(config.seal)
     watcher = Watcher(
         DatabaseStreams(engine),
         pause=config.poll_seconds,

@@ -135,11 +135,11 @@ class Stage:
 
     def held_about(self, ids: Sequence[UUID]) -> list[Row]:
         """Return the acts that wait for a decision about some rows, as this group sees them."""
-        found = rows.held_about(self.work.connection, ids)
-        for row in found:
+        for row in rows.held_about(self.work.connection, ids):
             self.work.known.setdefault(("held_acts", row["id"]), row)
-        seen = [self.get("held_acts", row["id"]) for row in found]
-        return [row for row in seen if row is not None and row["state"] == "waiting"]
+        wanted, seen = set(ids), self.work.known | self.rows
+        held = [row for (entity, _), row in seen.items() if entity == "held_acts" and row is not None]
+        return [row for row in held if row["row_id"] in wanted and row["state"] == "waiting"]
 
     def keep(self) -> None:
         """Make what the group did part of the transaction."""

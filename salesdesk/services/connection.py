@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from salesdesk.storage import meta
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Database
-from salesdesk.storage.replica import identity, lease, telling
+from salesdesk.storage.replica import identity, lease, outgoing, telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,14 @@ class Removal:
     all_customers: int
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for the server: so many acts; and whether the server told how to seal them into a file."""
+
+    acts: int
+    can_be_sealed: bool
+
+
 def connection(database: Database) -> Connection:
     """Return where this workspace is connected, and as whom."""
     return database.ask(_connection)
@@ -56,6 +64,11 @@ def _connection(session: Session) -> Connection:
 def stand(database: Database) -> lease.Stand:
     """Return how long may be worked here without the server."""
     return database.ask(lease.stand)
+
+
+def waiting(database: Database) -> Waiting:
+    """Return what waits for the server, and whether it could be sealed for it."""
+    return database.ask(lambda session: Waiting(outgoing.count(session), bool(lease.hand_over_key(session))))
 
 
 def removal(database: Database, rows: Sequence[tuple[str, UUID]]) -> Removal:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from salesdesk.server import devices
+from salesdesk.server.__main__ import main as serve
 from salesdesk.services import accounts, customers, quote_lines, quote_papers, quotes
 from salesdesk.settings import Places
 from salesdesk.storage.database import utc_now
@@ -120,3 +121,37 @@ def test_a_workspace_that_is_to_be_erased_is_and_its_company_hears_of_it(
     assert not Places(profile).database.exists()
     code, answer = asked("search", "Last")
     assert answer["error"]["code"] == "no-workspace"
+
+
+def test_what_waits_goes_in_a_file_and_the_server_takes_it_in(
+    server, asked, typed, workspace, profile, tmp_path, capsys
+):
+    file = tmp_path / "li.handover"
+    asked("connect", server.url, "--user", "li")
+    assert asked("hand-over", file)[1]["error"]["code"] == "hand-over-nothing"
+    add_customer(profile, "深圳鑫源机械有限公司")
+    assert asked("hand-over", file) == (0, {"file": str(file), "acts": 1})
+    assert "take-in" in typed("hand-over", file)[1]
+    data = str(server.config.data)
+    where = ("--language", "en", "--data", data, "--database", server.config.database)
+    capsys.readouterr()
+    assert serve([*where, "take-in", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "Li Ming" in said
+    assert "1 change is held" in said
+    assert serve([*where, "take-in", str(file)]) == 0
+    assert "known already" in capsys.readouterr().out
+    code, answer = asked("sync")
+    assert (code, answer["pushed"], answer["problems"]) == (0, 1, 1)
+    file.write_bytes(file.read_bytes()[:-1])
+    assert serve([*where, "take-in", str(file)]) == 6
+    assert "damaged or incomplete" in capsys.readouterr().err
+
+
+def test_what_waits_on_a_paused_computer_may_be_handed_over_too(
+    server, asked, workspace, order, profile, tmp_path
+):
+    asked("connect", server.url, "--user", "li")
+    order("suspended")
+    assert asked("sync")[0] == 7
+    assert asked("hand-over", tmp_path / "a")[1]["error"]["code"] == "hand-over-nothing"

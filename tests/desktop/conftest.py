@@ -30,6 +30,7 @@ from salesdesk.desktop.runtime.clock import Clock
 from salesdesk.desktop.runtime.commands import Commands
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import Language
+from salesdesk.desktop.runtime.notices import Offer
 from salesdesk.desktop.runtime.turns import turns
 from salesdesk.desktop.theme.application import STYLE_ARGUMENTS
 from salesdesk.desktop.theme.fonts import load_fonts
@@ -141,11 +142,14 @@ class Heard:
     said: list[str] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
     undo: Callable[[], None] | None = None
+    offer: Offer | None = None
 
     def say(self, key: str, **values: object) -> None:
         self.said.append(words.say(key, **values))
 
-    stay = say
+    def stay(self, key: str, *, offer: Offer | None = None, **values: object) -> None:
+        self.say(key, **values)
+        self.offer = offer
 
     def done(self, key: str, *, undo: Callable[[], None] | None = None, **values: object) -> None:
         self.said.append(words.say(key, **values))

@@ -1,18 +1,22 @@
 """An open workspace with its window, from unlocking to locking."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from salesdesk.desktop.runtime.language import Language
 from salesdesk.desktop.session import USUAL_IDLE_MINUTES, Session
+from salesdesk.desktop.widgets.buttons import Button
+from salesdesk.protocol.handing_over import unpacked
 from salesdesk.services import company
 from salesdesk.storage.files import Files
 from salesdesk.sync.state import Outcome
 from salesdesk.sync.status import State, Status
+from tests.desktop.test_lending import SEAL, lend
 
 
 @dataclass
@@ -99,3 +103,18 @@ def test_what_the_company_orders_is_done_at_once(session, qtbot, outcome, asked)
 def test_whoever_is_only_offline_or_in_trouble_works_on(session, qtbot, outcome):
     with qtbot.assertNotEmitted(session.lock_asked), qtbot.assertNotEmitted(session.wipe_asked):
         session.sync.changed.emit(Status(State.OFFLINE, outcome=outcome))
+
+
+def test_what_waits_after_the_lease_is_written_from_the_window(session, workspace, clock, settle, tmp_path):
+    lend(workspace.database, clock() - timedelta(days=1))
+    session.lending.begin()
+    settle()
+    [button] = [
+        one for one in session.window.notices.findChildren(Button) if one.text() == "Write a hand-over file"
+    ]
+    button.click()
+    file = tmp_path / "li.handover"
+    session.window.findChild(QFileDialog).fileSelected.emit(str(file))
+    settle()
+    assert any("li.handover" in text for text in session.window.notices.texts())
+    assert unpacked(SEAL.boxes.open(file.read_bytes())).groups != []

@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 from uuid import UUID
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,6 +43,16 @@ def test_another_servers_seal_and_no_seal_are_worth_nothing():
 def test_a_statement_of_one_kind_is_not_one_of_another():
     with pytest.raises(VaultError, match="forged"):
         opened(KEY.public, SIGNED, Lease)
+
+
+def test_a_lease_with_a_key_for_hand_over_files_and_one_without_are_read_by_old_and_new_programs():
+    fields = [("device", UUID), ("user", UUID), ("role", str), ("issued_at", datetime), ("until", datetime)]
+    old = msgspec.defstruct("Lease", fields, frozen=True, kw_only=True)
+    moment = datetime(2026, 11, 30, tzinfo=UTC)
+    said = {"device": UUID(int=1), "user": UUID(int=2), "role": "", "issued_at": moment, "until": moment}
+    assert opened(KEY.public, KEY.sign(old(**said)), Lease) == Lease(**said, hand_over=b"")
+    fresh = Lease(**said, hand_over=KEY.boxes.public)
+    assert opened(KEY.public, KEY.sign(fresh), old) == old(**said)
 
 
 def test_the_key_is_made_once_also_by_processes_that_start_together(tmp_path):

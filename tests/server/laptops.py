@@ -142,8 +142,7 @@ class Laptop:
             entity=entity,
             row_id=row_id,
             schema=SCHEMA,
-            made_at=NOON,
-            **said,
+            **({"made_at": NOON} | said),
         )
         return encode_act(act)
 

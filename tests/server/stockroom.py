@@ -84,9 +84,12 @@ class Stockroom:
         patch = self._where(None, None) | {"holder_id": holder, "quantity": Decimal(quantity)} | more
         return (by or self.clerk).do("allotments", row_id or new_id(), patch=patch)
 
-    def allotted(self, who: Laptop, quantity: int, device: UUID | None = None) -> UUID:
+    def allotted(
+        self, who: Laptop, quantity: int, device: UUID | None = None, *, until: date | None = None
+    ) -> UUID:
         row_id = new_id()
-        assert self.allot(who, quantity, row_id=row_id, device_id=device).status == "applied"
+        result = self.allot(who, quantity, row_id=row_id, device_id=device, until=until)
+        assert result.status == "applied"
         return row_id
 
     def sell(self, laptop: Laptop, allotment: UUID, before: int, after: int) -> PushReply:

@@ -150,6 +150,19 @@ def test_a_suspended_laptop_hands_in_what_waits_and_asks_before_it_opens(office,
     assert office.rows("customers")[customer]["name"] == "Last order"
 
 
+def test_what_was_done_with_a_new_row_on_a_suspended_laptop_waits_along_with_it(office, lent, wang, clock):
+    customer = customers.add_customer(lent.database, {"name": "Last order"})
+    clock.now += timedelta(minutes=1)
+    customers.edit_customer(lent.database, customer, {"note": "by Friday"})
+    order(lent, "suspended")
+    ended = lent.sync()
+    assert (ended.tally.pushed, inbox.counts(lent.database).problems) == (2, 0)
+    wang.sync()
+    inbox.decide(wang.database, [held.id for held in inbox.held(wang.database)], accept=True)
+    wang.sync()
+    assert office.rows("customers")[customer]["note"] == "by Friday"
+
+
 def test_a_laptop_that_may_work_again_does(office, lent):
     order(lent, "suspended")
     assert lent.sync().outcome is Outcome.SUSPENDED

@@ -1,14 +1,20 @@
 """Stock among laptops: what is promised offline, what the server makes of it, and what everybody hears."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from salesdesk.domain.errors import RuleBroken
+from salesdesk.server import devices
+from salesdesk.server.allotments import return_over
 from salesdesk.services import customers, inbox, products, quotes, stock, undo
 from salesdesk.services.stock import Goods
+from salesdesk.sync.state import Outcome
 from tests.conftest import TODAY
+from tests.server.laptops import NOON
 from tests.sync.office import same_rows
+from tests.sync.test_orders import lend
 from tests.sync.test_restored_server import Backup
 
 
@@ -214,6 +220,84 @@ def test_who_does_not_keep_the_stock_is_told_that_others_decide(li, chen, goods)
     settled(chen, li)
     assert balance(li, goods) == (15, 0, 0)
     assert inbox.counts(li.database).with_others == 0
+
+
+@pytest.fixture
+def shown(li, chen, goods):
+    """Five are set aside for Li until today, and three of them are sold offline in time."""
+    stock.allot(chen.database, goods(5), li.database.me, until=TODAY)
+    settled(chen, li)
+    (mine,) = stock.allotments(li.database)
+    stock.take(li.database, mine.id, quote_of(li), Decimal(3), today=TODAY)
+    return mine
+
+
+def over(office):
+    """The day passes, and the server looks what is over."""
+    office.now += timedelta(days=1)
+    assert return_over(office.engine, office.now) == 1
+
+
+def test_what_was_sold_in_time_holds_when_it_comes_after_the_show(office, li, han, chen, goods, shown):
+    over(office)
+    stock.reserve(han.database, quote_of(han), [goods(7)])
+    settled(han, li, chen)
+    assert (states(li), states(han)) == (["reserved"], ["reserved"])
+    assert balance(chen, goods) == balance(li, goods) == (10, 10, 0)
+    assert stock.allotments(li.database) == []
+    assert inbox.counts(li.database).calling == 0
+    assert same_rows(office, li) == []
+
+
+def test_what_is_not_there_any_more_after_the_show_is_told_and_can_be_tried_again(
+    office, li, han, chen, goods, shown
+):
+    over(office)
+    stock.reserve(han.database, quote_of(han), [goods(8)])
+    settled(han, li, chen)
+    assert (states(li), balance(chen, goods)) == ([], (10, 8, 0))
+    told = {problem.code: problem for problem in inbox.problems(li.database)}
+    assert told["stock-short"].values == {"available": "2", "wanted": "3", "product": "球阀"}
+    stock.receive(chen.database, goods(1))
+    settled(chen)
+    inbox.retry(li.database, [problem.id for problem in told.values()])
+    settled(li, chen)
+    assert (states(li), balance(chen, goods)) == (["reserved"], (11, 11, 0))
+    assert same_rows(office, li) == []
+
+
+def test_after_the_show_nothing_is_sold_out_of_it(li, shown):
+    with pytest.raises(RuleBroken, match="allotment-over"):
+        stock.take(li.database, shown.id, quote_of(li), Decimal(1), today=TODAY + timedelta(days=1))
+
+
+@pytest.mark.parametrize("decider", ["wang", "admin"])
+def test_a_sale_at_the_show_that_is_held_is_accepted_out_of_what_was_set_aside(
+    office, li, laptop, chen, goods, shown, decider
+):
+    """Of a laptop that was suspended before it came back from the show: its person's manager decides."""
+    lend(li)
+    devices.set_state(office.engine, li.database.device_id, "suspended", now=NOON)
+    assert li.sync().outcome is Outcome.SUSPENDED
+    settled(chen)
+    assert balance(chen, goods) == (10, 0, 5)
+    desk = laptop(decider)
+    desk.sync()
+    inbox.decide(desk.database, [held.id for held in inbox.held(desk.database)], accept=True)
+    settled(desk, chen)
+    assert inbox.problems(desk.database) == []
+    assert balance(chen, goods) == (10, 3, 2)
+
+
+def test_goods_that_a_suspended_laptop_gives_back_are_everybodys_at_once(office, li, chen, goods):
+    stock.allot(chen.database, goods(5), li.database.me)
+    settled(chen, li)
+    (mine,) = stock.allotments(li.database)
+    stock.give_back(lend(li).database, mine.id)
+    devices.set_state(office.engine, li.database.device_id, "suspended", now=NOON)
+    assert li.sync().outcome is Outcome.SUSPENDED
+    settled(chen)
+    assert balance(chen, goods) == (10, 0, 0)
 
 
 def test_what_was_sold_offline_outlives_a_restored_server_whoever_comes_first(

@@ -225,6 +225,7 @@ class Entrance(QWidget):
             screen.troubled.connect(self.show_trouble)
             screen.recovery_wanted.connect(partial(self.show_screen, "recover"))
             screen.taken_out.connect(self._taken_out)
+            screen.handed_over.connect(self._handed_over)
             screen.opened_to_join.connect(self._join_again)
             return screen
 
@@ -291,6 +292,7 @@ class Entrance(QWidget):
             "renew": partial(self._password_for, "renew"),
             "join": partial(self._password_for, "join"),
             "export": self._export,
+            "hand_over": self._hand_over,
             "folder": partial(open_folder, self._opening.places.profile),
             "report": self._report,
             "quit": self.close,
@@ -321,6 +323,24 @@ class Entrance(QWidget):
         screen = self.trouble()
         n, lost, folder = sum(taken.rows.values()), taken.unreadable, str(taken.folder)
         screen.tell_note(lambda: say("unlock.exported", n=n, lost=lost, folder=folder))
+        self._front(screen)
+
+    def _hand_over(self) -> None:
+        """Ask for a file, and then for the password."""
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - only after trouble
+
+        from salesdesk.desktop.handing_over import SUFFIX, suggested  # noqa: PLC0415 - the same
+
+        today = self._opening.now().astimezone().date()
+        chosen, _ = QFileDialog.getSaveFileName(self, say("hand_over.write"), *suggested(today))
+        if chosen:
+            file = Path(chosen)
+            self.show_screen("lock")
+            self.lock().hand_over_to(file if file.suffix else file.with_suffix(f".{SUFFIX}"))
+
+    def _handed_over(self, written: tuple[int, str]) -> None:
+        screen, (n, file) = self.trouble(), written
+        screen.tell_note(lambda: say("hand_over.written", n=n, file=file))
         self._front(screen)
 
     def _report(self) -> None:

@@ -1,9 +1,10 @@
 """The lock screen: a password, what is wrong with it, and the other ways in."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer, Signal, SignalInstance
 
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.language import rebind
@@ -24,6 +25,7 @@ class LockScreen(Screen):
     troubled = Signal(Exception)
     recovery_wanted = Signal()
     taken_out = Signal(object)
+    handed_over = Signal(object)
     opened_to_join = Signal(object)
 
     def __init__(self, opening: Opening, background: Background) -> None:
@@ -63,7 +65,8 @@ class LockScreen(Screen):
         if not password or self._busy or self._left:
             return
         self._set_busy(True)
-        then = self._taken_out if self._purpose == "export" else self._opened
+        written = {"export": self.taken_out, "hand_over": self.handed_over}.get(self._purpose)
+        then = self._opened if written is None else partial(self._written, written)
         open_by = self._ways[self._purpose]
         self._background.ask(lambda: open_by(password), owner=self, then=then, failed=self._failed)
 
@@ -76,9 +79,17 @@ class LockScreen(Screen):
 
     def export_to(self, folder: Path) -> None:
         """Ask the password to write into a folder what can be read."""
-        self._ways["export"] = lambda password: self._opening.export_readable(password, folder)
-        self._purpose = "export"
-        self.text.say("unlock.lock.text_export", folder=str(folder))
+        work = partial(self._opening.export_readable, folder=folder)
+        self._write("export", work, folder=str(folder))
+
+    def hand_over_to(self, file: Path) -> None:
+        """Ask the password to write what waits into a file for the server."""
+        work = partial(self._opening.hand_over, file=file)
+        self._write("hand_over", work, file=file.name)
+
+    def _write(self, purpose: str, work: Callable[[str], object], **values: object) -> None:
+        self._ways[purpose], self._purpose = work, purpose
+        self.text.say(f"unlock.lock.text_{purpose}", **values)
         self._show()
         self.submit()
 
@@ -102,10 +113,10 @@ class LockScreen(Screen):
         done = self.opened_to_join if self._purpose == "join" else self.opened
         done.emit(workspace)
 
-    def _taken_out(self, taken: object) -> None:
+    def _written(self, done: SignalInstance, what: object) -> None:
         self.forget()
         self._set_busy(False)
-        self.taken_out.emit(taken)
+        done.emit(what)
 
     def _failed(self, error: Exception) -> None:
         self._set_busy(False)

@@ -96,6 +96,19 @@ class Opening:
         """Open a workspace of which the server knows no more, to sign in there again."""
         return self.unlock(password, heeds=False)
 
+    def hand_over(self, password: str, file: Path) -> tuple[int, str]:
+        """Write what waits in a workspace that does not open into a file for its server.
+
+        Returns how many acts, and the name of the file.
+        """
+        from salesdesk.services.hand_over import write_hand_over  # noqa: PLC0415 - hardly ever
+
+        workspace = self.unlock(password, heeds=False)
+        try:
+            return write_hand_over(workspace.database, file), file.name
+        finally:
+            workspace.close()
+
     def unlock_anyway(self, password: str) -> "Workspace":
         """Open a workspace in which damage was found, as it is: to look at it and to take out what can be."""
         return self.unlock(password, check=False)

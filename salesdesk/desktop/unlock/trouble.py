@@ -26,6 +26,7 @@ FOLDER: Final = "folder"
 REPORT: Final = "report"
 RENEW: Final = "renew"
 JOIN: Final = "join"
+HAND_OVER: Final = "hand_over"
 QUIT: Final = "quit"
 _ICONS: Final = {
     RETRY: "rotate-ccw",
@@ -39,6 +40,7 @@ _ICONS: Final = {
     REPORT: "file-text",
     RENEW: "refresh-cw",
     JOIN: "link",
+    HAND_OVER: "file-up",
     QUIT: "log-out",
 }
 
@@ -56,7 +58,7 @@ _DAMAGED: Final = Way("database", "bad", (REPAIR, RESTORE, EXPORT, RETRY, REPORT
 _DISK: Final = Way("triangle-alert", "warn", (RETRY, FOLDER, REPORT))
 _NEWER: Final = Way("download", "info", (RETRY, QUIT))
 _SLOTS: Final = Way("file-x", "bad", (RETRY, FOLDER, REPORT))
-_SERVER: Final = Way("cloud-off", "warn", (RENEW, QUIT))
+_SERVER: Final = Way("cloud-off", "warn", (RENEW, HAND_OVER, QUIT))
 _KEYRING: Final = Way("key-round", "warn", (RECOVERY, RETRY))
 _WAYS: Final = {
     "keyring-lost": _KEYRING,
@@ -76,7 +78,10 @@ _WAYS: Final = {
     "disk-full": _DISK,
     "disk-unwritable": _DISK,
     "disk-failed": _DISK,
-    "lease-closed": Way("clock", "warn", (RENEW, JOIN, QUIT)),
+    "lease-closed": Way("clock", "warn", (RENEW, JOIN, HAND_OVER, QUIT)),
+    "hand-over-nothing": Way("circle-check", "info", (RENEW, JOIN, QUIT)),
+    "hand-over-no-key": Way("cloud-off", "warn", (RENEW, JOIN, QUIT)),
+    "hand-over-unwritable": Way("triangle-alert", "warn", (HAND_OVER, RENEW, QUIT)),
     "device-suspended": Way("lock", "warn", (RENEW, QUIT)),
     "device-wiped": Way("shield-check", "info", (RETRY, QUIT)),
     "token-ended": Way("key-round", "warn", (JOIN, QUIT)),

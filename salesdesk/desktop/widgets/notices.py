@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from salesdesk.desktop.runtime.notices import Offer
 from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button, IconButton
@@ -90,9 +91,12 @@ class NoticeArea(QWidget):
         """Tell something for a few seconds."""
         self._add(Toast(say(key, **values), "info", "info"))
 
-    def stay(self, key: str, **values: object) -> None:
-        """Tell something that stays until it is read."""
-        self._add(Toast(say(key, **values), "info", "info", stays=True))
+    def stay(self, key: str, *, offer: Offer | None = None, **values: object) -> None:
+        """Tell something that stays until it is read; with `offer`, put a button beside it."""
+        toast = Toast(say(key, **values), "info", "info", stays=True)
+        if offer is not None:
+            toast.offer(*offer)
+        self._add(toast)
 
     def done(self, key: str, *, undo: Callable[[], None] | None = None, **values: object) -> None:
         """Tell that something was done; with `undo`, offer it for 8 seconds."""

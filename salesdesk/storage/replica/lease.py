@@ -119,6 +119,12 @@ def until_of(facts: Mapping[str, str]) -> int:
     return 0 if lease is None else int(lease.until.timestamp())
 
 
+def hand_over_key(session: Session) -> bytes:
+    """Return the key for which a hand-over file is sealed, 32 bytes; b"" where no lease has told one."""
+    lease = _lease(meta.every(session))
+    return b"" if lease is None else lease.hand_over
+
+
 def is_news(facts: Mapping[str, str], reply: SessionReply, local: datetime) -> bool:
     """Return whether the server allows more than is known here, or shows that a clock was put right."""
     skew = (reply.now - local).total_seconds() - float(facts.get(SKEW) or 0)

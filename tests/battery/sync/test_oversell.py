@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import partial
 from random import Random
 from time import sleep
@@ -18,11 +19,12 @@ from sqlalchemy import bindparam, event, select, text
 
 from salesdesk.protocol.messages import Result
 from salesdesk.server import rows
+from salesdesk.server.allotments import return_over
 from salesdesk.server.engine import open_database
 from salesdesk.storage.base import new_id
 from tests.battery.conftest import BUDGET, SLICE
 from tests.battery.sync.invariants import stock_wrong
-from tests.server.laptops import Laptop, Office
+from tests.server.laptops import NOON, Laptop, Office
 from tests.server.stockroom import Stockroom
 
 DEVICES = 50
@@ -114,14 +116,17 @@ def at_once(works: Sequence[Callable[[], object]]) -> None:
     assert failed == []
 
 
-def gather(room: Stockroom, dice: Random, set_aside: int) -> list[Buyer]:
+def gather(room: Stockroom, dice: Random, set_aside: int, until: date | None = None) -> list[Buyer]:
     """Give each device a quote, and some of them two units of their own."""
     buyers = []
     for number in range(DEVICES):
         laptop = room.office.laptop(SELLERS[number % len(SELLERS)])
         buyers.append(Buyer(room, laptop, Random(dice.random())))
     for buyer in dice.sample(buyers, set_aside):
-        buyer.left, buyer.allotment = 2, room.allotted(buyer.laptop, 2, buyer.laptop.caller.device)
+        buyer.left, buyer.allotment = (
+            2,
+            room.allotted(buyer.laptop, 2, buyer.laptop.caller.device, until=until),
+        )
     return buyers
 
 
@@ -159,6 +164,23 @@ def test_the_last_units_are_promised_once_and_everybody_is_told(engine, dice):
         assert len(mine) == told[""] + len(buyer.sold), "what was promised is what was said"
     refused = sum(answer[0].status == "rejected" for buyer in buyers for answer in buyer.answers)
     assert refused > 0, "there was enough for all: nothing was tried"
+
+
+def test_what_comes_back_from_a_show_meanwhile_is_promised_once(engine, dice):
+    """The show is over while they sell: what is set aside goes to whoever comes first."""
+    rounds, set_aside = (2, 10) if BUDGET <= SLICE else (8, 30)
+    room = Stockroom(Office(engine), 2 * set_aside + 20)
+    buyers = gather(room, dice, set_aside, until=NOON.date())
+    room.office.now = NOON + timedelta(days=1)
+    _jitter(engine, dice.randrange(2**32))
+    looks = [lambda: come_back.append(return_over(engine, room.office.now)) for _ in range(3)]
+    come_back: list[int] = []
+    at_once([*looks, *(partial(buyer.go, rounds) for buyer in buyers)])
+    assert list(stock_wrong(room.office)) == []
+    assert (sum(come_back), room.balance()[2]) == (set_aside, 0)
+    for buyer in buyers:
+        told = {one.code for answer in (*buyer.sold, *buyer.answers) for one in answer}
+        assert told <= {"", "stock-short", "group-refused"}, told
 
 
 def test_the_first_promise_of_a_balance_that_is_not_there_yet_loses_nothing(engine, dice):

@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from salesdesk.desktop.unlock.lock_screen import LockScreen
 from salesdesk.desktop.unlock.trouble import Trouble
 from salesdesk.desktop.unlock.where import Joining
+from salesdesk.security.signing import SigningKey
 from salesdesk.server import devices
+from salesdesk.server.taking_in import take_in
+from salesdesk.services import customers
 from salesdesk.storage.database import utc_now
 from salesdesk.storage.replica import identity, lease
 from salesdesk.sync import client
@@ -115,7 +119,39 @@ def test_without_the_server_nothing_is_lost_and_one_may_try_again(qtbot, enter, 
     go(type_password(qtbot, entrance, password), "Ask the server")
     trouble = type_password(qtbot, entrance, password)
     assert trouble.title.text() == "The server cannot be reached"
-    assert [button.text() for button in trouble.buttons] == ["Ask the server", "Quit"]
+    assert [button.text() for button in trouble.buttons] == [
+        "Ask the server",
+        "Write a hand-over file",
+        "Quit",
+    ]
+
+
+def test_what_waits_is_handed_over_where_the_workspace_does_not_open(
+    qtbot, enter, opening, server, connected, password, tmp_path, monkeypatch
+):
+    workspace = opening.unlock(password)
+    customers.add_customer(workspace.database, {"name": "深圳鑫源机械"})
+    workspace.close()
+    note(opening, password, **{lease.SKEW: str(LONG_AGO.total_seconds())})
+    server.stop()
+    file = tmp_path / "li.handover"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file.with_suffix("")), ""))
+    entrance = enter()
+    go(type_password(qtbot, entrance, password), "Write a hand-over file")
+    trouble = type_password(qtbot, entrance, password)
+    assert "1 change is in li.handover" in trouble.note.text()
+    taken = take_in(server.parts.engine, SigningKey.kept_in(server.config.seal).boxes, file, utc_now())
+    assert (taken.name, taken.held) == ("Li Ming", 1)
+    assert entrance.opened_so_far == []
+
+
+def test_where_nothing_waits_it_is_said(qtbot, enter, closed, password, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a.handover"), ""))
+    entrance = enter()
+    go(type_password(qtbot, entrance, password), "Write a hand-over file")
+    trouble = type_password(qtbot, entrance, password)
+    assert trouble.title.text() == "Nothing waits here"
+    assert trouble.primary.text() == "Ask the server"
 
 
 def test_one_whom_the_server_forgot_signs_in_again(
