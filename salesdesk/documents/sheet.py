@@ -26,18 +26,28 @@ _THICKENED: Final = 2  # fill and stroke: bold for characters that no bold font 
 
 
 class Sheet:
-    """Pages being drawn. `finish` gives the bytes."""
+    """Pages being drawn; with `lies` they are wider than high. `finish` gives the bytes."""
 
-    def __init__(self, *, title: str, author: str, subject: str, language: str, made_on: date) -> None:
+    def __init__(
+        self,
+        *,
+        title: str,
+        author: str,
+        subject: str,
+        language: str,
+        made_on: date,
+        lies: bool = False,
+    ) -> None:
         from reportlab import rl_config  # noqa: PLC0415 - heavy, only for paper
         from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415 - heavy, only for paper
 
         rl_config.useA85 = 0  # streams as they are: a quarter smaller
         font_of(FIRST_FONT)
+        self.width, self.height = (HEIGHT, WIDTH) if lies else (WIDTH, HEIGHT)
         self._bytes = BytesIO()
         self._canvas = Canvas(
             self._bytes,
-            pagesize=(WIDTH, HEIGHT),
+            pagesize=(self.width, self.height),
             invariant=1,
             pageCompression=1,
             initialFontName=FIRST_FONT,
@@ -56,7 +66,7 @@ class Sheet:
         if align != "left":
             x -= style.width(text) * (0.5 if align == "centre" else 1.0)
         self._fill(style.ink)
-        line = self._canvas.beginText(x, HEIGHT - y)
+        line = self._canvas.beginText(x, self.height - y)
         for run in runs:
             line.setFont(run.font, style.size)
             if style.bold:
@@ -80,9 +90,9 @@ class Sheet:
         """Fill a box whose upper left corner is at `x`, `y`."""
         self._fill(ink)
         if round_by:
-            self._canvas.roundRect(x, HEIGHT - y - height, width, height, round_by, stroke=0, fill=1)
+            self._canvas.roundRect(x, self.height - y - height, width, height, round_by, stroke=0, fill=1)
         else:
-            self._canvas.rect(x, HEIGHT - y - height, width, height, stroke=0, fill=1)
+            self._canvas.rect(x, self.height - y - height, width, height, stroke=0, fill=1)
 
     def ring(self, x: float, y: float, radius: float) -> None:
         """Draw a dashed circle: the place of a seal."""
@@ -90,16 +100,16 @@ class Sheet:
         self._canvas.setStrokeColorRGB(*(part / 255 for part in Ink.RULE.value))
         self._canvas.setLineWidth(0.8)
         self._canvas.setDash(3, 3)
-        self._canvas.circle(x, HEIGHT - y, radius, stroke=1, fill=0)
+        self._canvas.circle(x, self.height - y, radius, stroke=1, fill=0)
         self._canvas.restoreState()
 
     def slanted(self, text: str, size: float) -> None:
         """Write a mark across the page, under everything that is drawn after it."""
         style = Style(size, Ink.MARK, bold=True)
         self._canvas.saveState()
-        self._canvas.translate(WIDTH / 2, HEIGHT / 2)
+        self._canvas.translate(self.width / 2, self.height / 2)
         self._canvas.rotate(38)
-        self._canvas.translate(0, -HEIGHT - size * 0.35)
+        self._canvas.translate(0, -self.height - size * 0.35)
         self.text(0, 0, text, style, align="centre")
         self._canvas.restoreState()
         self._ink = None
@@ -108,7 +118,7 @@ class Sheet:
         """Draw a checked picture into a box."""
         from reportlab.lib.utils import ImageReader  # noqa: PLC0415 - heavy, only for paper
 
-        self._canvas.drawImage(ImageReader(BytesIO(logo.png)), x, HEIGHT - y - height, width, height)
+        self._canvas.drawImage(ImageReader(BytesIO(logo.png)), x, self.height - y - height, width, height)
 
     def end_page(self) -> None:
         """Close the page and begin another."""

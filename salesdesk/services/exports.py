@@ -1,17 +1,20 @@
 """Records go out into files: what a list shows, in its columns and order, as CSV, workbook or cards."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from salesdesk import words
+from salesdesk import formats, words
 from salesdesk.domain.errors import BadInput, StorageError
 from salesdesk.domain.money import from_minor
+from salesdesk.domain.periods import today_in
+from salesdesk.integrations.looks import shown
 from salesdesk.integrations.table_file import Cell
-from salesdesk.integrations.table_writer import writer_for
-from salesdesk.services import custom_fields
+from salesdesk.integrations.table_writer import replacing, writer_for
+from salesdesk.services import company, custom_fields
 from salesdesk.services.custom_fields import OWN_COLUMN, CustomField
 from salesdesk.services.export_cards import write_cards
 from salesdesk.services.export_kinds import ExportKind
@@ -97,7 +100,7 @@ def export(
 
     `columns` are keys of COLUMNS in the order seen. `ids` are of customers for contacts, of quotes for
     lines.
-    The name of `path` decides: .csv, .xlsx, or .vcf for people. The file appears only when it is whole.
+    The name of `path` decides: .csv, .xlsx, .pdf, or .vcf for people. The file appears only when it is whole.
 
     Raises:
         BadInput: `export-format` for another name, `field-unknown` for a column that is not known.
@@ -119,7 +122,50 @@ def export(
         own[column].called(words.language()) if column in own else words.say(f"field.{column}")
         for column in columns
     ]
+    if path.suffix.lower() == ".pdf":
+        return _print_table(database, kind, path, columns, heads, told)
     return _write_table(database, kind, path, columns, heads, told)
+
+
+def _print_table(
+    database: Database,
+    kind: ExportKind,
+    path: Path,
+    columns: Sequence[str],
+    heads: list[str],
+    parts: Iterator[list[UUID]],
+) -> int:
+    from salesdesk.documents.list_pdf import MOST, ListPaper, render_list  # noqa: PLC0415 - only for paper
+
+    rows: list[list[str]] = []
+    figures = set[int]()
+    for some in parts:
+        for record in _records(database, kind, some):
+            cells = [_cell(column, record) for column in columns]
+            figures |= {place for place, cell in enumerate(cells) if isinstance(cell, Decimal | int)}
+            rows.append([_printed(cell) for cell in cells])
+        if len(rows) > MOST:
+            raise BadInput("export-too-long", field="path", most=MOST)
+    paper = ListPaper(
+        title=words.say(f"export.{kind}"),
+        made_on=today_in(company.time_zone(database), database.clock()),
+        heads=heads,
+        rows=rows,
+        right=frozenset(figures),
+        language=words.language(),
+        page_of=words.say("export.page"),
+    )
+    content = render_list(paper)
+    with replacing(path) as fresh:
+        fresh.write_bytes(content)
+    return len(rows)
+
+
+def _printed(cell: Cell) -> str:
+    """Return a cell as people read it on paper."""
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}"
+    return formats.number(cell) if isinstance(cell, Decimal) else shown(cell)
 
 
 def _own_fields(database: Database, kind: ExportKind) -> dict[str, CustomField]:

@@ -158,3 +158,12 @@ def test_own_fields_go_out_under_their_names_as_what_they_are(database, tmp_path
     assert {tuple(row[-2:]) for row in rows} == {("1.6", words.say("export.yes")), ("", "")}
     exports.export(database, "customers", path, columns=["own.pressure", "customer.name"], ids=[customer])
     assert _csv(path)[1:] == [["1.6", "深圳市鑫源机械有限公司"]]
+
+
+@pytest.mark.usefixtures("language", "trade")
+@pytest.mark.parametrize("kind", ["customers", "contacts", "products", "quotes", "quote_lines"])
+def test_a_list_goes_out_on_paper(database, tmp_path, kind):
+    path = tmp_path / "out.pdf"
+    assert exports.export(database, kind, path) > 0
+    assert path.read_bytes().startswith(b"%PDF")
+    assert [file.name for file in tmp_path.iterdir() if file.suffix == ".pdf"] == ["out.pdf"]

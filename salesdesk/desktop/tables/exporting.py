@@ -36,7 +36,7 @@ class Exporting(QObject):
     def ask(self, table: RecordTable, wanted: Any, ids: Sequence[UUID] | None, title_key: str) -> None:
         """Ask where to; then write the rows of the filter `wanted`, or of `ids` alone."""
         columns = self.columns(table)
-        kinds = ["Excel (*.xlsx)", "CSV (*.csv)"]
+        kinds = ["Excel (*.xlsx)", "CSV (*.csv)", "PDF (*.pdf)"]
         kinds += ["vCard (*.vcf)"] if self._kind is ExportKind.CUSTOMERS else []
         name = f"{say(f'{self._kind}.title')} {self._desk.today():%Y-%m-%d}"
         dialog = QFileDialog(table.window(), say(title_key), name, ";;".join(kinds))
