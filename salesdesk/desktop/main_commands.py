@@ -78,9 +78,21 @@ def _going(window: Window) -> tuple[Command, ...]:
         for entry in window.entries
         if entry.letter or entry.place
     )
+    taking = tuple(
+        Command(
+            "capture",
+            "shows.command.capture",
+            partial(window.open, Place(entry.kind)),
+            "F2",
+            entry.icon,
+            "go",
+        )
+        for entry in window.entries
+        if entry.kind == "capture"
+    )
     back = Command("back", "window.go.back", window.go_back, "Alt+Left", "arrow-left", "go")
     ahead = Command("ahead", "window.go.ahead", window.go_ahead, "Alt+Right", "arrow-right", "go")
-    return (*pages, back, ahead)
+    return (*pages, *taking, back, ahead)
 
 
 def _looking(window: Window) -> tuple[Command, ...]:

@@ -31,7 +31,8 @@ from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.shows import CaptureRow
 from salesdesk.words import say
 
-_SEVERAL: Final = re.compile(r"[;；,，/、\n]")
+SEVERAL: Final = re.compile(r"[;；,，/、\n]")
+"""What parts several numbers or addresses in one field."""
 _AS_TYPED: Final = {"phones": "phone", "emails": "email"}
 
 
@@ -288,7 +289,7 @@ class LeadWriting:
 
 
 def _parts(typed: str) -> list[str]:
-    return [part.strip() for part in _SEVERAL.split(typed) if part.strip()]
+    return [part.strip() for part in SEVERAL.split(typed) if part.strip()]
 
 
 def _named(check: Any, given: Mapping[str, object]) -> dict[str, object]:

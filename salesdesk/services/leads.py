@@ -4,14 +4,20 @@ A lead is never held up: who is met twice is told beside the form, and where onl
 there, it waits to be typed.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import Final
 from uuid import UUID
 
 from salesdesk.domain.badges import Badge
-from salesdesk.domain.errors import BadInput
+from salesdesk.domain.errors import BadInput, NotFound
+from salesdesk.domain.matching import Reason
 from salesdesk.integrations import badge_cards, codes, pictures
-from salesdesk.services.lead_writing import Captured, Lead, LeadWriting, Photo
+from salesdesk.services import company, customers
+from salesdesk.services.duplicates import Match, likely_duplicates
+from salesdesk.services.lead_writing import SEVERAL, Captured, Lead, LeadWriting, Photo
 from salesdesk.storage.database import Database
 from salesdesk.storage.files import Files
 from salesdesk.storage.queries import shows as queries
@@ -20,16 +26,45 @@ from salesdesk.storage.undo import Step
 
 __all__ = [
     "Captured",
+    "Known",
+    "Lately",
     "Lead",
     "Photo",
     "capture_lead",
     "codes_in",
+    "is_there",
     "keep_photo",
+    "known",
+    "lately",
     "photo_content",
     "read_code",
     "to_type",
     "type_lead",
 ]
+
+
+_NOBODY: Final = UUID(int=0)
+_MOST_KNOWN: Final = 3
+_LATELY: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A customer who may be the one at the stand; `person` is who was recognised there, or ""."""
+
+    customer_id: UUID
+    company: str
+    person: str
+    owner: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """How many leads a show has, and the latest of them."""
+
+    count: int
+    leads: tuple[Capture, ...]
 
 
 def read_code(text: str) -> Badge:
@@ -61,6 +96,48 @@ def _kept(files: Files, content: bytes) -> tuple[str, int]:
 def photo_content(files: Files, sha256: str) -> bytes:
     """Return a picture. Raise NotFound (`file-gone`) where it is not on this computer (yet)."""
     return files.get(files.kept_as(sha256))
+
+
+def known(database: Database, fields: Mapping[str, str]) -> list[Known]:
+    """Return up to three customers who look like what is typed, the likeliest first; nobody is held up."""
+    phone, mail = (SEVERAL.split(fields.get(name, ""))[0].strip() for name in ("phone", "email"))
+    typed = {"name": fields.get("company", "").strip(), "phone": phone, "email": mail}
+    if not any(typed.values()):
+        return []
+    matches = likely_duplicates(database, typed, limit=2 * _MOST_KNOWN)
+    best: dict[UUID, Match] = {}
+    for match in matches:
+        best.setdefault(match.customer_id, match)
+    named = {one.id: one for one in customers.summaries(database, list(best))}
+    owners = {user.id: user.name for user in company.users(database)}
+    return [
+        Known(
+            customer_id,
+            named[customer_id].name,
+            match.name if match.kind == "contacts" else "",
+            owners.get(named[customer_id].owner_id or _NOBODY, ""),
+            match.likeness.reasons,
+        )
+        for customer_id, match in best.items()
+        if customer_id in named
+    ][:_MOST_KNOWN]
+
+
+def lately(database: Database, show_id: UUID | None) -> Lately:
+    """Return how many leads a show has, and the latest six."""
+    if show_id is None:
+        return Lately(0, ())
+    count = database.ask(queries.count, show_id)
+    return Lately(count, tuple(database.ask(queries.captures, show_id, _LATELY)))
+
+
+def is_there(database: Database, capture_id: UUID) -> bool:
+    """Return whether a lead is (still) there: it may have been taken back."""
+    try:
+        database.ask(queries.capture_row, capture_id)
+    except NotFound:
+        return False
+    return True
 
 
 def to_type(database: Database) -> list[Capture]:

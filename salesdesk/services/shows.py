@@ -26,6 +26,7 @@ __all__ = [
     "Show",
     "add_show",
     "archive_show",
+    "capture",
     "captures",
     "current",
     "edit_show",
@@ -76,6 +77,11 @@ def show(database: Database, show_id: UUID) -> Show:
 def captures(database: Database, show_id: UUID) -> list[Capture]:
     """Return who was met at a show, the latest first."""
     return database.ask(queries.captures, show_id)
+
+
+def capture(database: Database, capture_id: UUID) -> Capture:
+    """Return one lead, or raise NotFound."""
+    return database.ask(queries.capture, capture_id)
 
 
 def current(database: Database, chosen: UUID | None, today: date) -> Show | None:

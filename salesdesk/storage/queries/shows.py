@@ -138,6 +138,12 @@ def captures(session: Session, show_id: UUID, limit: int = 500) -> list[Capture]
     return _captures(session, _select().where(C.show_id == show_id).order_by(*_NEWEST).limit(limit))
 
 
+def count(session: Session, show_id: UUID) -> int:
+    """Return how many leads a show has."""
+    mine = select(func.count()).select_from(C).where(C.show_id == show_id, C.deleted_at.is_(None))
+    return session.scalar(mine) or 0
+
+
 def to_type(session: Session, limit: int = 500) -> list[Capture]:
     """Return the leads of which only a picture is there, the oldest first, of all shows."""
     waiting = _select().where(C.state == CaptureState.TO_TYPE).order_by(C.captured_at, C.id)
