@@ -49,6 +49,9 @@ PAGE_CRAFTS: Final = (
     "salesdesk.services.quotes",
     "salesdesk.services.quote_papers",
     "salesdesk.services.stock",
+    "salesdesk.services.leads",
+    "salesdesk.services.ready",
+    "salesdesk.services.show_letters",
 )
 WINDOW: Final = (
     "salesdesk.desktop.runtime.desk",

@@ -1,5 +1,6 @@
 """Trade shows: what a stand asks of whoever comes, and how a lead is graded."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
@@ -23,6 +24,7 @@ MOST_QUESTIONS: Final = 6
 MOST_CHOICES: Final = 9
 """Each choice is one figure key."""
 _TEXT: Final = 120
+_CHOICE_MARKS: Final = re.compile(r"[/／|｜;；]")
 
 
 class NextStep(StrEnum):
@@ -113,6 +115,22 @@ def usual(value: object) -> dict[str, Any]:
         "next_step": fields.choice(value.get("next_step"), NextStep, "next_step").value,
         "tags": fields.tags(value.get("tags") or ()),
     }
+
+
+def read_questions(text: str) -> list[dict[str, Any]]:
+    """Return the questions written one a line, choices behind a colon: `何时采购: 本月 / 今年 / 以后`."""
+    found = []
+    for line in text.splitlines():
+        asked, _, choices = line.replace("：", ":").partition(":")
+        parted = [choice.strip() for choice in _CHOICE_MARKS.split(choices)]
+        if asked.strip():
+            found.append({"text": asked.strip(), "choices": [choice for choice in parted if choice]})
+    return found
+
+
+def spelled_questions(asked: Iterable[Mapping[str, Any]]) -> str:
+    """Return questions as `read_questions` reads them."""
+    return "\n".join(f"{each['text']}: {' / '.join(each['choices'])}" for each in asked)
 
 
 def answers(value: object, asked: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LARGEST_FILE: Final = 20 * MEGABYTE
 MOST_PIXELS: Final = 50_000_000
-FORMATS: Final = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
+FORMATS: Final = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "PPM")
 KEPT: Final = 2_000
 """Pixels of the longer side of a picture that is kept: enough to read the smallest print of a card."""
 THUMBNAIL: Final = 256
@@ -32,6 +32,27 @@ class Picture:
     thumbnail: bytes
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """A picture as it is drawn: three bytes (red, green, blue) a pixel, row after row without gaps."""
+
+    rgb: bytes
+    width: int
+    height: int
+
+
+def pixels(data: bytes, side: int) -> Pixels:
+    """Return a picture no larger than `side` pixels, ready to be drawn. Raises FileRefused."""
+    picture = opened_picture(data)
+    picture.thumbnail((side, side))
+    return Pixels(picture.tobytes(), picture.width, picture.height)
+
+
+def portable(drawn: Pixels) -> bytes:
+    """Return drawn pixels as a file that every reader here takes (PPM)."""
+    return b"P6 %d %d 255\n" % (drawn.width, drawn.height) + drawn.rgb
 
 
 def cleaned(data: bytes) -> Picture:

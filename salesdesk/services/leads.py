@@ -15,6 +15,7 @@ from salesdesk.domain.badges import Badge
 from salesdesk.domain.errors import BadInput, NotFound
 from salesdesk.domain.matching import Reason
 from salesdesk.integrations import badge_cards, codes, pictures
+from salesdesk.integrations.pictures import Pixels, portable
 from salesdesk.services import company, customers
 from salesdesk.services.duplicates import Match, likely_duplicates
 from salesdesk.services.lead_writing import SEVERAL, Captured, Lead, LeadWriting, Photo
@@ -30,6 +31,7 @@ __all__ = [
     "Lately",
     "Lead",
     "Photo",
+    "Pixels",
     "capture_lead",
     "codes_in",
     "is_there",
@@ -37,6 +39,8 @@ __all__ = [
     "known",
     "lately",
     "photo_content",
+    "photo_pixels",
+    "portable",
     "read_code",
     "to_type",
     "type_lead",
@@ -91,6 +95,11 @@ def keep_photo(files: Files, data: bytes) -> Photo:
 def _kept(files: Files, content: bytes) -> tuple[str, int]:
     files.put(content)
     return sha256(content).hexdigest(), len(content)
+
+
+def photo_pixels(files: Files, sha256: str, side: int) -> Pixels:
+    """Return a picture to be drawn, no larger than `side` pixels. Raise NotFound (`file-gone`)."""
+    return pictures.pixels(photo_content(files, sha256), side)
 
 
 def photo_content(files: Files, sha256: str) -> bytes:

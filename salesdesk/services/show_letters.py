@@ -23,6 +23,7 @@ from salesdesk.storage.undo import Step
 from salesdesk.words import LANGUAGES
 
 __all__ = [
+    "MailDraft",
     "MailTemplate",
     "add_template",
     "edit_template",

@@ -1,7 +1,7 @@
 """What a person does with trade shows: their presets, which one is on, and what they came to."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -29,6 +29,7 @@ __all__ = [
     "capture",
     "captures",
     "current",
+    "current_of",
     "edit_show",
     "figures",
     "product_names",
@@ -85,11 +86,16 @@ def capture(database: Database, capture_id: UUID) -> Capture:
 
 
 def current(database: Database, chosen: UUID | None, today: date) -> Show | None:
-    """Return the show leads are taken for: the one chosen, or the one that is on, or the next, or the last.
+    """Return the show leads are taken for, as `current_of` finds it."""
+    return current_of(shows(database), chosen, today)
+
+
+def current_of(found: Sequence[Show], chosen: UUID | None, today: date) -> Show | None:
+    """Return the show that is chosen, or the one that is on, or the next, or the last; `found` latest first.
 
     Archived ones are passed over.
     """
-    active = [one for one in shows(database) if one.is_active]
+    active = [one for one in found if one.is_active]
     picked = next((one for one in active if one.id == chosen), None)
     on = next((one for one in active if one.starts_on <= today <= one.ends_on), None)
     coming = [one for one in active if one.starts_on > today]

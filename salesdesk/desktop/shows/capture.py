@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
@@ -18,7 +18,7 @@ from salesdesk.desktop.shows.capture_commands import capture_commands
 from salesdesk.desktop.shows.capture_keys import CaptureKeys
 from salesdesk.desktop.shows.lead_draft import LeadDraft
 from salesdesk.desktop.shows.lead_form import LeadForm
-from salesdesk.desktop.shows.opening import Opening, as_id, lead_of, take_lead
+from salesdesk.desktop.shows.opening import CHOSEN, Opening, as_id, lead_of, take_lead
 from salesdesk.desktop.shows.opening import read as read_opening
 from salesdesk.desktop.shows.pictures import PICTURES, Seen, look_at, read_file, source_of
 from salesdesk.desktop.shows.scanner import ScannerWatch
@@ -33,9 +33,6 @@ from salesdesk.services import leads
 from salesdesk.services.leads import Captured, Photo
 from salesdesk.services.shows import Show
 from salesdesk.words import say
-
-CHOSEN: Final = "show"
-"""The choice of this device: for which show leads are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +178,11 @@ class CapturePage(Page):
         self.header.add_action(Button(key="shows.capture.leave", icon="x", kind="ghost", run=self.leave_form))
         row, foot = QHBoxLayout(), QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(self.form, 1)
-        row.addWidget(self.beside)
+        row.addWidget(self.form, 3)
+        row.addWidget(self.beside, 1)
         self.save_button = Button(key="shows.capture.save", kind="primary", run=self.save)
         foot.setContentsMargins(6, 2, 6, 2)
-        foot.addWidget(PlainLabel(key="shows.capture.keys", role="small"), 1)
+        foot.addWidget(PlainLabel(key="shows.capture.keys", role="small", wrap=True), 1)
         foot.addWidget(Button(key="shows.capture.give_up", kind="ghost", run=self.give_up))
         foot.addWidget(self.save_button)
         self.body.addLayout(row, 1)

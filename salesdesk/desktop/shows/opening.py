@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from PySide6.QtGui import QImage
@@ -17,6 +17,9 @@ from salesdesk.services.leads import Captured, Lately, Lead, Photo
 from salesdesk.services.shows import Show
 from salesdesk.storage.files import Files
 from salesdesk.words import language
+
+CHOSEN: Final = "show"
+"""The choice of this device: for which show leads are taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 
 from salesdesk.domain.badges import Badge
 from salesdesk.domain.errors import FileRefused
 from salesdesk.services import leads
-from salesdesk.services.leads import Photo
+from salesdesk.services.leads import Photo, Pixels
 from salesdesk.storage.files import Files
 
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
 _CARDS: Final = (".vcf", ".vcard")
 _LARGEST: Final = 20_000_000  # bytes
+_SHOWN: Final = 1_200  # pixels of the longer side
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def source_of(data: QMimeData) -> Callable[[], bytes] | None:
     if path is not None:
         return lambda: read_file(path)
     image = data.imageData() if data.hasImage() else None
-    return (lambda: _encoded(image)) if isinstance(image, QImage) and not image.isNull() else None
+    return (lambda: _plain(image)) if isinstance(image, QImage) and not image.isNull() else None
 
 
 def read_file(path: Path) -> bytes:
@@ -65,12 +66,21 @@ def look_at(files: Files, read: Callable[[], bytes]) -> Seen:
 
 
 def picture(files: Files, sha256: str) -> QImage:
-    """Return a picture that is kept here. Raise NotFound (`file-gone`)."""
-    return QImage.fromData(leads.photo_content(files, sha256))
+    """Return a picture that is kept here. Raise NotFound (`file-gone`).
+
+    Qt's own readers are not for workers: they ask for words while they hold a lock, and a worker that has to
+    wait for Python meanwhile waits for ever.
+    """
+    return _drawn(leads.photo_pixels(files, sha256, _SHOWN))
 
 
-def _encoded(image: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "BMP")  # type: ignore[call-overload]
-    return bytes(buffer.data().data())
+def _drawn(found: Pixels) -> QImage:
+    return QImage(found.rgb, found.width, found.height, 3 * found.width, QImage.Format.Format_RGB888).copy()
+
+
+def _plain(image: QImage) -> bytes:
+    """Return a picture off the clipboard as a file, without one of Qt's writers."""
+    flat = image.convertToFormat(QImage.Format.Format_RGB888)
+    wide, step, data = 3 * flat.width(), flat.bytesPerLine(), bytes(flat.constBits())
+    rows = b"".join(data[at * step : at * step + wide] for at in range(flat.height()))
+    return leads.portable(Pixels(rows, flat.width(), flat.height()))
