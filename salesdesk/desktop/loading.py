@@ -39,6 +39,7 @@ PAGE_CRAFTS: Final = (
     "salesdesk.domain.invoice_block",
     "salesdesk.domain.price_chain",
     "salesdesk.domain.tax_ids",
+    "salesdesk.domain.wedge",
     "salesdesk.services.company_logo",
     "salesdesk.services.contacts",
     "salesdesk.services.drafts",
