@@ -41,6 +41,7 @@ PAGE_CRAFTS: Final = (
     "salesdesk.domain.price_chain",
     "salesdesk.domain.tax_ids",
     "salesdesk.services.comments",
+    "salesdesk.domain.wedge",
     "salesdesk.services.company_logo",
     "salesdesk.services.contacts",
     "salesdesk.services.drafts",
@@ -53,6 +54,9 @@ PAGE_CRAFTS: Final = (
     "salesdesk.services.removed",
     "salesdesk.services.stars",
     "salesdesk.services.stock",
+    "salesdesk.services.leads",
+    "salesdesk.services.ready",
+    "salesdesk.services.show_letters",
 )
 WINDOW: Final = (
     "salesdesk.desktop.runtime.desk",

@@ -13,6 +13,8 @@ from salesdesk.desktop.sync_details import SyncDetails
 from salesdesk.desktop.undoing import Undoing
 from salesdesk.words import say
 
+_READY = Place("shows", args=(("tab", "ready"),))
+
 
 class Window(Protocol):
     """What the commands ask of the window."""
@@ -81,9 +83,26 @@ def _going(window: Window) -> tuple[Command, ...]:
         for entry in window.entries
         if entry.letter or entry.place
     )
+    taking = tuple(
+        Command(
+            "capture",
+            "shows.command.capture",
+            partial(window.open, Place(entry.kind)),
+            "F2",
+            entry.icon,
+            "go",
+        )
+        for entry in window.entries
+        if entry.kind == "capture"
+    )
+    ready = tuple(
+        Command("ready", "shows.command.ready", partial(window.open, _READY), "", "check-check", "go")
+        for entry in window.entries
+        if entry.kind == _READY.kind
+    )
     back = Command("back", "window.go.back", window.go_back, "Alt+Left", "arrow-left", "go")
     ahead = Command("ahead", "window.go.ahead", window.go_ahead, "Alt+Right", "arrow-right", "go")
-    return (*pages, back, ahead)
+    return (*pages, *taking, *ready, back, ahead)
 
 
 def _looking(window: Window) -> tuple[Command, ...]:

@@ -113,6 +113,13 @@ class MainWindow(QMainWindow):
         """Go one place back."""
         self._step(self.history.back())
 
+    def leave_page(self) -> None:
+        """Go to where one was before, or to the first page."""
+        if self.history.can_go_back:
+            self.go_back()
+        else:
+            self.open(Place(self._pages[0].kind))
+
     def go_ahead(self) -> None:
         """Go one place ahead again."""
         self._step(self.history.ahead())
@@ -148,9 +155,16 @@ class MainWindow(QMainWindow):
 
     def _show(self, place: Place) -> None:
         page = self.stack.show_place(place)
+        self._fill_screen(wanted=page.full_screen)
         page.setFocus()
         self.sidebar.show_current(place)
         self.setWindowTitle(f"{say(page.title_key)} – {say('window.name')}")
+
+    def _fill_screen(self, *, wanted: bool) -> None:
+        """Give a page the whole screen, and take it back: the window is then as it was."""
+        self.sidebar.setVisible(not wanted)
+        if self.isVisible() and wanted != self.isFullScreen():
+            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _step(self, place: Place | None) -> None:
         if place is not None:
@@ -171,6 +185,7 @@ class MainWindow(QMainWindow):
         self.sidebar.go.connect(self.open)
         self.sidebar.search_asked.connect(self.finder.open_palette)
         self.stack.open_requested.connect(self.open)
+        self.stack.back_requested.connect(self.leave_page)
         for asking in (self.finder.place_taken, self.sync.open_requested):
             asking.connect(self.open)
         if desk.sync is not None:

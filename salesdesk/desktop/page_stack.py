@@ -15,6 +15,7 @@ class PageStack(QStackedWidget):
     """Holds the pages by kind and puts their commands on offer."""
 
     open_requested = Signal(Place)
+    back_requested = Signal()
 
     def __init__(self, desk: Desk, entries: Sequence[PageEntry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +68,7 @@ class PageStack(QStackedWidget):
         if isinstance(kept, dict):
             page.restore(kept)
         page.open_requested.connect(self.open_requested)
+        page.back_requested.connect(self.back_requested)
         page.commands_changed.connect(self._recall)
         self._pages[kind] = page
         self.addWidget(page)

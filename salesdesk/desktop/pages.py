@@ -43,6 +43,8 @@ PAGES: Final = (
     PageEntry(
         "products", "salesdesk.desktop.products.page:ProductsPage", "products.title", "package", "P", "top"
     ),
+    PageEntry("shows", "salesdesk.desktop.shows.page:ShowsPage", "shows.title", "flag", "F", "top"),
+    PageEntry("capture", "salesdesk.desktop.shows.capture:CapturePage", "shows.capture", "id-card"),
     PageEntry("import", "salesdesk.desktop.exchange.page:ImportPage", "import.title", "file-up", "I"),
     PageEntry("inbox", "salesdesk.desktop.inbox.page:InboxPage", "inbox.title", "inbox", "B", "foot"),
     PageEntry("bin", "salesdesk.desktop.removed.page:BinPage", "bin.title", "trash-2", "X"),

@@ -100,12 +100,13 @@ def _column(name: str, meaning: str, place: int, rows: list[Row]) -> Column:
 def _from_cards(source: TextSource) -> Iterator[tuple[int, Details, str]]:
     with limits.opened(source.opener, source.name) as stream:
         for card in cards(stream, source.encoding.name, source.name):
-            details = _card_details(card)
+            details = card_details(card)
             if details or card.problem:
                 yield card.number, details, card.problem or ("" if "FN" in details else "card-without-name")
 
 
-def _card_details(card: Card) -> Details:
+def card_details(card: Card) -> Details:
+    """Return what a card says of a person: column name to meaning (`contact.mobile`) and text."""
     details: Details = {}
     name = _full_name(card) or next((one.text() for kind in _IN_PLACE for one in card.all(kind)), "")
     if name:

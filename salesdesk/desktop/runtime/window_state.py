@@ -13,8 +13,9 @@ _SEEN: Final = 120  # so many pixels of the title must be on a screen
 
 
 def save_window(window: QWidget, choices: DeviceChoices, name: str = "window") -> None:
-    """Remember where the window is."""
-    rect = window.normalGeometry() if window.isMaximized() else window.geometry()
+    """Remember where the window is, or where it was before it filled the screen."""
+    filled = window.isMaximized() or window.isFullScreen()
+    rect = window.normalGeometry() if filled else window.geometry()
     place = [rect.x(), rect.y(), rect.width(), rect.height()]
     choices.set(name, {"place": place, "maximized": window.isMaximized()})
 

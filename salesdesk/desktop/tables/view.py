@@ -321,7 +321,7 @@ class RecordTable(QTableView):
         return (
             self.cell_mode
             and isinstance(event, QKeyEvent)
-            and _is_letter(event)
+            and (_is_letter(event) or event.key() == Qt.Key.Key_F2)
             and bool(self.records.flags(self.currentIndex()) & Qt.ItemFlag.ItemIsEditable)
         )
 

@@ -17,7 +17,8 @@ from salesdesk.desktop.widgets.header import PageHeader
 class Page(QWidget):
     """A page is made once, when it is first opened, and then shown again and again at different places.
 
-    It emits `open_requested` to go elsewhere, and never imports another page.
+    It emits `open_requested` to go elsewhere, `back_requested` to go where one was, and never imports another
+    page.
     """
 
     kind: ClassVar[str] = ""
@@ -25,7 +26,10 @@ class Page(QWidget):
     icon: ClassVar[str] = "circle"
     help_topic: ClassVar[str] = ""  # a file of resources/help/<language>; "" is the page's kind
 
+    full_screen: ClassVar[bool] = False  # the page has the whole screen, without the sidebar
+
     open_requested = Signal(Place)
+    back_requested = Signal()
     commands_changed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
