@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.activities import TOUCHES, ActivityKind, check_activity
 from salesdesk.domain.errors import BadInput, NotFound
 from salesdesk.domain.periods import midnight
+from salesdesk.domain.repeating import anchored
+from salesdesk.services.series import day_of, make_next
 from salesdesk.storage import outbox
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import activities as queries
@@ -67,8 +69,9 @@ def log_activity(
     """Note what happened, or plan what is to happen, and when to speak again; return its id.
 
     Without `happens_at` or `all_day_on` it happens now. What lies in the past is done, but for tasks. A call,
-    visit, meeting, mail or message that is done moves the customer's day of last contact. Raise BadInput
-    naming the field that is wrong.
+    visit, meeting, mail or message that is done moves the customer's day of last contact. What `repeats`
+    begins a series; the next is there at once where the first is done. Raise BadInput naming the field that
+    is wrong.
     """
     given: dict[str, Any] = check_activity(fields, new=True)
     now = database.clock()
@@ -86,6 +89,9 @@ def log_activity(
         if next_follow_up is not None:
             customer.next_follow_up = next_follow_up
         session.flush()
+        _begin_series(session, row)
+        if row.done_at is not None:
+            make_next(session, row)
         return row.id
 
 
@@ -99,13 +105,18 @@ def edit_activity(database: Database, activity_id: UUID, changes: Mapping[str, o
             given |= _time(session, given, database.clock())
         for field, value in given.items():
             setattr(row, field, value)
+        if "repeats" in given:
+            _begin_series(session, row)
         _note_contact(customers.one(session, row.customer_id), row)
 
 
 def finish_activity(
     database: Database, activity_id: UUID, *, outcome: str = "", next_follow_up: date | None = None
 ) -> None:
-    """Tick an activity off, with what came of it, and when to speak again."""
+    """Tick an activity off, with what came of it, and when to speak again; the next of its series is made.
+
+    Where the customer's follow-up was meant by it, that is now the next of the series, or none.
+    """
     given: dict[str, Any] = check_activity({"outcome": outcome} if outcome else {})
     with database.write(
         Step("activity-finish", name=activity(database, activity_id).customer_name)
@@ -115,8 +126,11 @@ def finish_activity(
         row.done_at = database.clock()
         row.outcome = given.get("outcome", row.outcome)
         _note_contact(customer, row)
+        coming = make_next(session, row)
         if next_follow_up is not None:
             customer.next_follow_up = next_follow_up
+        elif customer.next_follow_up == day_of(session, row):
+            customer.next_follow_up = None if coming is None else day_of(session, coming)
 
 
 def reopen_activity(database: Database, activity_id: UUID) -> None:
@@ -161,6 +175,13 @@ def _time(session: Session, given: Mapping[str, Any], now: datetime) -> dict[str
         zone = ZoneInfo(company.profile(session).time_zone)
         return {"all_day_on": day, "happens_at": midnight(day, zone)}
     return {"all_day_on": None, "happens_at": given.get("happens_at") or now}
+
+
+def _begin_series(session: Session, row: ActivityRow) -> None:
+    """Anchor the rule at the day; the first of a series lends it its id."""
+    if row.repeats:
+        row.repeats = anchored(row.repeats, day_of(session, row))
+        row.series_id = row.series_id or row.id
 
 
 def _note_contact(customer: CustomerRow, row: ActivityRow) -> None:

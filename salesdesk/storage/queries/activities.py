@@ -42,6 +42,11 @@ class ActivityDetail:
     zone: str
     done_at: datetime | None
     outcome: str
+    place: str
+    minutes: int | None
+    remind_before: int | None
+    repeats: str
+    series_id: UUID | None
     owner_id: UUID | None
     owner_name: str
     created_at: datetime
