@@ -27,7 +27,6 @@ class Tray(QObject):
             self._icon.activated.connect(self._press)
         self._pressed = pressed
         self._icon.show()
-        self._icon.setToolTip(text)
         self._icon.showMessage(say("window.name"), text, icon("bell", "accent"))
         return True
 

@@ -91,13 +91,13 @@ ACTIVITY_FIELDS: Final = frozenset(_RULES) | {
 def check_activity(given: Mapping[str, object], *, new: bool = False) -> dict[str, object]:
     """Return the given fields tidied, ready to store. Raise BadInput, naming the first that is wrong.
 
-    A new one has a kind, says something, and is either at a moment or on a whole day.
+    A new one has a kind and is either at a moment or on a whole day; a note and a task say something.
     """
     fields.known(given, ACTIVITY_FIELDS)
     found = {name: _RULES[name](value) if name in _RULES else value for name, value in given.items()}
     if new:
-        fields.choice(given.get("kind"), ActivityKind, "kind")
-        if not (found.get("subject") or found.get("body")):
+        kind = fields.choice(given.get("kind"), ActivityKind, "kind")
+        if kind not in TOUCHES and not (found.get("subject") or found.get("body")):
             raise BadInput("activity-empty", field="subject")
     if found.get("happens_at") and found.get("all_day_on"):
         raise BadInput("activity-two-times", field="all_day_on")

@@ -65,8 +65,11 @@ def log_activity(
     fields: Mapping[str, object],
     *,
     next_follow_up: date | None = None,
+    plan: Mapping[str, object] | None = None,
 ) -> UUID:
     """Note what happened, or plan what is to happen, and when to speak again; return its id.
+
+    With `plan`, what comes next is planned in the same step; it stays open, whenever it lies.
 
     Without `happens_at` or `all_day_on` it happens now. What lies in the past is done, but for tasks. A call,
     visit, meeting, mail or message that is done moves the customer's day of last contact. What `repeats`
@@ -74,25 +77,32 @@ def log_activity(
     is wrong.
     """
     given: dict[str, Any] = check_activity(fields, new=True)
-    now = database.clock()
+    planned: dict[str, Any] | None = None if plan is None else check_activity(plan, new=True)
     name = database.ask(customers.one, customer_id).name
     with database.write(Step("activity-add", name=name)) as session:
         customer = customers.one(session, customer_id)
-        _check_places(session, customer_id, given)
-        given |= _time(session, given, now)
-        if "done_at" not in given and given["kind"] != ActivityKind.TASK and given["happens_at"] <= now:
-            given["done_at"] = given["happens_at"]
-        given = {"owner_id": database.me} | given | {"customer_id": customer_id}
-        row = ActivityRow(**given, scope_id=customer.scope_id)
-        session.add(row)
-        _note_contact(customer, row)
+        row = _add(session, customer, {"owner_id": database.me} | given, database.clock())
+        if planned is not None:
+            open_still = {"owner_id": database.me} | planned | {"done_at": None}
+            _add(session, customer, open_still, database.clock())
         if next_follow_up is not None:
             customer.next_follow_up = next_follow_up
-        session.flush()
-        _begin_series(session, row)
-        if row.done_at is not None:
-            make_next(session, row)
         return row.id
+
+
+def _add(session: Session, customer: CustomerRow, given: dict[str, Any], now: datetime) -> ActivityRow:
+    _check_places(session, customer.id, given)
+    given |= _time(session, given, now)
+    if "done_at" not in given and given["kind"] != ActivityKind.TASK and given["happens_at"] <= now:
+        given["done_at"] = given["happens_at"]
+    row = ActivityRow(**given | {"customer_id": customer.id}, scope_id=customer.scope_id)
+    session.add(row)
+    _note_contact(customer, row)
+    session.flush()
+    _begin_series(session, row)
+    if row.done_at is not None:
+        make_next(session, row)
+    return row
 
 
 def edit_activity(database: Database, activity_id: UUID, changes: Mapping[str, object]) -> None:

@@ -42,6 +42,11 @@ class Clock(QObject):
         """Return today's date, as the company counts its days."""
         return self.now().astimezone(self._zone).date()
 
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which the company counts its days."""
+        return self._zone or zone_here()
+
     def move(self, zone: tzinfo) -> None:
         """Count days in another zone from now on."""
         self._zone = zone

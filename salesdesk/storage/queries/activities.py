@@ -76,6 +76,7 @@ class TimelineEntry:
     title: str
     detail: str
     text: str = ""
+    outcome: str = ""
     who: str = ""
     done: bool = True
     all_day_on: date | None = None
