@@ -37,8 +37,10 @@ CRAFTS: Final = (
 PAGE_CRAFTS: Final = (
     "salesdesk.domain.days",
     "salesdesk.domain.invoice_block",
+    "salesdesk.domain.planning_words",
     "salesdesk.domain.price_chain",
     "salesdesk.domain.tax_ids",
+    "salesdesk.services.calendar",
     "salesdesk.services.company_logo",
     "salesdesk.services.contacts",
     "salesdesk.services.drafts",

@@ -1,7 +1,7 @@
 """The commands that can be given anywhere in the window."""
 
 from functools import partial
-from typing import Protocol
+from typing import Final, Protocol
 
 from salesdesk.desktop.pages import PageEntry
 from salesdesk.desktop.palette import Palette
@@ -12,6 +12,8 @@ from salesdesk.desktop.sync_commands import sync_commands
 from salesdesk.desktop.sync_details import SyncDetails
 from salesdesk.desktop.undoing import Undoing
 from salesdesk.words import say
+
+_NEW_APPOINTMENT: Final = Place("calendar", args=(("new", "1"),))
 
 
 class Window(Protocol):
@@ -49,6 +51,14 @@ def _acting(window: Window) -> tuple[Command, ...]:
     undoing = window.undoing
     return (
         Command("search", "window.palette", window.finder.open_palette, "Ctrl+K", "search", "app"),
+        Command(
+            "plan",
+            "window.plan",
+            partial(window.open, _NEW_APPOINTMENT),
+            "Ctrl+Shift+N",
+            "calendar-plus",
+            "app",
+        ),
         Command("undo", "window.undo", undoing.undo, "Ctrl+Z", "undo-2", "app"),
         Command("redo", "window.redo", undoing.redo, "Ctrl+Shift+Z; Ctrl+Y", "redo-2", "app"),
         Command("help", "window.help.here", window.show_help, "F1", "circle-question-mark", "app"),

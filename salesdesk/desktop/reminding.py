@@ -49,6 +49,7 @@ class Reminding(QObject):
         self._take_away: Callable[[], None] | None = None
         self.watch = ReminderWatch(desk, self)
         self.watch.rang.connect(self._show)
+        desk.language.changed.connect(self._say_again)
 
     def begin(self) -> None:
         """Begin to watch."""
@@ -81,6 +82,9 @@ class Reminding(QObject):
 
     def _marks(self) -> dict[UUID, datetime]:
         return {due.asked.activity_id: due.due_at for due in self._due}
+
+    def _say_again(self) -> None:
+        self._show(self._due)
 
     def _show(self, due: tuple[Due, ...]) -> None:
         fresh = {each.asked.activity_id for each in due} - {each.asked.activity_id for each in self._due}
