@@ -41,6 +41,7 @@ PAGE_CRAFTS: Final = (
     "salesdesk.domain.price_chain",
     "salesdesk.domain.tax_ids",
     "salesdesk.services.calendar",
+    "salesdesk.services.calendar_files",
     "salesdesk.services.company_logo",
     "salesdesk.services.contacts",
     "salesdesk.services.drafts",

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Protocol
 
 from salesdesk.desktop.calendar.changing import Changing
+from salesdesk.desktop.calendar.files import CalendarFiles
 from salesdesk.desktop.calendar.slots import Slot
 from salesdesk.desktop.runtime.commands import Command
 
@@ -20,6 +21,9 @@ class Host(Protocol):
     def current(self) -> Slot | None: ...
     def open_slot(self, slot: Slot) -> None: ...
     def remove(self) -> None: ...
+    def export(self, what: str) -> None: ...
+    @property
+    def files(self) -> CalendarFiles: ...
 
 
 def commands_of(page: Host) -> tuple[Command, ...]:
@@ -50,4 +54,8 @@ def commands_of(page: Host) -> tuple[Command, ...]:
         command("open", partial(on_current, "open"), "E", "square-pen", needs_one=True),
         command("done", partial(on_current, "done"), "Ctrl+D", "check", needs_one=True),
         command("delete", partial(page.remove), "Del", "trash-2", needs_one=True),
+        command("export", partial(page.export, "all"), "Ctrl+Shift+E", "download"),
+        command("export_days", partial(page.export, "days"), "", "download"),
+        command("export_one", partial(page.export, "one"), "", "download", needs_one=True),
+        command("import", partial(page.files.ask_which), "Ctrl+O", "file-up"),
     )

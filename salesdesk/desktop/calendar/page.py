@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk import formats
 from salesdesk.desktop.calendar.changing import Changing
 from salesdesk.desktop.calendar.commands import commands_of
 from salesdesk.desktop.calendar.drawer import AppointmentDrawer
+from salesdesk.desktop.calendar.files import CalendarFiles
 from salesdesk.desktop.calendar.hour_view import HourView
 from salesdesk.desktop.calendar.month_view import MonthView
 from salesdesk.desktop.calendar.new_sheet import NewAppointment
@@ -23,7 +25,7 @@ from salesdesk.desktop.runtime.clock import zone_here
 from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
-from salesdesk.desktop.widgets.buttons import Button, IconButton, Segments
+from salesdesk.desktop.widgets.buttons import Button, IconButton, MenuButton, Segments
 from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.plain import PlainLabel, panel
 from salesdesk.domain.days import Spoken
@@ -46,6 +48,7 @@ class CalendarPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.model, self.changing = SlotModel(self), Changing(desk, self)
+        self.files = CalendarFiles(desk, self)
         self.day = desk.today()
         self._key: tuple[UUID, date] | None = None
         self._stale, self._edge = True, 0
@@ -130,6 +133,20 @@ class CalendarPage(Page):
         if slot is not None:
             self.changing.remove(slot)
 
+    def take_files(self, paths: Sequence[Path]) -> None:
+        self.files.look_at(paths)
+
+    def export(self, what: str) -> None:
+        """Write a calendar: of the one under the cursor, of the days in sight, or of all that is open."""
+        slot, name = self.current(), f"{say(self.title_key)} {self.desk.today():%Y-%m-%d}"
+        if what == "one":
+            if slot is not None:
+                self.files.ask_where([slot.appointment.id], slot.appointment.customer_name)
+        elif what == "days":
+            self.files.ask_where(list({each.appointment.id for each in self.model.slots}), name)
+        else:
+            self.files.ask_where(None, name)
+
     def load(self) -> None:
         """Read the days in sight."""
         self._stale = False
@@ -165,6 +182,9 @@ class CalendarPage(Page):
                 )
             )
         self.header.add_views(self.span)
+        self.header.add_action(
+            MenuButton(fill=self._fill_menu, key="calendar.files", icon="file-down", kind="ghost")
+        )
         self.header.add_action(Button(key="calendar.today", icon="calendar", kind="ghost", run=self.go_today))
         self.header.add_action(
             Button(key="calendar.new.action", icon="plus", kind="primary", run=self.new_appointment)
@@ -181,6 +201,11 @@ class CalendarPage(Page):
         self._row.setSpacing(10)
         self._row.addWidget(sheet, 1)
         self.body.addLayout(self._row, 1)
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        for command in self.commands():
+            if command.name.startswith(("calendar.export", "calendar.import")) and command.enabled():
+                menu.addAction(command.title, command.run)
 
     def go_today(self) -> None:
         """Show today."""
