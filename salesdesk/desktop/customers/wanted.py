@@ -18,6 +18,7 @@ ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 MINE: Final = "me"
 OPEN: Final = "none"
 DUE, THIS_WEEK = "due", "week"
+BY_CLASS: Final = "class"
 _AHEAD: Final = {DUE: 0, THIS_WEEK: 7}
 
 
@@ -81,6 +82,7 @@ class Wanted:
             owner=me if self.owner == MINE else None,
             batch=UUID(self.batch) if self.batch else None,
             no_contact_since=since,
+            neglected_at=now if self.silent == BY_CLASS else None,
             follow_up_by=today + timedelta(days=ahead) if ahead is not None else None,
             sort=self.sort,
             descending=self.descending,

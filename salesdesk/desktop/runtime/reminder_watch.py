@@ -40,6 +40,7 @@ class ReminderWatch(QObject):
         self._desk = desk
         self._next: datetime | None = None
         self._looked: datetime | None = None
+        self._here: Here | None = None
         self._shown: tuple[Due, ...] = ()
         self._timer = QTimer(self, singleShot=True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -55,14 +56,16 @@ class ReminderWatch(QObject):
     def look(self) -> None:
         """Ask what is due."""
         now = self._looked = self._desk.clock.now()
-        work = partial(reminders.look, self._desk.database, now=now, here=here(self._desk.choices))
+        self._here = here(self._desk.choices)
+        work = partial(reminders.look, self._desk.database, now=now, here=self._here)
         self._desk.background.ask(work, owner=self, then=self._found)
 
     def check_time(self) -> None:
-        """Look again where the moment has passed while one slept, or the clock was put back."""
+        """Look again where the moment passed while one slept, the clock was put back, or one travelled."""
         now = self._desk.clock.now()
         passed = self._next is not None and now >= self._next
-        if passed or (self._looked is not None and now < self._looked):
+        put_back = self._looked is not None and now < self._looked
+        if passed or put_back or here(self._desk.choices) != self._here:
             self.look()
 
     def close(self) -> None:
