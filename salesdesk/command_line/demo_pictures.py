@@ -43,6 +43,7 @@ def _scenes(stage: Stage, customer_id: UUID, quote_id: UUID) -> dict[str, Callab
         "today": Place("today"),
         "customers": Place("customers"),
         "customer": Place("customers", customer_id),
+        "calendar": Place("calendar"),
         "quotes": Place("quotes"),
         "quote": Place("quote", quote_id),
         "products": Place("products"),

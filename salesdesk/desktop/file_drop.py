@@ -14,12 +14,13 @@ from salesdesk.desktop.widgets.plain import PlainLabel, panel
 IMPORTED: Final = frozenset(
     (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".vcf", ".vcard", ".ldif", ".gz")
 )
+CALENDARS: Final = frozenset((".ics", ".ical", ".icalendar"))
 _HANGING: Final = (QEvent.Type.DragEnter, QEvent.Type.DragMove)
 _MARGIN: Final = 12
 
 
 class FileDrop(QObject):
-    """Takes tables and address cards for the import; what is something else is not taken."""
+    """Takes tables, address cards and calendars; what is something else is not taken."""
 
     def __init__(self, window: QWidget, take: Callable[[Sequence[Path]], None]) -> None:
         super().__init__(window)
@@ -60,7 +61,12 @@ class FileDrop(QObject):
 def files_in(data: QMimeData) -> list[Path]:
     """Return the files of a drag that can be imported."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() in IMPORTED]
+    return [path for path in paths if path.suffix.lower() in IMPORTED | CALENDARS]
+
+
+def is_calendar(path: Path) -> bool:
+    """Return whether a file goes to the calendar and not to the import of tables."""
+    return path.suffix.lower() in CALENDARS
 
 
 def _hint(window: QWidget) -> QWidget:

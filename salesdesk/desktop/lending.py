@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from salesdesk.desktop import handing_over
 from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.runtime.notices import Offer
 from salesdesk.services.connection import Waiting, stand, waiting
 from salesdesk.storage.replica.lease import Stand, Standing
 
@@ -39,7 +40,7 @@ class Lending(QObject):
         if not (there.acts and there.can_be_sealed):
             self._desk.notices.stay("lease.over", when=found.until)
             return
-        offer = ("hand_over.write", partial(self._ask_where, found, there))
+        offer = Offer("hand_over.write", partial(self._ask_where, found, there))
         self._desk.notices.stay("lease.over_waiting", offer=offer, when=found.until, n=there.acts)
 
     def _ask_where(self, found: Stand, there: Waiting) -> None:

@@ -38,10 +38,13 @@ CRAFTS: Final = (
 PAGE_CRAFTS: Final = (
     "salesdesk.domain.days",
     "salesdesk.domain.invoice_block",
+    "salesdesk.domain.planning_words",
     "salesdesk.domain.price_chain",
     "salesdesk.domain.tax_ids",
     "salesdesk.services.comments",
     "salesdesk.domain.wedge",
+    "salesdesk.services.calendar",
+    "salesdesk.services.calendar_files",
     "salesdesk.services.company_logo",
     "salesdesk.services.contacts",
     "salesdesk.services.drafts",

@@ -1,7 +1,7 @@
 """The commands that can be given anywhere in the window."""
 
 from functools import partial
-from typing import Protocol
+from typing import Final, Protocol
 
 from salesdesk.desktop.pages import PageEntry
 from salesdesk.desktop.palette import Palette
@@ -14,6 +14,7 @@ from salesdesk.desktop.undoing import Undoing
 from salesdesk.words import say
 
 _READY = Place("shows", args=(("tab", "ready"),))
+_NEW_APPOINTMENT: Final = Place("calendar", args=(("new", "1"),))
 
 
 class Window(Protocol):
@@ -54,6 +55,14 @@ def _acting(window: Window) -> tuple[Command, ...]:
     return (
         Command("search", "window.palette", window.finder.open_palette, "Ctrl+K", "search", "app"),
         Command("capture", "capture.command", window.capture.open_palette, "Ctrl+Shift+N", "zap", "app"),
+        Command(
+            "plan",
+            "window.plan",
+            partial(window.open, _NEW_APPOINTMENT),
+            "Ctrl+Alt+N",
+            "calendar-plus",
+            "app",
+        ),
         Command("undo", "window.undo", undoing.undo, "Ctrl+Z", "undo-2", "app"),
         Command("redo", "window.redo", undoing.redo, "Ctrl+Shift+Z; Ctrl+Y", "redo-2", "app"),
         Command("help", "window.help.here", window.show_help, "F1", "circle-question-mark", "app"),

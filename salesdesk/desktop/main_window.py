@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QWidget
 
-from salesdesk.desktop.file_drop import FileDrop
+from salesdesk.desktop.file_drop import FileDrop, is_calendar
 from salesdesk.desktop.main_commands import main_commands
 from salesdesk.desktop.page_stack import PageStack
 from salesdesk.desktop.pages import PAGES, PageEntry
@@ -80,11 +80,15 @@ class MainWindow(QMainWindow):
                 self.desk.background.change(note, owner=self)
 
     def import_files(self, paths: Sequence[Path]) -> None:
-        """Go to the import with files that were dropped on the window."""
-        self.open(Place("import"))
-        front = self.stack.front()
-        if front is not None:
-            front.take_files(paths)
+        """Go to the import with files that were dropped on the window; with calendars, to the calendar."""
+        for kind, wanted in (("import", False), ("calendar", True)):
+            some = [path for path in paths if is_calendar(path) == wanted]
+            if not some:
+                continue
+            self.open(Place(kind))
+            front = self.stack.front()
+            if front is not None:
+                front.take_files(some)
 
     def open_last(self) -> None:
         """Go where the person was when the window was closed."""

@@ -39,6 +39,14 @@ PAGES: Final = (
         "customers", "salesdesk.desktop.customers.page:CustomersPage", "customers.title", "users", "C", "top"
     ),
     PageEntry("quotes", "salesdesk.desktop.quotes.page:QuotesPage", "quotes.title", "file-text", "Q", "top"),
+    PageEntry(
+        "calendar",
+        "salesdesk.desktop.calendar.page:CalendarPage",
+        "calendar.title",
+        "calendar-days",
+        "A",
+        "top",
+    ),
     PageEntry("quote", "salesdesk.desktop.quotes.editor:QuoteEditor", "quote.title", "file-pen"),
     PageEntry(
         "products", "salesdesk.desktop.products.page:ProductsPage", "products.title", "package", "P", "top"

@@ -11,14 +11,17 @@ from salesdesk.desktop.loading import BESIDE, PAGE_CRAFTS, Loading
 from salesdesk.desktop.main_window import MainWindow
 from salesdesk.desktop.new_day import NewDay
 from salesdesk.desktop.pages import PAGES, modules_of
+from salesdesk.desktop.reminding import Reminding
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.changes import Changes, Touched
 from salesdesk.desktop.runtime.clock import Clock
 from salesdesk.desktop.runtime.commands import Commands
 from salesdesk.desktop.runtime.desk import Appearance, Desk
 from salesdesk.desktop.runtime.language import Language
+from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.runtime.sync_agent import SyncAgent
 from salesdesk.desktop.theme.icons import read_icons
+from salesdesk.desktop.tray import Tray
 from salesdesk.desktop.unlock.lock import IdleWatch
 from salesdesk.desktop.unlock.sleep import SleepWatch
 from salesdesk.desktop.widgets.notices import NoticeArea
@@ -67,12 +70,14 @@ class Session(QObject):
         self.keeping = Keeping(self.window.desk, self)
         self.new_day = NewDay(self.window.desk, self)
         self.lending = Lending(self.window.desk, self.window, self)
+        self.reminding = Reminding(self.window.desk, Tray(self), self._is_away, self)
         self.sleep = SleepWatch(self.clock.now, self)
         self.idle.idle.connect(self.lock_asked)
         self.sleep.left.connect(self.lock_asked)
         self.window.lock_asked.connect(self.lock_asked)
         self.window.reset_asked.connect(self.reset_asked)
         self.window.closed.connect(self.closed)
+        self.reminding.open_requested.connect(self._open_reminded)
         self.sync.changed.connect(self._obey)
 
     def start(self) -> None:
@@ -116,6 +121,17 @@ class Session(QObject):
         self.sleep.listen()
         self.new_day.begin()
         self.lending.begin()
+        self.reminding.begin()
+
+    def _is_away(self) -> bool:
+        return not self.window.isActiveWindow()
+
+    def _open_reminded(self, place: Place) -> None:
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
+        self.window.open(place)
 
     def _look_at_zone(self, _touched: Touched) -> None:
         ask = partial(company.time_zone, self._workspace.database)
@@ -133,6 +149,7 @@ class Session(QObject):
         self.idle.close()
         self.sleep.close()
         self.keeping.close()
+        self.reminding.close()
         self.clock.close()
         self.changes.close()
         self.window.hide()

@@ -15,6 +15,7 @@ from salesdesk.domain.amount_words import read_numeral
 from salesdesk.domain.errors import BadInput
 from salesdesk.domain.periods import add_months, month_of, quarter_of, year_of
 from salesdesk.domain.times import split_time
+from salesdesk.domain.working_days import add_working_days
 
 LENGTH_LIMIT: Final = 60
 
@@ -50,6 +51,7 @@ _MONTHS: Final = {
 _DAY_NAME: Final = r"(?P<name>mon|tue|wed|thu|fri|sat|sun)(?:s|day|sday|nesday|rs|rsday|urday)?"
 _UNIT: Final = r"(?P<unit>天|日|周|个?星期|个?礼拜|个月|年)"
 _SPAN: Final = "days?|weeks?|months?|years?"
+_WORKING: Final = r"(?:working|business|work) ?days?|workdays?"
 _ORDINAL: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _SOME_END: Final = r"(?:周末|月底|月末|季末|季度末)|年底|年末|周底"
 _THE_NEXT: Final = r"(下周|下个?月|下个?季度|明年|next (?:week|month|quarter|year))"
@@ -109,6 +111,12 @@ def _moved(found: re.Match[str], today: date) -> date:
     if unit.startswith(("周", "星期", "礼拜", "个星期", "个礼拜", "w")):
         return today + timedelta(weeks=count)
     return add_months(today, count * (12 if unit.startswith(("年", "y")) else 1))
+
+
+def _working(found: re.Match[str], today: date) -> date:
+    """3个工作日后, in 3 working days, +3wd: Chinese holidays are left out, their make-up days count."""
+    parts = found.groupdict()
+    return add_working_days(today, _count(parts["count"] or "1") * (-1 if parts.get("back") else 1))
 
 
 def _weekday(found: re.Match[str], today: date) -> date:
@@ -188,6 +196,13 @@ _RULES: Final[list[tuple[re.Pattern[str], _Rule]]] = [
     (_form(rf"过?(?P<count>{_COUNT}) ?{_UNIT}(?:之|以)?(?:后|(?P<back>前))"), _moved),
     (_form(rf"(?:in )?(?P<count>{_COUNT}) (?P<unit>{_SPAN})(?: (?P<back>ago)| from now| later)?"), _moved),
     (_form(r"\+(?P<count>\d{1,4}) ?(?P<unit>d|w|m|y)"), _moved),
+    (_form(rf"过?(?P<count>{_COUNT}) ?个?工作日(?:之|以)?(?:后|(?P<back>前))"), _working),
+    (_form(r"(?:下(?P<count>一)?个?|(?:the )?next )(?:工作日|working day|workday|business day)"), _working),
+    (
+        _form(rf"(?:in )?(?P<count>{_COUNT}) (?:{_WORKING})(?: (?P<back>ago)| from now| later)?"),
+        _working,
+    ),
+    (_form(r"\+(?P<count>\d{1,4}) ?wd"), _working),
     (_form(r"(?P<which>本|这|下下|下|上上|上)?个?(?:周|星期|礼拜)(?P<name>[一二三四五六日天1-7])"), _weekday),
     (_form(rf"(?:(?P<which>this|next|last) )?{_DAY_NAME}"), _weekday),
     (_form(_THE_NEXT), _next_stretch),

@@ -9,8 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.activities import TOUCHES, ActivityKind, check_activity
+from salesdesk.domain.customers import Grade
 from salesdesk.domain.errors import BadInput, NotFound
-from salesdesk.domain.periods import midnight
+from salesdesk.domain.periods import midnight, today_in
+from salesdesk.domain.reminders import is_escalated
+from salesdesk.domain.repeating import anchored
+from salesdesk.services.series import day_of, make_next
 from salesdesk.storage import outbox
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import activities as queries
@@ -21,7 +25,9 @@ from salesdesk.storage.queries.activities import (
     ExpiringQuote,
     FollowUp,
     SilentCustomer,
+    Whose,
 )
+from salesdesk.storage.queries.company import CompanyProfile
 from salesdesk.storage.tables.activities import ActivityRow
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.undo import Step
@@ -44,7 +50,8 @@ __all__ = [
 SHOWN: Final = 100
 EXPIRY_DAYS: Final = 7
 UPCOMING_DAYS: Final = 7
-SILENT_DAYS: Final = 7
+SILENT: Final = {Grade.A: 100, Grade.B: 30, Grade.C: 10}
+"""So many silent customers of each class stand on one day; the list of customers has them all."""
 
 
 def activities_of(database: Database, customer_id: UUID) -> list[ActivityDetail]:
@@ -63,30 +70,44 @@ def log_activity(
     fields: Mapping[str, object],
     *,
     next_follow_up: date | None = None,
+    plan: Mapping[str, object] | None = None,
 ) -> UUID:
     """Note what happened, or plan what is to happen, and when to speak again; return its id.
 
+    With `plan`, what comes next is planned in the same step; it stays open, whenever it lies.
+
     Without `happens_at` or `all_day_on` it happens now. What lies in the past is done, but for tasks. A call,
-    visit, meeting, mail or message that is done moves the customer's day of last contact. Raise BadInput
-    naming the field that is wrong.
+    visit, meeting, mail or message that is done moves the customer's day of last contact. What `repeats`
+    begins a series; the next is there at once where the first is done. Raise BadInput naming the field that
+    is wrong.
     """
     given: dict[str, Any] = check_activity(fields, new=True)
-    now = database.clock()
+    planned: dict[str, Any] | None = None if plan is None else check_activity(plan, new=True)
     name = database.ask(customers.one, customer_id).name
     with database.write(Step("activity-add", name=name)) as session:
         customer = customers.one(session, customer_id)
-        _check_places(session, customer_id, given)
-        given |= _time(session, given, now)
-        if "done_at" not in given and given["kind"] != ActivityKind.TASK and given["happens_at"] <= now:
-            given["done_at"] = given["happens_at"]
-        given = {"owner_id": database.me} | given | {"customer_id": customer_id}
-        row = ActivityRow(**given, scope_id=customer.scope_id)
-        session.add(row)
-        _note_contact(customer, row)
+        row = _add(session, customer, {"owner_id": database.me} | given, database.clock())
+        if planned is not None:
+            open_still = {"owner_id": database.me} | planned | {"done_at": None}
+            _add(session, customer, open_still, database.clock())
         if next_follow_up is not None:
             customer.next_follow_up = next_follow_up
-        session.flush()
         return row.id
+
+
+def _add(session: Session, customer: CustomerRow, given: dict[str, Any], now: datetime) -> ActivityRow:
+    _check_places(session, customer.id, given)
+    given |= _time(session, given, now)
+    if "done_at" not in given and given["kind"] != ActivityKind.TASK and given["happens_at"] <= now:
+        given["done_at"] = given["happens_at"]
+    row = ActivityRow(**given | {"customer_id": customer.id}, scope_id=customer.scope_id)
+    session.add(row)
+    _note_contact(customer, row)
+    session.flush()
+    _begin_series(session, row)
+    if row.done_at is not None:
+        make_next(session, row)
+    return row
 
 
 def edit_activity(database: Database, activity_id: UUID, changes: Mapping[str, object]) -> None:
@@ -99,13 +120,18 @@ def edit_activity(database: Database, activity_id: UUID, changes: Mapping[str, o
             given |= _time(session, given, database.clock())
         for field, value in given.items():
             setattr(row, field, value)
+        if "repeats" in given:
+            _begin_series(session, row)
         _note_contact(customers.one(session, row.customer_id), row)
 
 
 def finish_activity(
     database: Database, activity_id: UUID, *, outcome: str = "", next_follow_up: date | None = None
 ) -> None:
-    """Tick an activity off, with what came of it, and when to speak again."""
+    """Tick an activity off, with what came of it, and when to speak again; the next of its series is made.
+
+    Where the customer's follow-up was meant by it, that is now the next of the series, or none.
+    """
     given: dict[str, Any] = check_activity({"outcome": outcome} if outcome else {})
     with database.write(
         Step("activity-finish", name=activity(database, activity_id).customer_name)
@@ -115,8 +141,11 @@ def finish_activity(
         row.done_at = database.clock()
         row.outcome = given.get("outcome", row.outcome)
         _note_contact(customer, row)
+        coming = make_next(session, row)
         if next_follow_up is not None:
             customer.next_follow_up = next_follow_up
+        elif customer.next_follow_up == day_of(session, row):
+            customer.next_follow_up = None if coming is None else day_of(session, coming)
 
 
 def reopen_activity(database: Database, activity_id: UUID) -> None:
@@ -134,24 +163,42 @@ def remove_activities(database: Database, ids: Sequence[UUID]) -> int:
 
 
 def agenda(database: Database, today: date) -> Agenda:
-    """Return what a day asks for: what is late or due, follow-ups, expiring quotes, silent A customers."""
-    return database.ask(_agenda, today)
+    """Return what a day asks for: what is late or due, follow-ups, expiring quotes, silent customers."""
+    return database.ask(_agenda, today, database.me)
 
 
-def _agenda(session: Session, today: date) -> Agenda:
-    zone = ZoneInfo(company.profile(session).time_zone)
+def _agenda(session: Session, today: date, me: UUID) -> Agenda:
+    profile = company.profile(session)
+    zone = ZoneInfo(profile.time_zone)
+    team = company.beneath(session, me)
+    mine = Whose(team)
     start, end = midnight(today, zone), midnight(today + timedelta(days=1), zone)
     later = midnight(today + timedelta(days=1 + UPCOMING_DAYS), zone)
     return Agenda(
-        overdue=tuple(queries.open_between(session, None, start, SHOWN)),
-        overdue_count=queries.open_count(session, None, start),
-        due_today=tuple(queries.open_between(session, start, end, SHOWN)),
-        due_today_count=queries.open_count(session, start, end),
-        upcoming=tuple(queries.open_between(session, end, later, SHOWN)),
-        follow_ups=tuple(queries.follow_ups(session, today, SHOWN)),
+        overdue=tuple(queries.open_between(session, None, start, SHOWN, mine)),
+        overdue_count=queries.open_count(session, None, start, mine),
+        due_today=tuple(queries.open_between(session, start, end, SHOWN, mine)),
+        due_today_count=queries.open_count(session, start, end, mine),
+        upcoming=tuple(queries.open_between(session, end, later, SHOWN, mine)),
+        follow_ups=tuple(queries.follow_ups(session, today, end, SHOWN)),
         expiring=tuple(queries.expiring(session, today, today + timedelta(days=EXPIRY_DAYS), SHOWN)),
-        silent=tuple(queries.silent(session, start - timedelta(days=SILENT_DAYS), SHOWN)),
+        silent=tuple(queries.silent(session, start, profile.silence, SILENT)),
+        escalated=tuple(_escalated(session, today, team, profile)),
     )
+
+
+def _escalated(
+    session: Session, today: date, team: frozenset[UUID], profile: CompanyProfile
+) -> list[ActivityDetail]:
+    """Return what people beneath one are late with for more days than the company waits."""
+    if not team or not profile.escalate_days:
+        return []
+    zone = ZoneInfo(profile.time_zone)
+    end = midnight(today - timedelta(days=profile.escalate_days), zone)
+    found = queries.open_between(session, None, end, SHOWN, Whose(team, theirs=True))
+    days = [each.all_day_on or today_in(zone, each.happens_at) for each in found]
+    late = profile.escalate_days
+    return [each for each, day in zip(found, days, strict=True) if is_escalated(day, today, after_days=late)]
 
 
 def _time(session: Session, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -161,6 +208,13 @@ def _time(session: Session, given: Mapping[str, Any], now: datetime) -> dict[str
         zone = ZoneInfo(company.profile(session).time_zone)
         return {"all_day_on": day, "happens_at": midnight(day, zone)}
     return {"all_day_on": None, "happens_at": given.get("happens_at") or now}
+
+
+def _begin_series(session: Session, row: ActivityRow) -> None:
+    """Anchor the rule at the day; the first of a series lends it its id."""
+    if row.repeats:
+        row.repeats = anchored(row.repeats, day_of(session, row))
+        row.series_id = row.series_id or row.id
 
 
 def _note_contact(customer: CustomerRow, row: ActivityRow) -> None:

@@ -111,6 +111,12 @@ def _validity(value: object) -> int:
     return value
 
 
+def _whole_days(value: object, *, field: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LONGEST_VALIDITY:
+        raise BadInput("validity-days", field=field, largest=_LONGEST_VALIDITY)
+    return value
+
+
 def _series(value: object) -> str:
     text = rules.line(value, "number_series").upper()
     if not (text.isascii() and text.isalpha() and len(text) <= 4):  # noqa: PLR2004 - as document numbers
@@ -134,6 +140,7 @@ def _currency(value: object) -> str:
 
 _LINES: Final = "name name_en address address_en bank_name bank_account logo".split()  # noqa: SIM905 - one line
 _TEXTS: Final = ("payment_terms", "delivery_terms", "terms", "terms_en")
+_DAYS: Final = ("silence_a", "silence_b", "silence_c", "escalate_days")
 _PROFILE: Final[dict[str, Callable[[object], object]]] = {
     **{name: partial(rules.line, field=name) for name in _LINES},
     **{name: partial(rules.text, field=name) for name in _TEXTS},
@@ -150,6 +157,7 @@ _PROFILE: Final[dict[str, Callable[[object], object]]] = {
     "validity_days": _validity,
     "tax_rate": _rate,
     "tax_included": bool,
+    **{name: partial(_whole_days, field=name) for name in _DAYS},
 }
 _ME: Final[dict[str, Callable[[object], object]]] = {
     "name": partial(rules.required, field="name"),

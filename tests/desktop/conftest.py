@@ -143,6 +143,13 @@ class Heard:
     errors: list[Exception] = field(default_factory=list)
     undo: Callable[[], None] | None = None
     offer: Offer | None = None
+    asked: list[str] = field(default_factory=list)  # what stands there now, waiting for an answer
+    offers: dict[str, Callable[[], None]] = field(default_factory=dict)
+
+    def ask(self, text, offers, *, icon, closed) -> Callable[[], None]:
+        self.asked.append(text)
+        self.offers = {offer.key: offer.run for offer in offers} | {"close": closed}
+        return partial(self.asked.remove, text)
 
     def say(self, key: str, **values: object) -> None:
         self.said.append(words.say(key, **values))

@@ -76,7 +76,7 @@ def test_what_waits_when_it_is_over_may_be_written_into_a_file(desk, window, ove
     file = tmp_path / "a.handover"
     [said] = desk.notices.said
     assert "hand-over file" in said
-    key, ask = desk.notices.offer
+    key, ask = desk.notices.offer.key, desk.notices.offer.run
     assert key == "hand_over.write"
     ask()
     window.findChild(QFileDialog).fileSelected.emit(str(file))
@@ -87,7 +87,7 @@ def test_what_waits_when_it_is_over_may_be_written_into_a_file(desk, window, ove
 
 
 def test_who_thinks_better_of_it_may_still_do_it(desk, window, over, settle):
-    _, ask = desk.notices.offer
+    ask = desk.notices.offer.run
     desk.notices.offer = None
     ask()
     window.findChild(QFileDialog).reject()

@@ -1,10 +1,13 @@
 from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from salesdesk.domain.errors import BadInput
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.services import activities, company, customers
+from salesdesk.services import activities, company, customers, undo
+from salesdesk.storage.database import Step
+from salesdesk.storage.tables.users import UserRow
 
 
 def test_a_call_now_is_done_and_moves_the_last_contact(database, make_customer, make_activity, clock):
@@ -114,3 +117,181 @@ def test_the_agenda_knows_follow_ups_expiring_quotes_and_silent_customers(
 def test_a_day_that_some_time_zone_cannot_name_is_refused(make_customer, make_activity, when):
     with pytest.raises(BadInput, match="date-unreadable"):
         make_activity(make_customer(), **when)
+
+
+def open_ones(database, customer) -> list[activities.ActivityDetail]:
+    return [each for each in activities.activities_of(database, customer) if each.done_at is None]
+
+
+def test_the_next_visit_is_made_when_one_is_done(database, make_customer, make_activity, clock):
+    customer = make_customer()
+    first = make_activity(
+        customer,
+        "visit",
+        happens_at=clock.now + timedelta(days=1),
+        repeats="FREQ=WEEKLY;INTERVAL=2",
+        remind_before=30,
+        place="一号厂房",
+    )
+    activities.finish_activity(database, first)
+    (coming,) = open_ones(database, customer)
+    assert coming.happens_at == clock.now + timedelta(days=15)
+    assert (coming.remind_before, coming.place, coming.series_id) == (30, "一号厂房", first)
+    assert coming.repeats == "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"
+    activities.finish_activity(database, coming.id)
+    (after,) = open_ones(database, customer)
+    assert after.happens_at == clock.now + timedelta(days=29)
+
+
+def test_a_visit_that_is_done_already_can_begin_a_series(database, make_customer, make_activity, today):
+    customer = make_customer()
+    make_activity(customer, "visit", repeats="FREQ=MONTHLY")
+    (coming,) = open_ones(database, customer)
+    assert coming.happens_at.date() == date(2026, 12, 23)
+
+
+def test_to_take_the_tick_back_takes_the_next_away_and_to_set_it_again_brings_it_back(
+    database, make_customer, make_activity, clock
+):
+    customer = make_customer()
+    first = make_activity(customer, "task", all_day_on=date(2026, 11, 23), repeats="FREQ=WEEKLY")
+    activities.finish_activity(database, first)
+    undo.undo(database)
+    assert [each.id for each in open_ones(database, customer)] == [first]
+    activities.finish_activity(database, first)
+    (coming,) = open_ones(database, customer)
+    assert coming.all_day_on == date(2026, 11, 30)
+
+
+def test_a_visit_moved_before_its_turn_is_not_made_twice(database, make_customer, make_activity):
+    customer = make_customer()
+    first = make_activity(customer, "task", all_day_on=date(2026, 11, 23), repeats="FREQ=WEEKLY")
+    activities.finish_activity(database, first)
+    (second,) = open_ones(database, customer)
+    activities.edit_activity(database, second.id, {"all_day_on": date(2026, 11, 25)})
+    activities.finish_activity(database, second.id)
+    assert [each.all_day_on for each in open_ones(database, customer)] == [date(2026, 12, 7)]
+
+
+def test_a_series_keeps_its_hour_when_the_clocks_change(database, make_customer, make_activity, clock):
+    customer, berlin = make_customer(), ZoneInfo("Europe/Berlin")
+    clock.now = datetime(2026, 3, 20, 8, tzinfo=UTC)
+    first = make_activity(
+        customer,
+        "call",
+        happens_at=datetime(2026, 3, 25, 10, tzinfo=berlin),
+        zone="Europe/Berlin",
+        repeats="FREQ=WEEKLY",
+    )
+    activities.finish_activity(database, first)
+    (coming,) = open_ones(database, customer)
+    assert coming.happens_at == datetime(2026, 4, 1, 10, tzinfo=berlin)
+
+
+def test_a_series_that_is_told_to_end_ends(database, make_customer, make_activity, today):
+    customer = make_customer()
+    first = make_activity(customer, "task", all_day_on=today, repeats="FREQ=WEEKLY")
+    activities.edit_activity(database, first, {"repeats": ""})
+    activities.finish_activity(database, first)
+    assert open_ones(database, customer) == []
+
+
+def test_what_was_meant_by_the_follow_up_settles_it(database, make_customer, make_activity, today):
+    customer = make_customer(next_follow_up=today)
+    once = make_activity(customer, "task", all_day_on=today)
+    activities.finish_activity(database, once)
+    assert customers.customer(database, customer).next_follow_up is None
+    customers.edit_customer(database, customer, {"next_follow_up": today})
+    weekly = make_activity(customer, "task", all_day_on=today, repeats="FREQ=WEEKLY")
+    activities.finish_activity(database, weekly)
+    assert customers.customer(database, customer).next_follow_up == today + timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("minutes", -5, "duration-out-of-range"),
+        ("remind_before", 50_000, "reminder-out-of-range"),
+        ("repeats", "FREQ=SECONDLY", "repeat-unreadable"),
+    ],
+)
+def test_what_no_calendar_keeps_is_refused_and_changes_nothing(database, make_customer, field, value, code):
+    customer = make_customer()
+    with pytest.raises(BadInput) as refused:
+        activities.log_activity(database, customer, {"kind": "call", "subject": "x", field: value})
+    assert (refused.value.code, refused.value.field) == (code, field)
+    assert activities.activities_of(database, customer) == []
+
+
+def silent(database, day) -> list[tuple[str, int]]:
+    return [(each.name, each.allowed) for each in activities.agenda(database, day).silent]
+
+
+def test_each_class_has_its_own_longest_silence(database, make_customer, today):
+    for grade in ("C", "B", "A", ""):
+        make_customer(f"客户{grade}", grade=grade)
+    days = {n: silent(database, today + timedelta(days=n)) for n in (7, 8, 15, 31)}
+    assert days[7] == []
+    assert days[8] == [("客户A", 7)]
+    assert days[15] == [("客户A", 7), ("客户B", 14)]
+    assert days[31] == [("客户A", 7), ("客户B", 14), ("客户C", 30)]
+    company.edit_profile(database, {"silence_a": 0, "silence_b": 3})
+    assert silent(database, today + timedelta(days=8)) == [("客户B", 3)]
+
+
+def test_the_list_of_customers_finds_the_same_ones(database, make_customer, make_activity, today, clock):
+    dear, other = make_customer("甲", grade="A"), make_customer("乙", grade="B")
+    make_customer("丙")
+    spoken = make_customer("丁", grade="A")
+    clock.forward(days=10)
+    make_activity(spoken, "call")
+
+    def found():
+        wanted = customers.CustomerFilter(neglected_at=clock.now)
+        return {row.id for row in customers.listing(database, wanted).page(0, 10)}
+
+    assert found() == {dear}
+    company.edit_profile(database, {"silence_b": 5})
+    assert found() == {dear, other}
+    company.edit_profile(database, {"silence_a": 0})
+    assert found() == {other}
+
+
+@pytest.mark.parametrize("days", [-1, 99_999, "7"])
+def test_a_silence_of_no_days_that_count_is_refused(database, days):
+    with pytest.raises(BadInput) as refused:
+        company.edit_profile(database, {"silence_a": days})
+    assert refused.value.field == "silence_a"
+
+
+def test_who_leads_hears_of_what_others_let_lie_and_of_nothing_else(database, make_activity, today):
+    with database.write(Step.of_machine("hired")) as session:
+        people = [UserRow(name="李明"), UserRow(name="王芳"), UserRow(name="赵总")]
+        session.add_all(people)
+        session.flush()
+        li, wang, _zhao = people
+        li.manager_id, wang.manager_id = database.me, li.id
+        ids = [person.id for person in people]
+    fresh, old, deep = (
+        make_activity(kind="task", all_day_on=today - timedelta(days=n), owner_id=owner)
+        for n, owner in ((3, ids[0]), (4, ids[0]), (9, ids[1]))
+    )
+    foreign = make_activity(kind="task", all_day_on=today - timedelta(days=9), owner_id=ids[2])
+    mine = make_activity(kind="task", all_day_on=today - timedelta(days=9))
+    agenda = activities.agenda(database, today)
+    assert {each.id for each in agenda.escalated} == {old, deep}
+    assert {each.id for each in agenda.overdue} == {foreign, mine}
+    assert agenda.overdue_count == 2
+    assert fresh not in {each.id for each in agenda.overdue}
+    company.edit_profile(database, {"escalate_days": 0})
+    assert activities.agenda(database, today).escalated == ()
+
+
+def test_a_follow_up_with_an_appointment_of_its_own_is_asked_for_once(
+    database, make_customer, make_activity, today
+):
+    customer = make_customer(next_follow_up=today)
+    assert len(activities.agenda(database, today).follow_ups) == 1
+    make_activity(customer, "task", all_day_on=today)
+    agenda = activities.agenda(database, today)
+    assert (len(agenda.due_today), agenda.follow_ups) == (1, ())

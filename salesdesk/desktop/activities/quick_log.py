@@ -1,54 +1,76 @@
-"""Writing down a call, a visit or a note in two lines, with the day to come back to it."""
+"""Writing down a talk in two lines, with what came of it and what comes next.
+
+A key opens it and Enter saves: a call that needs no words is two keys. Shift+Enter begins a line, Escape
+closes and keeps the text. Alt+1 to Alt+5 say what came of it, Alt+D, Alt+F and Alt+W choose the next day.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from salesdesk.desktop.activities.next_step import DAYS, Next, NextStep
+from salesdesk.desktop.activities.outcome_bar import OutcomeBar
 from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.widgets.buttons import Button
-from salesdesk.desktop.widgets.fields.dates import DateField
+from salesdesk.desktop.widgets.fields.choice import ChoiceField
 from salesdesk.desktop.widgets.fields.text import LongTextField
 from salesdesk.desktop.widgets.plain import PlainLabel
+from salesdesk.domain.activities import ActivityKind
 
+KINDS = tuple(kind for kind in ActivityKind if kind is not ActivityKind.TASK)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """What was written down. `next_on` None leaves the follow-up as it is."""
+    """What was written down, and what is to come. `outcome` is one of those with a key, or ""."""
 
     kind: str
     text: str
-    next_on: date | None
+    outcome: str
+    coming: Next
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether something happened; else only what comes next was told."""
+        return bool(self.text or self.outcome or self.coming.when is None)
 
 
 class QuickLog(QWidget):
-    """Hidden until `open_for`. Enter saves, Shift+Enter begins a line, Escape closes and keeps the text."""
+    """Hidden until `open_for`."""
 
     logged = Signal(Logged)
     closed = Signal()
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kind = "note"
-        self.title = PlainLabel(role="h3")
+        self.kind = ChoiceField("log.kind", [(kind, f"timeline.{kind}") for kind in KINDS])
         self.text = LongTextField("log.what", lines=2)
-        self.next_on = DateField("log.next", today, placeholder_key="log.next.hint")
+        self.outcome = OutcomeBar()
+        self.next = NextStep(today)
         self.save = Button(key="log.save", kind="primary", run=self._save)
         self._build()
-        self.text.text.installEventFilter(self)
-        self.next_on.line.installEventFilter(self)
+        self.kind.committed.connect(self.open_for)
+        self._typed = (self.text.text, self.next.step.line, self.next.when.line)
+        for typed in self._typed:
+            typed.installEventFilter(self)
         self.hide()
 
+    @property
+    def next_on(self) -> QWidget:
+        """The field of the next day."""
+        return self.next.when
+
     def open_for(self, kind: str) -> None:
-        """Begin writing down something of this kind: call, visit or note."""
-        self._kind = kind
-        self.title.say(f"timeline.{kind}")
+        """Begin writing down something of this kind; what is written already stays."""
+        self.kind.show_value(ActivityKind(kind))
         bind(self.text.text, self.text.text.setPlaceholderText, f"log.{kind}.hint")
+        self.outcome.setVisible(kind != ActivityKind.NOTE)
         self.show()
         self.text.text.setFocus()
 
@@ -56,41 +78,63 @@ class QuickLog(QWidget):
         """Forget what was written: another customer is shown."""
         self.text.text.clear()
         self.text.commit()
-        self.next_on.show_value(None)
-        self.next_on.line.clear()
+        self.outcome.show_value("")
+        self.next.clear()
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape:
-                self._close()
-                return True
-            if event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self._save()
-                return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._take_key(event):
+            return True
         return super().eventFilter(watched, event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._take_key(event):
+            super().keyPressEvent(event)
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        key = Qt.Key(event.key())
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            if key in DAYS:
+                self.next.set_days(DAYS[key])
+                return True
+            return self.outcome.isVisibleTo(self) and self.outcome.take_digit(key.value - ord("1"))
+        if key == Qt.Key.Key_Escape:
+            self._close()
+            return True
+        if key in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._save()
+            return True
+        return False
+
     def _build(self) -> None:
-        row, column = QHBoxLayout(), QVBoxLayout(self)
+        head, column = QHBoxLayout(), QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(6)
-        row.setSpacing(6)
-        row.addWidget(PlainLabel(key="log.next", role="faint"), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.next_on, 1)
-        row.addWidget(self.save, 0, Qt.AlignmentFlag.AlignTop)
-        column.addWidget(self.title)
+        head.setSpacing(8)
+        head.addWidget(self.kind, 1)
+        head.addWidget(self.save)
+        column.addLayout(head)
         column.addWidget(self.text)
-        column.addLayout(row)
+        column.addWidget(self.outcome)
+        column.addWidget(PlainLabel(key="log.then", role="caption"))
+        column.addWidget(self.next)
+        order = (self.text.text, self.outcome, self.next.step, self.next.when)
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one, other)
 
     def _close(self) -> None:
         self.hide()
         self.closed.emit()
 
     def _save(self) -> None:
-        text = self.text.text.toPlainText().strip()
-        if not self.next_on.commit() or not (text or self.next_on.value()):
+        coming = self.next.take()
+        if coming is None:
             return
-        logged = Logged(self._kind, text, self.next_on.value())
+        text = self.text.text.toPlainText().strip()
+        if self.kind.value() == ActivityKind.NOTE and not text and coming.when is None:
+            return
+        outcome = "" if self.kind.value() == ActivityKind.NOTE else self.outcome.value()
+        logged = Logged(self.kind.value(), text, outcome, coming)
         self.clear()
         self.logged.emit(logged)
         self.closed.emit()

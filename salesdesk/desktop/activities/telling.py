@@ -9,7 +9,7 @@ from salesdesk.desktop.activities.timeline import Told
 from salesdesk.desktop.activities.when import ago, due, urgency
 from salesdesk.desktop.runtime.clock import Clock
 from salesdesk.desktop.theme.tokens import Tone
-from salesdesk.domain.activities import ActivityKind
+from salesdesk.domain.activities import ActivityKind, Outcome
 from salesdesk.domain.money import from_minor, minor_units
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services.customers import TimelineEntry, TimelineKind
@@ -34,6 +34,7 @@ STATUS_TONES: Final[dict[str, Tone]] = {
     QuoteStatus.APPROVED: "violet",
     QuoteStatus.CONVERTED: "ok",
 }
+_BRIEF: Final = 40  # an outcome so short stands beside the kind
 _QUOTE_KINDS: Final = {TimelineKind.QUOTE_ADDED, TimelineKind.QUOTE_SENT, TimelineKind.QUOTE_DECIDED}
 
 
@@ -70,8 +71,17 @@ def _activity(entry: TimelineEntry, clock: Clock) -> Told:
     if not entry.done:
         day = _day_of(entry)
         when, tone = say("timeline.open", when=due(day, clock.today())), urgency(day, clock.today())
-    body = entry.text if entry.text.strip() != title else ""
-    return Told(ACTIVITY_ICONS[kind], title, _below(f"{name} · {when}", entry.who), body, tone)
+    came = outcome_words(entry.outcome)
+    short = came if len(came) <= _BRIEF and "\n" not in came else ""
+    body = "\n".join(
+        part for part in ("" if short else came, entry.text) if part.strip() and part.strip() != title
+    )
+    return Told(ACTIVITY_ICONS[kind], title, _below(f"{name} · {when}", short, entry.who), body, tone)
+
+
+def outcome_words(outcome: str) -> str:
+    """Return an outcome in words: that of a key in the language in use, another as somebody wrote it."""
+    return say(f"outcome.{outcome}") if outcome in frozenset(Outcome) else outcome
 
 
 def _day_of(entry: TimelineEntry) -> date:

@@ -22,6 +22,9 @@ _LOGS: Final = (
     ("call", "phone", "L; Alt+C"),
     ("visit", "map-pin", "V; Alt+L"),
     ("note", "pencil", "N; Alt+N"),
+    ("meeting", "users", "T"),
+    ("message", "message-circle", "M"),
+    ("mail", "mail", "I"),
 )
 
 

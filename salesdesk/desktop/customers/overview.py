@@ -1,13 +1,12 @@
 """The first tab of a customer: the facts one needs on the phone, what to do, and what has happened."""
 
 from functools import cached_property, partial
-from typing import Final
-from uuid import UUID
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.desktop.activities.comment_line import CommentLine
+from salesdesk.desktop.activities.logging_talks import write_down
 from salesdesk.desktop.activities.quick_log import Logged, QuickLog
 from salesdesk.desktop.activities.telling import is_quote, teller
 from salesdesk.desktop.activities.timeline import TimelineList
@@ -21,12 +20,10 @@ from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.fields.field import Field
 from salesdesk.desktop.widgets.fields.form import Form
 from salesdesk.desktop.widgets.plain import PlainLabel
-from salesdesk.services import activities, comments, contacts, customers, quotes
+from salesdesk.services import comments, contacts, customers, quotes
 from salesdesk.services.contacts import ContactDetail
 from salesdesk.services.customers import CustomerDetail, TimelineEntry
 from salesdesk.words import say
-
-_SUBJECT: Final = 200  # a longer first line is told in the body
 
 
 class Overview(QWidget):
@@ -175,9 +172,7 @@ class Overview(QWidget):
     def _write_log(self, logged: Logged) -> None:
         if self._customer is None:
             return
-        work = partial(_log, self._desk, self._customer.id, logged)
-        then = lambda _answer: self._desk.notices.say("log.saved")  # noqa: E731
-        self._desk.background.change(work, owner=self, then=then, failed=self._desk.notices.failed)
+        write_down(self._desk, self._customer.id, logged, owner=self)
 
     def _write_comment(self, body: str) -> None:
         if self._customer is not None:
@@ -187,15 +182,3 @@ class Overview(QWidget):
     def _open_entry(self, entry: TimelineEntry) -> None:
         if is_quote(entry):
             self.open_requested.emit(Place("quotes", entry.id))
-
-
-def _log(desk: Desk, customer_id: UUID, logged: Logged) -> None:
-    """Write down what happened and when to speak again, as one step."""
-    if not logged.text:
-        customers.edit_customer(desk.database, customer_id, {"next_follow_up": logged.next_on})
-        return
-    subject, _, body = logged.text.partition("\n")
-    if len(subject) > _SUBJECT:
-        subject, body = "", logged.text
-    fields = {"kind": logged.kind, "subject": subject.strip(), "body": body.strip()}
-    activities.log_activity(desk.database, customer_id, fields, next_follow_up=logged.next_on)

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from salesdesk.desktop.customers.wanted import DUE, MINE, Wanted
+from salesdesk.desktop.customers.wanted import BY_CLASS, DUE, MINE, Wanted
 from salesdesk.desktop.widgets.saved_views import BuiltIn
 
 
@@ -15,5 +15,6 @@ VIEWS: Final = (
     _view("mine", owner=MINE),
     _view("class_a", grade="A"),
     _view("silent", silent="30", sort="last_contact"),
+    _view("neglected", silent=BY_CLASS, sort="last_contact"),
     _view("due", follow_up=DUE, sort="next_follow_up"),
 )

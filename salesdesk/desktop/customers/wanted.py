@@ -22,6 +22,7 @@ OPEN: Final = "none"
 OWN: Final = "own:"
 _OWN_NAME: Final = re.compile(rf"{OWN}[0-9a-f]{{32}}\Z")
 DUE, THIS_WEEK = "due", "week"
+BY_CLASS: Final = "class"
 _AHEAD: Final = {DUE: 0, THIS_WEEK: 7}
 
 
@@ -87,6 +88,7 @@ class Wanted:
             batch=UUID(self.batch) if self.batch else None,
             own=tuple((UUID(name.removeprefix(OWN)), words) for name, words in own_chips(self.own).items()),
             no_contact_since=since,
+            neglected_at=now if self.silent == BY_CLASS else None,
             follow_up_by=today + timedelta(days=ahead) if ahead is not None else None,
             sort=self.sort,
             descending=self.descending,

@@ -39,8 +39,8 @@ _USED_FIRST: Final = ("CNY", "USD", "EUR", "GBP", "HKD", "JPY")
 _LANGUAGES: Final = ("zh", "en", "both")
 
 
-class _Days(NumberField):
-    """A whole number of days."""
+class DaysField(NumberField):
+    """A whole number of days; nothing is 0."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key, places=0)
@@ -74,7 +74,7 @@ def quotes_section(desk: Desk) -> Iterator[Section | None]:
         ("tax_included", ChoiceField(f"{key}.tax_included", _TAX)),
         ("rounding", _choice("rounding", tuple(Rounding))),
         ("rounding_mode", ChoiceField(f"{key}.rounding_mode", _modes())),
-        ("validity_days", _Days(f"{key}.validity_days")),
+        ("validity_days", DaysField(f"{key}.validity_days")),
         ("number_series", TextField(f"{key}.number_series")),
         ("time_zone", zones),
     ]

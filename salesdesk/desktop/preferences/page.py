@@ -12,6 +12,7 @@ from salesdesk.desktop.preferences.appearance import appearance
 from salesdesk.desktop.preferences.company import company_section, quotes_section
 from salesdesk.desktop.preferences.connection import connecting
 from salesdesk.desktop.preferences.data import data
+from salesdesk.desktop.preferences.follow_ups import follow_ups
 from salesdesk.desktop.preferences.own_fields import fields_section
 from salesdesk.desktop.preferences.protection import protection
 from salesdesk.desktop.preferences.rows import Section
@@ -34,6 +35,7 @@ _SECTIONS: Final[dict[str, tuple[str, Maker]]] = {
     "company": ("building-2", company_section),
     "quotes": ("file-text", quotes_section),
     "fields": ("columns-3", fields_section),
+    "follow_ups": ("bell", follow_ups),
     "connection": ("cloud", connecting),
     "protection": ("shield-check", protection),
     "data": ("database", data),

@@ -2,14 +2,23 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, QTimeZone, Signal
 
 _MINUTE = 60_000
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def zone_here() -> tzinfo:
+    """Return the zone of this machine's wall as it is set now; of an unknown name, its present offset."""
+    try:
+        return ZoneInfo(QTimeZone.systemTimeZoneId().toStdString())
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        return datetime.now(UTC).astimezone().tzinfo or UTC
 
 
 class Clock(QObject):
@@ -32,6 +41,11 @@ class Clock(QObject):
     def today(self) -> date:
         """Return today's date, as the company counts its days."""
         return self.now().astimezone(self._zone).date()
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which the company counts its days."""
+        return self._zone or zone_here()
 
     def move(self, zone: tzinfo) -> None:
         """Count days in another zone from now on."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from salesdesk.desktop.runtime.language import rebind
 from salesdesk.desktop.tables.cells import draw_text
 from salesdesk.desktop.theme.look import SEMIBOLD, colour, look
-from salesdesk.desktop.today.tasks import DUE, EXPIRING, LATE, SECTIONS, SILENT
+from salesdesk.desktop.today.tasks import CARDS, DUE, EXPIRING, LATE, SILENT
 from salesdesk.words import say
 
 _TONES: Final = {LATE: "bad", DUE: "warn", EXPIRING: "info", SILENT: "violet"}
@@ -81,7 +81,7 @@ class CountCards(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.cards = {section: CountCard(section) for section in SECTIONS}
+        self.cards = {section: CountCard(section) for section in CARDS}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)

@@ -1,7 +1,7 @@
 """What today asks for, as lines of one list, in the order of urgency and each with its reason."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -16,8 +16,9 @@ from salesdesk.services.activities import ActivityDetail, Agenda, ExpiringQuote,
 from salesdesk.words import say
 
 Source = ActivityDetail | FollowUp | ExpiringQuote | SilentCustomer
-LATE, DUE, EXPIRING, SILENT = "late", "due", "expiring", "silent"
-SECTIONS: Final = (LATE, DUE, EXPIRING, SILENT)
+LATE, DUE, EXPIRING, SILENT, TEAM = "late", "due", "expiring", "silent", "team"
+CARDS: Final = (LATE, DUE, EXPIRING, SILENT)
+SECTIONS: Final = (LATE, DUE, TEAM, EXPIRING, SILENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,13 @@ class Task:
 
     @property
     def can_be_done(self) -> bool:
-        """Whether it can be ticked off here; a quote is decided on its own page."""
-        return isinstance(self.source, ActivityDetail | FollowUp)
+        """Whether it can be ticked off here; a quote is decided on its own page, others' work by them."""
+        return isinstance(self.source, ActivityDetail | FollowUp) and self.section != TEAM
 
     @property
     def can_wait(self) -> bool:
         """Whether it can be put off: a quote's validity is not ours to stretch with one key."""
-        return not isinstance(self.source, ExpiringQuote)
+        return not isinstance(self.source, ExpiringQuote) and self.section != TEAM
 
 
 def tasks(agenda: Agenda, *, today: date, now: datetime) -> list[Task]:
@@ -63,6 +64,7 @@ def tasks(agenda: Agenda, *, today: date, now: datetime) -> list[Task]:
     found += [_follow_up(each, LATE, today) for each in agenda.follow_ups if each.due_on < today]
     found += [_activity(each, DUE, today) for each in agenda.due_today]
     found += [_follow_up(each, DUE, today) for each in agenda.follow_ups if each.due_on >= today]
+    found += [_team(each, today) for each in agenda.escalated]
     found += [_expiring(each, today) for each in agenda.expiring]
     planned = {task.customer_id for task in found}
     found += [_silent(each, now) for each in agenda.silent if each.id not in planned]
@@ -113,9 +115,16 @@ def _expiring(each: ExpiringQuote, today: date) -> Task:
 
 
 def _silent(each: SilentCustomer, now: datetime) -> Task:
+    limit = {"grade": str(each.grade), "days": each.allowed}
     if each.last_contact_at is None:
-        reason = say("today.reason.never")
+        reason = say("today.reason.never", **limit)
     else:
         days = (now.astimezone().date() - each.last_contact_at.astimezone().date()).days
-        reason = say("today.reason.silent", n=days)
+        reason = say("today.reason.silent", n=days, **limit)
     return Task(SILENT, each, each.name, reason, "bell")
+
+
+def _team(each: ActivityDetail, today: date) -> Task:
+    task = _activity(each, LATE, today)
+    reason = say("today.reason.team", owner=each.owner_name, what=task.reason)
+    return replace(task, section=TEAM, reason=reason)

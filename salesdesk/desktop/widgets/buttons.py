@@ -169,7 +169,7 @@ class Button(QPushButton):
             return tokens.on_accent
         if kind == "danger":
             return tokens.bad
-        if kind == "link" or (self.isChecked() and kind in ("tab", "ghost")):
+        if kind == "link" or (self.isChecked() and kind in ("tab", "ghost", "chip")):
             return tokens.accent
         if kind == "search":
             return tokens.text3

@@ -1,6 +1,6 @@
 """Short notices at the foot of the window. Nothing here stops anybody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -25,10 +25,12 @@ class Toast(QWidget):
     """One notice. It goes by itself unless `stays`; while the mouse is on it, it waits."""
 
     gone = Signal()
+    closed = Signal()
 
     def __init__(self, text: str, icon: str, tone: str, *, stays: bool = False, lasts: int = BRIEF) -> None:
         super().__init__()
         self._lasts = 0 if stays else lasts
+        self.is_asking = False  # it waits for an answer, however much else is told
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.close_toast)
         box = panel("raised", self)
@@ -38,10 +40,10 @@ class Toast(QWidget):
         self._row.setContentsMargins(14, 8, 8, 8)
         self._row.setSpacing(10)
         self._row.addWidget(IconLabel(icon, tone))
-        label = PlainLabel(text, wrap=stays)
-        label.setMinimumWidth(look().px(320) if stays else 0)
-        self._row.addWidget(label, 1)
-        self._row.addWidget(IconButton("x", "window.close", self.close_toast))
+        self._label = PlainLabel(text, wrap=stays)
+        self._label.setMinimumWidth(look().px(320) if stays else 0)
+        self._row.addWidget(self._label, 1)
+        self._row.addWidget(IconButton("x", "window.close", self._press_close))
         self.setAccessibleName(text)
         self._start()
 
@@ -54,12 +56,31 @@ class Toast(QWidget):
 
         self._row.insertWidget(self._row.count() - 1, Button(key=key, kind="link", run=press))
 
+    def offer_all(self, offers: Sequence[Offer]) -> None:
+        """Put buttons below the text."""
+        self.is_asking = True
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        for offer in offers:
+            row.addWidget(Button(key=offer.key, kind="link", run=offer.run))
+        row.addStretch()
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        self._row.removeWidget(self._label)
+        texts.addWidget(self._label)
+        texts.addLayout(row)
+        self._row.insertLayout(1, texts, 1)
+
     def close_toast(self) -> None:
         """Take the notice away."""
         self._timer.stop()
         self.hide()
         self.gone.emit()
         self.deleteLater()
+
+    def _press_close(self) -> None:
+        self.closed.emit()
+        self.close_toast()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()
@@ -95,7 +116,7 @@ class NoticeArea(QWidget):
         """Tell something that stays until it is read; with `offer`, put a button beside it."""
         toast = Toast(say(key, **values), "info", "info", stays=True)
         if offer is not None:
-            toast.offer(*offer)
+            toast.offer(offer.key, offer.run)
         self._add(toast)
 
     def done(self, key: str, *, undo: Callable[[], None] | None = None, **values: object) -> None:
@@ -108,6 +129,16 @@ class NoticeArea(QWidget):
         if undo is not None:
             toast.offer("window.undo", undo)
         self._add(toast)
+
+    def ask(
+        self, text: str, offers: Sequence[Offer], *, icon: str, closed: Callable[[], None]
+    ) -> Callable[[], None]:
+        """Tell something that stays until it is answered; return what takes it away."""
+        toast = Toast(text, icon, "accent", stays=True)
+        toast.offer_all(offers)
+        toast.closed.connect(closed)
+        self._add(toast)
+        return toast.close_toast
 
     def failed(self, error: Exception) -> None:
         """Tell what went wrong and what to do; it stays until it is read."""
@@ -136,7 +167,7 @@ class NoticeArea(QWidget):
         return done
 
     def _add(self, toast: Toast) -> None:
-        for old in self._toasts()[: 1 - _MOST]:
+        for old in [toast for toast in self._toasts() if not toast.is_asking][: 1 - _MOST]:
             old.close_toast()
         self._column.addWidget(toast)
         toast.gone.connect(self._removed)

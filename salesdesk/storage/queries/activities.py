@@ -1,7 +1,8 @@
 """Every question about activities, and what today asks for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from salesdesk.domain.activities import ActivityKind
 from salesdesk.domain.customers import Grade
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.domain.silence import Silence
 from salesdesk.storage.queries.values import filled
 from salesdesk.storage.tables.activities import ActivityRow
 from salesdesk.storage.tables.contacts import ContactRow
@@ -21,6 +23,17 @@ from salesdesk.storage.tables.quotes import QuoteRow
 from salesdesk.storage.tables.users import UserRow
 
 A = ActivityRow
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose activities: those of `people` alone, or all but theirs."""
+
+    people: frozenset[UUID] = frozenset()
+    theirs: bool = False
+
+
+_ALL = Whose()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +55,11 @@ class ActivityDetail:
     zone: str
     done_at: datetime | None
     outcome: str
+    place: str
+    minutes: int | None
+    remind_before: int | None
+    repeats: str
+    series_id: UUID | None
     owner_id: UUID | None
     owner_name: str
     created_at: datetime
@@ -72,6 +90,7 @@ class TimelineEntry:
     title: str
     detail: str
     text: str = ""
+    outcome: str = ""
     who: str = ""
     done: bool = True
     all_day_on: date | None = None
@@ -94,11 +113,13 @@ class ExpiringQuote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SilentCustomer:
-    """An A customer nobody has spoken with for long."""
+    """A customer nobody has spoken with for more days than the class allows."""
 
     id: UUID
     name: str
     last_contact_at: datetime | None
+    grade: Grade
+    allowed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +133,10 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """What today asks for. Each list is cut at a hundred; `*_count` is the whole."""
+    """What today asks for. Each list is cut at a hundred; `*_count` is the whole.
+
+    `escalated` is what people beneath one have let lie for too long; else their work is not ours.
+    """
 
     overdue: tuple[ActivityDetail, ...]
     overdue_count: int
@@ -122,6 +146,7 @@ class Agenda:
     follow_ups: tuple[FollowUp, ...]
     expiring: tuple[ExpiringQuote, ...]
     silent: tuple[SilentCustomer, ...]
+    escalated: tuple[ActivityDetail, ...] = ()
 
 
 def of_customer(session: Session, customer_id: UUID, limit: int = 2_000) -> list[ActivityDetail]:
@@ -147,24 +172,28 @@ def one(session: Session, activity_id: UUID) -> ActivityRow:
 
 
 def open_between(
-    session: Session, start: datetime | None, end: datetime | None, limit: int
+    session: Session, start: datetime | None, end: datetime | None, limit: int, whose: Whose = _ALL
 ) -> list[ActivityDetail]:
     """Return open activities from `start` up to, and without, `end`, the earliest first."""
-    wanted = _select().where(*_open(start, end)).order_by(A.happens_at, A.id)
+    wanted = _select().where(*_open(start, end, whose)).order_by(A.happens_at, A.id)
     return _details(session, wanted.limit(limit))
 
 
-def open_count(session: Session, start: datetime | None, end: datetime | None) -> int:
+def open_count(session: Session, start: datetime | None, end: datetime | None, whose: Whose = _ALL) -> int:
     """Return how many activities are open from `start` up to, and without, `end`."""
-    return session.scalar(select(func.count()).select_from(A).where(*_open(start, end))) or 0
+    return session.scalar(select(func.count()).select_from(A).where(*_open(start, end, whose))) or 0
 
 
-def _open(start: datetime | None, end: datetime | None) -> list[ColumnElement[bool]]:
+def _open(start: datetime | None, end: datetime | None, whose: Whose) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [A.deleted_at.is_(None), A.done_at.is_(None)]
     if start is not None:
         found.append(A.happens_at >= start)
     if end is not None:
         found.append(A.happens_at < end)
+    if whose.theirs:
+        found.append(A.owner_id.in_(whose.people))
+    elif whose.people:
+        found.append(A.owner_id.is_(None) | A.owner_id.not_in(whose.people))
     return found
 
 
@@ -194,12 +223,19 @@ def _details(session: Session, wanted: Select[*tuple[Any, ...]]) -> list[Activit
     ]
 
 
-def follow_ups(session: Session, today: date, limit: int) -> list[FollowUp]:
-    """Return the customers whose follow-up is due, the longest due first."""
+def follow_ups(session: Session, today: date, end: datetime, limit: int) -> list[FollowUp]:
+    """Return the customers whose follow-up is due, the longest due first.
+
+    One for whom something is open before `end` is left out: that is what the follow-up was to be.
+    """
     C = CustomerRow  # noqa: N806 - a short name for a table
+    planned = select(A.id).where(
+        A.deleted_at.is_(None), A.customer_id == C.id, A.done_at.is_(None), A.happens_at < end
+    )
     rows = session.execute(
         select(C.id, C.name, C.next_follow_up)
         .where(C.deleted_at.is_(None), C.next_follow_up.is_not(None), C.next_follow_up <= today)
+        .where(~planned.exists())
         .order_by(C.next_follow_up, C.id)
         .limit(limit)
     )
@@ -220,14 +256,27 @@ def expiring(session: Session, today: date, until: date, limit: int) -> list[Exp
     return [filled(ExpiringQuote, quote, customer_name=name) for quote, name in rows]
 
 
-def silent(session: Session, since: datetime, limit: int) -> list[SilentCustomer]:
-    """Return the A customers nobody has spoken with since then, the longest silent first."""
+def silent(
+    session: Session, start: datetime, silence: Silence, limits: Mapping[Grade, int]
+) -> list[SilentCustomer]:
+    """Return the customers nobody has spoken with for longer than their class allows, seen from `start`.
+
+    Class A comes first, the longest silent first; `limits` says how many of each class.
+    """
     C = CustomerRow  # noqa: N806 - a short name for a table
-    rows = session.execute(
-        select(C.id, C.name, C.last_contact_at)
-        .where(C.deleted_at.is_(None), C.grade == Grade.A)
-        .where(C.last_contact_at.is_(None) | (C.last_contact_at < since), C.created_at < since)
-        .order_by(C.last_contact_at, C.id)
-        .limit(limit)
-    )
-    return [SilentCustomer(id=row_id, name=name, last_contact_at=at) for row_id, name, at in rows]
+    found: list[SilentCustomer] = []
+    for grade, limit in limits.items():
+        allowed = silence.limit(grade)
+        since = start - timedelta(days=allowed)
+        rows = session.execute(
+            select(C.id, C.name, C.last_contact_at)
+            .where(C.deleted_at.is_(None), C.grade == grade)
+            .where(C.last_contact_at.is_(None) | (C.last_contact_at < since), C.created_at < since)
+            .order_by(C.last_contact_at, C.id)
+            .limit(limit if allowed else 0)
+        )
+        found += [
+            SilentCustomer(id=row_id, name=name, last_contact_at=at, grade=grade, allowed=allowed)
+            for row_id, name, at in rows
+        ]
+    return found

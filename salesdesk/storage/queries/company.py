@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.money import RoundingMode
+from salesdesk.domain.silence import Silence
 from salesdesk.domain.taxes import Rounding
 from salesdesk.storage.queries.values import filled
 from salesdesk.storage.tables.company import CompanySettingRow
@@ -20,7 +21,8 @@ from salesdesk.storage.tables.users import UserRow
 class CompanyProfile:
     """The seller on paper, and the defaults of new quotes. `logo` is the id of a stored file, or "".
 
-    `validity_days` counts from the day of issue, `tax_rate` is percent, `time_zone` an IANA name.
+    `validity_days` counts from the day of issue, `tax_rate` is percent, `time_zone` an IANA name. The
+    `silence_*` are the longest silence by class and `escalate_days` when a manager is told: days; 0 is never.
     """
 
     name: str = ""
@@ -47,6 +49,15 @@ class CompanyProfile:
     validity_days: int = 30
     tax_rate: Decimal = Decimal(13)
     tax_included: bool = True
+    silence_a: int = 7
+    silence_b: int = 14
+    silence_c: int = 30
+    escalate_days: int = 3
+
+    @property
+    def silence(self) -> Silence:
+        """How long one may be silent with a customer of each class."""
+        return Silence(self.silence_a, self.silence_b, self.silence_c)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +87,16 @@ def setting(session: Session, key: str) -> CompanySettingRow | None:
     """Return one setting, to change it; one that an undo has hidden, too."""
     S = CompanySettingRow  # noqa: N806 - a short name for a table
     return session.scalar(select(S).where(S.key == key).order_by(S.deleted_at.is_not(None)).limit(1))
+
+
+def beneath(session: Session, person: UUID) -> frozenset[UUID]:
+    """Return everybody who reports to a person, through others too."""
+    rows = session.execute(select(UserRow.id, UserRow.manager_id).where(UserRow.deleted_at.is_(None)))
+    bosses = {row_id: boss for row_id, boss in rows if boss is not None and row_id != person}
+    found: set[UUID] = set()
+    while more := {one for one, boss in bosses.items() if boss in found | {person}} - found:
+        found |= more
+    return frozenset(found)
 
 
 def users(session: Session) -> list[User]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from salesdesk.domain.customers import CustomerKind, Grade, Lifecycle, Source
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.storage.queries import imports, search
+from salesdesk.storage.queries import imports, neglect, search
 from salesdesk.storage.queries.search import matching
 from salesdesk.storage.queries.values import Amount, filled
 from salesdesk.storage.queries.window import count_of, ordered, page_of, stretch
@@ -37,7 +37,8 @@ class CustomerFilter:
     `own` are fields of the company's own, each with the words that stand in it.
     `tag`, `country`, `province`, `city`, `industry` and `external_id` are compared whole. `no_contact_since`
     also finds those never contacted; `follow_up_by` finds follow-ups due on or before that day. `batch` is an
-    import that made or changed the customer or its people. `sort` is a key of SORTS.
+    import that made or changed the customer or its people. `neglected_at` finds those nobody has spoken with,
+    by then, for longer than their class allows. `sort` is a key of SORTS.
     """
 
     text: str = ""
@@ -53,6 +54,7 @@ class CustomerFilter:
     city: str = ""
     industry: str = ""
     no_contact_since: datetime | None = None
+    neglected_at: datetime | None = None
     follow_up_by: date | None = None
     external_id: str = ""
     batch: UUID | None = None
@@ -187,6 +189,8 @@ def _conditions(wanted: CustomerFilter) -> list[ColumnElement[bool]]:
         found.append(select(tag.c.value).where(tag.c.value == wanted.tag).exists())
     if wanted.no_contact_since is not None:
         found.append(C.last_contact_at.is_(None) | (C.last_contact_at < wanted.no_contact_since))
+    if wanted.neglected_at is not None:
+        found.append(neglect.neglected(wanted.neglected_at))
     if wanted.batch is not None:
         homes = imports.brought("contacts", wanted.batch, "customer_id")
         found.append(C.id.in_(imports.brought("customers", wanted.batch)) | C.id.in_(homes))

@@ -1,11 +1,14 @@
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from salesdesk.desktop.activities.logging_talks import named
+from salesdesk.desktop.runtime.clock import zone_here
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.domain.wall_time import moment_of
 from salesdesk.services import activities, contacts, customers, quotes, undo
 
 KEY = Qt.Key
@@ -269,3 +272,102 @@ def test_escape_closes_from_within_and_alt_down_steps(open_page, make_customer, 
     assert page.shown().name == "Beta"
     press(page.drawer.name.line, KEY.Key_Escape)
     assert page.shown() is None
+
+
+def test_a_call_is_two_keys(opened, desk, press, heard, settle):
+    drawer, customer = opened()
+    drawer.log("call")
+    press(drawer.overview.log.text.text, KEY.Key_Return)
+    [call] = activities.activities_of(desk.database, customer)
+    assert (call.kind, call.subject) == ("call", "")
+    assert call.done_at is not None
+    assert drawer.overview.timeline.entries.told(0).title == "Call"
+    heard.undo()
+    settle()
+    assert activities.activities_of(desk.database, customer) == []
+
+
+def test_an_empty_note_is_no_note(opened, desk, press):
+    drawer, customer = opened()
+    drawer.log("note")
+    press(drawer.overview.log.text.text, KEY.Key_Return)
+    assert activities.activities_of(desk.database, customer) == []
+    assert drawer.overview.log.isVisible()
+
+
+def test_outcome_and_next_day_by_keys_from_the_text(opened, desk, press, qtbot, today):
+    drawer, customer = opened()
+    drawer.log("message")
+    text = drawer.overview.log.text.text
+    press(text, "Sent the price list")
+    for key in (KEY.Key_1, KEY.Key_3, KEY.Key_W):
+        qtbot.keyClick(text, key, Qt.KeyboardModifier.AltModifier)
+    press(text, KEY.Key_Return)
+    [message] = activities.activities_of(desk.database, customer)
+    assert (message.kind, message.outcome, message.subject) == ("message", "later", "Sent the price list")
+    assert now(desk, customer).next_follow_up == today + timedelta(days=7)
+    assert "Later" in drawer.overview.timeline.entries.told(0).below
+
+
+def test_the_outcome_bar_takes_plain_digits_and_takes_them_back(opened, press):
+    drawer, _customer = opened()
+    drawer.log("call")
+    bar = drawer.overview.log.outcome
+    press(bar, KEY.Key_2)
+    assert bar.value() == "agreed"
+    press(bar, KEY.Key_2)
+    assert bar.value() == ""
+    bar.buttons["interested"].click()
+    bar.buttons["declined"].click()
+    assert bar.value() == "declined"
+
+
+def test_a_next_step_with_an_hour_is_planned_and_reminded_of(opened, desk, press, today):
+    drawer, customer = opened()
+    drawer.log("visit")
+    log = drawer.overview.log
+    press(log.text.text, "看了泵房")
+    press(log.next.step.line, "发修订报价")
+    press(log.next.when.line, "fri 3pm", KEY.Key_Return)
+    plan, visit = activities.activities_of(desk.database, customer)
+    assert (visit.kind, visit.done_at is not None) == ("visit", True)
+    assert (plan.kind, plan.subject, plan.remind_before, plan.done_at) == ("task", "发修订报价", 15, None)
+    assert plan.happens_at == moment_of(date(2026, 11, 27), time(15), zone_here())
+    assert plan.zone == named(zone_here(), desk)
+    assert now(desk, customer).next_follow_up == date(2026, 11, 27)
+    undo.undo(desk.database)  # one step
+    assert activities.activities_of(desk.database, customer) == []
+
+
+def test_a_visit_that_comes_again_each_month(opened, desk, press, today):
+    drawer, customer = opened()
+    drawer.log("visit")
+    log = drawer.overview.log
+    log.next.repeat.show_value("FREQ=MONTHLY")
+    press(log.next.when.line, "+1m", KEY.Key_Return)
+    (plan,) = activities.activities_of(desk.database, customer)
+    assert (plan.kind, plan.all_day_on) == ("visit", date(2026, 12, 23))
+    assert plan.repeats == "FREQ=MONTHLY;BYMONTHDAY=23"
+
+
+def test_a_day_that_is_none_is_refused_beside_it_and_nothing_is_lost(opened, desk, press):
+    drawer, customer = opened()
+    drawer.log("call")
+    log = drawer.overview.log
+    press(log.text.text, "谈价格")
+    press(log.next.when.line, "someday", KEY.Key_Return)
+    assert log.next.when.refused
+    assert log.isVisible()
+    assert log.text.text.toPlainText() == "谈价格"
+    assert activities.activities_of(desk.database, customer) == []
+
+
+def test_a_holiday_is_told_before_it_is_taken(opened, press, desk):
+    drawer, _customer = opened()
+    drawer.log("call")
+    when = drawer.overview.log.next.when
+    press(when.line, "2026-10-01 9:00")
+    assert when._hint.text() == "→ Thu 1 Oct 2026 09:00 · National Day"
+    when.line.clear()
+    press(when.line, "2027-10-01")
+    assert when._hint.text().endswith("holidays of 2027 not known yet")

@@ -8,6 +8,8 @@ from salesdesk.desktop.today import page as today_page
 from salesdesk.desktop.today.page import TodayPage
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import activities, company, customers
+from salesdesk.storage.database import Step
+from salesdesk.storage.tables.users import UserRow
 
 KEY = Qt.Key
 
@@ -76,7 +78,7 @@ def test_the_most_urgent_comes_first_with_its_reason(
     assert lines(page)[4] == "Quotes that expire soon"
     assert "expires: Wed 25 Nov" in lines(page)[5]
     figures = [card.accessibleName() for card in page.cards.cards.values()]
-    assert figures == ["Late: 1", "Due today: 1", "Quotes expiring: 1", "Class A, silent: 0"]
+    assert figures == ["Late: 1", "Due today: 1", "Quotes expiring: 1", "Silent too long: 0"]
 
 
 def test_a_class_a_customer_nobody_spoke_to_for_a_week(open_page, make_customer, clock):
@@ -84,7 +86,7 @@ def test_a_class_a_customer_nobody_spoke_to_for_a_week(open_page, make_customer,
     make_customer("Dull", grade="C")
     clock.forward(days=9)
     page = open_page()
-    assert lines(page)[1:] == ["Silent, Never contacted"]
+    assert lines(page)[1:] == ["Silent, Never contacted; class A: every 7 days"]
 
 
 def test_d_ticks_off_and_undo_brings_back(
@@ -165,3 +167,19 @@ def test_midnight_brings_the_new_day(open_page, make_customer, desk, clock, sett
     settle()
     assert lines(page)[1] == "Later, Follow up"
     assert page.date.text() == "Tue, 24 Nov 2026"
+
+
+def test_what_the_team_lets_lie_is_told_and_is_not_ticked_off_here(
+    open_page, desk, make_activity, make_customer, press, today
+):
+    with desk.database.write(Step.of_machine("hired")) as session:
+        li = UserRow(name="李明", manager_id=desk.database.me)
+        session.add(li)
+        session.flush()
+    task = make_activity(
+        make_customer("鑫源"), "task", "发样品", all_day_on=today - timedelta(days=5), owner_id=li.id
+    )
+    page = open_page()
+    assert lines(page) == ["Late in your team", "鑫源, 李明 · Task: 发样品, 5 days late"]
+    press(page.list, "d", "1")
+    assert activities.activity(desk.database, task).done_at is None

@@ -3,8 +3,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from salesdesk.desktop.runtime.notices import Offer
 from salesdesk.desktop.runtime.turns import turns
-from salesdesk.desktop.widgets.buttons import Button
+from salesdesk.desktop.widgets.buttons import Button, IconButton
 from salesdesk.desktop.widgets.notices import UNDOABLE, NoticeArea, Toast
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.domain.errors import Cancelled, RuleBroken
@@ -79,3 +80,24 @@ def test_two_errors_at_once_are_both_shown_whole(area, qtbot):
     labels = [label for label in area.findChildren(PlainLabel) if label.wordWrap()]
     assert len(labels) == 2
     assert [label.height() >= label.heightForWidth(label.width()) for label in labels] == [True, True]
+
+
+def test_a_question_stays_until_it_is_answered_however_much_else_is_told(area, qtbot):
+    answers: list[str] = []
+    offers = [Offer("reminder.open", lambda: answers.append("open"))]
+    take_away = area.ask("14:00 · Visit", offers, icon="bell", closed=lambda: answers.append("closed"))
+    for _ in range(5):
+        area.say("window.nothing_to_undo")
+    assert area.texts()[0] == "14:00 · Visit"
+    _button(area, "Open").click()
+    assert (answers, area.texts()[0]) == (["open"], "14:00 · Visit")  # whoever asked takes it away
+    take_away()
+    assert "14:00 · Visit" not in area.texts()
+    assert answers == ["open"]
+
+
+def test_a_question_that_is_closed_says_so(area):
+    answers: list[str] = []
+    area.ask("14:00 · Visit", [], icon="bell", closed=lambda: answers.append("closed"))
+    area.findChild(Toast).findChild(IconButton).click()
+    assert (answers, area.texts()) == (["closed"], [])

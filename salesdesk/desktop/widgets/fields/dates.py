@@ -12,8 +12,9 @@ from salesdesk import formats
 from salesdesk.desktop.theme.icons import icon
 from salesdesk.desktop.widgets.fields.field import LineField
 from salesdesk.desktop.widgets.plain import PlainLabel
-from salesdesk.domain.days import read_day
+from salesdesk.domain.days import Spoken, read_day, read_moment
 from salesdesk.domain.errors import SalesDeskError
+from salesdesk.domain.working_days import is_known, special_day
 from salesdesk.words import language, say
 
 
@@ -21,6 +22,16 @@ def spelt_out(day: date) -> str:
     """Return a day with its weekday: Fri 27 Nov 2026, 2026年11月27日 星期五."""
     name, text = formats.weekday(day, language()), formats.day(day, language())
     return f"{text} {name}" if language() == "zh" else f"{name} {text}"
+
+
+def day_note(day: date) -> str:
+    """Return what is special about a day: a holiday, a weekend day that is worked, a year not known yet."""
+    special = special_day(day)
+    if special is not None:
+        return say(
+            "day.worked" if special.works else "day.holiday", holiday=say(f"holiday.{special.holiday}")
+        )
+    return "" if is_known(day) else say("day.unknown", year=day.year)
 
 
 class DateField(LineField):
@@ -51,11 +62,11 @@ class DateField(LineField):
     def spell(self, value: Any) -> str:
         return spelt_out(value) if isinstance(value, date) else ""
 
-    def read(self, text: str) -> date | None:
+    def read(self, text: str) -> Any:
         if not text.strip():
             return None
         if text == self.spell(self._value):
-            return self._value  # type: ignore[no-any-return]
+            return self._value
         return read_day(text, self._today(), past=self._past)
 
     def _resolve(self, text: str) -> None:
@@ -63,8 +74,12 @@ class DateField(LineField):
             day = self.read(text)
         except SalesDeskError:
             day = None
-        self._hint.setText(f"→ {spelt_out(day)}" if day else "")
+        self._hint.setText(self._resolved(day) if day else "")
         self._hint.setVisible(day is not None)
+
+    def _resolved(self, day: Any) -> str:
+        note = day_note(day)
+        return f"→ {spelt_out(day)}" + (f" · {note}" if note else "")
 
     def _open_calendar(self) -> None:
         popup = QWidget(self, Qt.WindowType.Popup)
@@ -74,7 +89,7 @@ class DateField(LineField):
         calendar = QCalendarWidget(popup)
         calendar.setAccessibleName(say(self.key))
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        shown = self._value or self._today()
+        shown = self._shown_day()
         calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
         for signal in (calendar.activated, calendar.clicked):
             signal.connect(self._picked)
@@ -86,5 +101,40 @@ class DateField(LineField):
         popup.show()
         calendar.setFocus()
 
+    def _shown_day(self) -> date:
+        return self._value or self._today()
+
     def _picked(self, day: QDate) -> None:
         self._take(date(day.year(), day.month(), day.day()))
+
+
+class WhenField(DateField):
+    """A day, with the hour where one is told: 明天下午3点, fri 15:00. Its value is Spoken, or None."""
+
+    def take(self, when: Spoken) -> None:
+        """Take a day that was chosen by a key or a button."""
+        self._take(when)
+
+    def spell(self, value: Any) -> str:
+        if not isinstance(value, Spoken):
+            return ""
+        return spelt_out(value.day) + (f" {value.at:%H:%M}" if value.at is not None else "")
+
+    def read(self, text: str) -> Any:
+        if not text.strip():
+            return None
+        if text == self.spell(self._value):
+            return self._value
+        return read_moment(text, self._today(), past=self._past)
+
+    def _resolved(self, day: Any) -> str:
+        clock = f" {day.at:%H:%M}" if day.at is not None else ""
+        note = day_note(day.day)
+        return f"→ {spelt_out(day.day)}{clock}" + (f" · {note}" if note else "")
+
+    def _shown_day(self) -> date:
+        return self._value.day if isinstance(self._value, Spoken) else self._today()
+
+    def _picked(self, day: QDate) -> None:
+        at = self._value.at if isinstance(self._value, Spoken) else None
+        self._take(Spoken(date(day.year(), day.month(), day.day()), at))
