@@ -68,7 +68,7 @@ class CustomerCommands:
             _command("next", partial(self.step, 1), "Alt+Down", "arrow-down", self._has_one),
             _command("previous", partial(self.step, -1), "Alt+Up", "arrow-up", self._has_one),
             _command("follow_up", self.follow_up, "F", "calendar", self._has_one),
-            _command("comment", self.comment, "M; Alt+M", "message-square", self._has_one),
+            _command("comment", self.comment, "K; Alt+K", "message-square", self._has_one),
             _command("star", self.star, "S", "star", self._has_one),
             _command("quote", self.quote, "Q; Ctrl+Shift+Q", "file-plus", self._has_one),
             _command("delete", self.remove, "Del", "trash-2", self._has_one),
