@@ -41,6 +41,7 @@ PAGE_CRAFTS: Final = (
     "salesdesk.domain.planning_words",
     "salesdesk.domain.price_chain",
     "salesdesk.domain.tax_ids",
+    "salesdesk.services.attachments",
     "salesdesk.services.comments",
     "salesdesk.domain.wedge",
     "salesdesk.services.calendar",

@@ -55,6 +55,13 @@ def portable(drawn: Pixels) -> bytes:
     return b"P6 %d %d 255\n" % (drawn.width, drawn.height) + drawn.rgb
 
 
+def as_png(data: bytes) -> bytes:
+    """Return a picture as PNG, without loss. Raises FileRefused as `opened_picture` does."""
+    written = BytesIO()
+    opened_picture(data).save(written, format="PNG")
+    return written.getvalue()
+
+
 def cleaned(data: bytes) -> Picture:
     """Return a picture made anew, upright and without anything but its pixels.
 

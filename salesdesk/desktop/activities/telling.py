@@ -57,6 +57,8 @@ def _told(entry: TimelineEntry, clock: Clock) -> Told:
     if entry.kind is TimelineKind.COMMENT:
         body = entry.text if entry.text.strip() != entry.title else ""
         return Told("message-square", entry.title, _below(say("timeline.comment"), when), body)
+    if entry.kind is TimelineKind.FILE:
+        return Told("paperclip", entry.title, _below(say("timeline.file"), when))
     added_contact = entry.kind is TimelineKind.CONTACT_ADDED
     key = "timeline.contact_added" if added_contact else "timeline.created"
     return Told("user-plus" if added_contact else "circle-plus", say(key, name=entry.title), when)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from salesdesk.desktop.customers.columns import shown_city
 from salesdesk.desktop.customers.contacts_panel import ContactsPanel
 from salesdesk.desktop.customers.details_panel import DetailsPanel
+from salesdesk.desktop.customers.files_panel import FilesPanel
 from salesdesk.desktop.customers.invoice_panel import InvoicePanel
 from salesdesk.desktop.customers.overview import Overview
 from salesdesk.desktop.customers.quotes_panel import QuotesPanel
@@ -34,7 +35,7 @@ from salesdesk.services.customers import CustomerDetail
 from salesdesk.words import say
 
 PanelT = TypeVar("PanelT", bound=QWidget)
-TABS: Final = ("overview", "details", "contacts", "quotes", "invoice")
+TABS: Final = ("overview", "details", "contacts", "quotes", "files", "invoice")
 _TOLD: Final = ("customers", "contacts", "activities", "quotes", "comments", "attachments")
 _WIDE: Final = 428
 
@@ -141,6 +142,11 @@ class CustomerDrawer(Drawer):
         return panel
 
     @cached_property
+    def files(self) -> FilesPanel:
+        """The files."""
+        return self._put(FilesPanel(self.desk), stretch=1)
+
+    @cached_property
     def invoice(self) -> InvoicePanel:
         """What must stand on an invoice."""
         panel = self._put(InvoicePanel(self.desk))
@@ -227,6 +233,8 @@ class CustomerDrawer(Drawer):
             self.contacts.show_customer(self.customer.id)
         elif tab == "quotes":
             self.quotes.show_customer(self.customer.id)
+        elif tab == "files":
+            self.files.show_customer(self.customer.id)
         else:
             self.invoice.show_customer(self.customer)
 

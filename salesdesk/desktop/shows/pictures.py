@@ -8,10 +8,11 @@ from typing import Final
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 
+from salesdesk.desktop.widgets.pictures import drawn, plain_picture
 from salesdesk.domain.badges import Badge
 from salesdesk.domain.errors import FileRefused
 from salesdesk.services import leads
-from salesdesk.services.leads import Photo, Pixels
+from salesdesk.services.leads import Photo
 from salesdesk.storage.files import Files
 
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
@@ -36,7 +37,7 @@ def source_of(data: QMimeData) -> Callable[[], bytes] | None:
     if path is not None:
         return lambda: read_file(path)
     image = data.imageData() if data.hasImage() else None
-    return (lambda: _plain(image)) if isinstance(image, QImage) and not image.isNull() else None
+    return (lambda: plain_picture(image)) if isinstance(image, QImage) and not image.isNull() else None
 
 
 def read_file(path: Path) -> bytes:
@@ -71,16 +72,4 @@ def picture(files: Files, sha256: str) -> QImage:
     Qt's own readers are not for workers: they ask for words while they hold a lock, and a worker that has to
     wait for Python meanwhile waits for ever.
     """
-    return _drawn(leads.photo_pixels(files, sha256, _SHOWN))
-
-
-def _drawn(found: Pixels) -> QImage:
-    return QImage(found.rgb, found.width, found.height, 3 * found.width, QImage.Format.Format_RGB888).copy()
-
-
-def _plain(image: QImage) -> bytes:
-    """Return a picture off the clipboard as a file, without one of Qt's writers."""
-    flat = image.convertToFormat(QImage.Format.Format_RGB888)
-    wide, step, data = 3 * flat.width(), flat.bytesPerLine(), bytes(flat.constBits())
-    rows = b"".join(data[at * step : at * step + wide] for at in range(flat.height()))
-    return leads.portable(Pixels(rows, flat.width(), flat.height()))
+    return drawn(leads.photo_pixels(files, sha256, _SHOWN))

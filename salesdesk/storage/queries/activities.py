@@ -75,6 +75,7 @@ class TimelineKind(StrEnum):
     QUOTE_SENT = "quote_sent"
     QUOTE_DECIDED = "quote_decided"
     COMMENT = "comment"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

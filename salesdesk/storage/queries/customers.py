@@ -4,29 +4,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from msgspec import json
-from sqlalchemy import ColumnElement, Select, String, Subquery, bindparam, func, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from salesdesk.domain.customers import CustomerKind, Grade, Lifecycle, Source
 from salesdesk.domain.errors import NotFound
-from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.storage.queries import imports, neglect, search
+from salesdesk.storage.queries.open_amounts import open_amounts
 from salesdesk.storage.queries.search import matching
 from salesdesk.storage.queries.values import Amount, filled
 from salesdesk.storage.queries.window import count_of, ordered, page_of, stretch
 from salesdesk.storage.tables.custom_fields import CustomValueRow
 from salesdesk.storage.tables.customers import CustomerRow
-from salesdesk.storage.tables.quotes import QuoteRow
 from salesdesk.storage.tables.users import UserRow
 
-OPEN: Final = (QuoteStatus.DRAFT, QuoteStatus.PENDING_APPROVAL, QuoteStatus.APPROVED, QuoteStatus.SENT)
-"""A quote in one of these states may still be won."""
 C, V = CustomerRow, CustomValueRow
 
 
@@ -330,29 +326,6 @@ def _choices(row: Any) -> dict[str, Any]:
         "source": Source(row.source),
         "tags": tuple(row.tags),
     }
-
-
-def open_amounts(session: Session, customers: Sequence[UUID]) -> dict[UUID, tuple[Amount, ...]]:
-    """Return what open quotes come to, by customer and currency."""
-    asked = {"customers": json.encode([customer.hex for customer in customers]).decode()}
-    found: dict[UUID, tuple[Amount, ...]] = {}
-    for customer, currency, minor in session.connection().execute(_open_amounts(), asked):
-        found[customer] = (*found.get(customer, ()), Amount(currency, minor))
-    return found
-
-
-@cache
-def _open_amounts() -> Select[UUID, str, int]:
-    """Return the statement built once; it is given the ids as a list of hex digits in JSON."""
-    Q = QuoteRow  # noqa: N806 - a short name for a table
-    given = func.json_each(bindparam("customers", type_=String())).table_valued("value", name="given")
-    return (
-        select(Q.customer_id, Q.currency, func.sum(Q.gross))
-        .where(Q.customer_id.in_(select(func.unhex(given.c.value))), Q.deleted_at.is_(None))
-        .where(Q.is_current == true(), Q.status.in_(OPEN))
-        .group_by(Q.customer_id, Q.currency)
-        .order_by(Q.customer_id, func.sum(Q.gross).desc())
-    )
 
 
 def lifecycle_counts(session: Session, wanted: CustomerFilter) -> dict[Lifecycle, int]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from salesdesk.storage.queries import comments, customers
+from salesdesk.storage.queries import attachments, comments, customers
 from salesdesk.storage.queries.activities import TimelineEntry, TimelineKind
 from salesdesk.storage.tables.activities import ActivityRow
 from salesdesk.storage.tables.contacts import ContactRow
@@ -20,6 +20,7 @@ def of_customer(session: Session, customer_id: UUID, limit: int = 2_000) -> list
     customer = customers.one(session, customer_id)
     entries = list(_activities(session, customer_id, limit))
     entries += comments.entries(session, customer_id, limit)
+    entries += attachments.entries(session, customer_id, limit)
     entries += _quotes(session, customer_id)
     entries += _contacts(session, customer_id)
     added = TimelineKind.CUSTOMER_ADDED
