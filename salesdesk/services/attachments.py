@@ -117,7 +117,7 @@ def picture(files: Files, attachment: Attachment, side: int) -> Pixels:
     Raises:
         NotFound: neither is on this computer (yet). FileRefused: it is no picture.
     """
-    tried = (attachment.sha256, attachment.thumbnail) if attachment.mime.startswith("image/") else ()
+    tried = (attachment.sha256, attachment.thumbnail) if attachment.thumbnail else ()
     for one in filter(None, tried):
         name = files.kept_as(one)
         if files.has(name):

@@ -39,7 +39,7 @@ class FileLook(QWidget):
         self._shown = found
         workspace = self._desk.workspace
         if workspace is not None:
-            work = partial(_looked_at, workspace.files, found, look().px(380))
+            work = partial(_looked_at, workspace.files, found, look().px(340))
             show, failed = partial(self._show, found), partial(self._failed, found)
             self._desk.background.ask(work, owner=self, then=show, failed=failed)
 
@@ -54,8 +54,8 @@ class FileLook(QWidget):
     def _failed(self, found: Attachment, error: Exception) -> None:
         if found == self._shown:
             self.picture.hide()
-            is_picture = found.mime.startswith("image/")
-            self.told.setText(error_text(error) if is_picture else say("customer.files.no_look"))
+            told = error_text(error) if found.thumbnail else say("customer.files.no_look")
+            self.told.setText(told)
             self.show()
 
 

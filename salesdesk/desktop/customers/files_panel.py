@@ -163,7 +163,7 @@ class FilesPanel(QWidget):
         parts = [size_of(found.size), ago(found.at, self._desk.clock.now()), found.by]
         if found.id in self._away:
             parts.insert(0, say("customer.files.away"))
-        icon = "image" if found.mime.startswith("image/") else "file-text"
+        icon = "image" if found.thumbnail else "file-text"
         return Told(icon, found.name, " · ".join(part for part in parts if part))
 
     def _save(self, files: Files, found: Attachment, path: Path) -> None:
