@@ -24,6 +24,9 @@ FIGURES = {
     "P11": "news",
     "P12": "after_the_show",
     "P13": "save_while_pulling",
+    "P14": "busy_customer",
+    "P15": "duplicates",
+    "P16": "bulk_edit",
     "P19": "last_units",
     "P21": "ui_thread",
 }

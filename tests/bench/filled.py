@@ -77,7 +77,7 @@ def _add_customers(session: Session, me: UUID, count: int) -> list[UUID]:
     rows, people = [], []
     for given in customers(count):
         code, name, person, mobile, phone, email, province, city, _, street, postcode, trade, *rest = given
-        row = _row(
+        row = row_of(
             "customers",
             external_id=code,
             name=name,
@@ -94,13 +94,13 @@ def _add_customers(session: Session, me: UUID, count: int) -> list[UUID]:
         )
         rows.append(row)
         phones = [{"label": "mobile", "number": mobile, "e164": f"+86{mobile}"}]
-        people.append(_row("contacts", customer_id=row["id"], name=person, phones=phones, is_primary=True))
+        people.append(row_of("contacts", customer_id=row["id"], name=person, phones=phones, is_primary=True))
     insert_rows(session.connection(), Base.metadata.tables["customers"], rows)
     insert_rows(session.connection(), Base.metadata.tables["contacts"], people)
     return [row["id"] for row in rows]
 
 
-def _row(table: str, **fields: Any) -> dict[str, Any]:
+def row_of(table: str, **fields: Any) -> dict[str, Any]:
     stamps = {"id": new_id(), "scope_id": "company", "version": 1}
     row = defaults_of(Base.metadata.tables[table]) | stamps
     row |= {"created_at": LONG_AGO, "edited_at": LONG_AGO} | fields
@@ -126,7 +126,7 @@ def _add_quotes(session: Session, customer_ids: list[UUID], count: int) -> None:
 def _quote(number: int, customer: UUID) -> dict[str, Any]:
     own = new_id()
     gross = 10_000 + number * 7_919 % 9_000_000
-    return _row(
+    return row_of(
         "quotes",
         id=own,
         root_id=own,
