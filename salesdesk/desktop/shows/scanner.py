@@ -41,6 +41,11 @@ class ScannerWatch(QObject):
         self._quiet = QTimer(self, singleShot=True, interval=round(QUIET))
         self._quiet.timeout.connect(self.end)
 
+    @property
+    def is_hearing(self) -> bool:
+        """Whether a scanner is typing, or what it typed is still to be told."""
+        return self._wedge.is_burst
+
     def watch(self, widget: QWidget) -> None:
         """Watch the keys of a widget."""
         widget.installEventFilter(self)
