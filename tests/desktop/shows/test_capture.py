@@ -5,11 +5,12 @@ from uuid import UUID
 import pytest
 import zxingcpp
 from PIL import Image
-from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.shows.lead_draft import KIND, NEW
 from salesdesk.services import activities, contacts, customers, drafts, leads, shows
 from salesdesk.services.customers import CustomerFilter
@@ -241,6 +242,32 @@ def test_a_picture_of_a_card_is_saved_now_and_typed_later(
     assert leads.photo_content(stand.workspace.files, waiting.photo)
 
 
+def test_a_picture_is_dropped_anywhere_on_the_form(capture, photo, tmp_path, settle):
+    (tmp_path / "card.png").write_bytes(photo)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "card.png"))])
+    copy, left, bare = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(40, 90), copy, data, left, bare)
+    enter.ignore()
+    QApplication.sendEvent(capture, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(capture, QDropEvent(QPointF(40, 90), copy, data, left, bare))
+    settle()
+    assert capture.photo is not None
+    assert capture.beside.photo.isVisible()
+
+
+def test_a_picture_that_cannot_be_read_is_told_and_changes_nothing(capture, heard, tmp_path, hands):
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "broken.png"))])
+    _copy(data)
+    hands.press("Ctrl+V")
+    assert [error.code for error in heard.errors] == ["picture-unreadable"]
+    assert capture.values() == {}
+    heard.errors.clear()
+
+
 def test_text_is_pasted_as_text(capture, hands):
     data = QMimeData()
     data.setText("Acme")
@@ -269,3 +296,17 @@ def test_a_product_nobody_shows_is_refused(make_show, make_product, window, hand
     assert len(page.form.interests.value()) == 1
     hands.type("bv")
     assert page.form.interests.value() == []
+
+
+def test_a_lead_half_typed_from_a_picture_does_not_become_a_new_one(window, stand, hands, photo, settle):
+    kept = leads.keep_photo(stand.workspace.files, photo)
+    waiting = leads.capture_lead(stand.database, None, leads.Lead(photo=kept), today=TODAY)
+    window.open(Place("capture", args=(("type", str(waiting.id)),)))
+    settle()
+    hands.type("Acme")
+    hands.press("Esc", "F2")
+    page = window.stack.front()
+    assert (_text(page, "company"), page.beside.photo.isVisible()) == ("", False)
+    window.open(Place("capture", args=(("type", str(waiting.id)),)))
+    settle()
+    assert _text(page, "company") == "Acme"
