@@ -40,6 +40,22 @@ def test_f2_fills_the_screen_and_esc_gives_it_back(window, capture, hands):
     assert not window.isFullScreen()
 
 
+def test_in_the_cells_of_a_list_f2_edits_as_ever(window, stand, make_customer, hands, settle):
+    make_customer("Acme")
+    window.open(Place("customers"))
+    settle()
+    table = window.stack.front().table
+    table.records.seen(0)
+    settle()
+    table.setFocus()
+    table.go_to(0)
+    hands.press("Right", "F2")
+    assert window.stack.front().kind == "customers"
+    assert QApplication.focusWidget() is not table
+    hands.press("Esc", "Esc", "F2")
+    assert window.stack.front().kind == "capture"
+
+
 def test_a_lead_is_typed_by_keyboard_alone(make_show, make_product, window, stand, hands):
     valve, pump = make_product("Ball valve"), make_product("Centrifugal pump")
     show = make_show(interests=[valve, pump])
