@@ -26,6 +26,7 @@ FIGURES = {
     "P13": "save_while_pulling",
     "P19": "last_units",
     "P21": "ui_thread",
+    "P22": "one_lead",
 }
 
 

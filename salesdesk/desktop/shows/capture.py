@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.commands import Command
@@ -168,6 +168,7 @@ class CapturePage(Page):
         self.form.scan.scanned.connect(self.take_code)
         self.form.scan.typed.connect(self.form.take_text)
         self.scanner.scanned.connect(self.take_code)
+        self.scanner.doubtful.connect(self._take_doubtful)
         self.intake.coded.connect(self.take_code)
         self.intake.seen.connect(self._seen)
         self.known.taken.connect(lambda _customer: self._changed())
@@ -185,7 +186,14 @@ class CapturePage(Page):
         chosen = self.desk.choices.get(CHOSEN)
         draft = self.draft
         work = partial(read_opening, self.desk, self.beside.files, chosen, draft.typing, draft.row)
-        self.desk.background.ask(work, owner=self, then=self._opened)
+        self.desk.background.ask(work, owner=self, then=self._opened, failed=self._not_opened)
+
+    def _not_opened(self, error: Exception) -> None:
+        """What was to be typed is gone: a new lead is taken instead."""
+        self.desk.notices.failed(error)
+        if self.draft.typing is not None:
+            self._type(None)
+            self._load()
 
     def _opened(self, opening: Opening) -> None:
         self.show_now = opening.show
@@ -252,6 +260,17 @@ class CapturePage(Page):
             self._changed()
         if seen.badge is not None:
             self._take_badge(seen.badge)
+
+    def _take_doubtful(self, text: str) -> None:
+        """Keys that came all at once, and are no code: they were typed, and go where the cursor is."""
+        focus = self.focusWidget()
+        if leads.read_code(text).says_something or not isinstance(focus, QLineEdit | QPlainTextEdit):
+            self.take_code(text)
+        elif isinstance(focus, QLineEdit):
+            focus.insert(text)
+            focus.textEdited.emit(focus.text())
+        else:
+            focus.insertPlainText(text)
 
     def _take_badge(self, badge: Badge) -> None:
         self._raw = "\n".join(filter(None, (self._raw, badge.raw)))

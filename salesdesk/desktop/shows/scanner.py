@@ -30,6 +30,7 @@ class ScannerWatch(QObject):
     """
 
     scanned = Signal(str)
+    doubtful = Signal(str)  # without the Enter or Tab of a scanner: a hand may have typed it
 
     def __init__(
         self, remember: Callable[[], Any], take_back: Callable[[Any], None], parent: QObject | None = None
@@ -53,9 +54,10 @@ class ScannerWatch(QObject):
     def end(self) -> None:
         """End a burst, and tell what was scanned."""
         self._quiet.stop()
+        told = self.scanned if self._wedge.is_ended else self.doubtful
         text = self._wedge.take()
         if text:
-            self.scanned.emit(text)
+            told.emit(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or watched is not QApplication.focusWidget():

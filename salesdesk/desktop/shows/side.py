@@ -17,7 +17,7 @@ from salesdesk.services.leads import Known, Photo
 from salesdesk.services.shows import Show
 from salesdesk.storage.files import Files
 
-_LOOK_AFTER = 60  # milliseconds without a key
+_LOOK_AFTER = 25  # milliseconds without a key
 
 
 class Beside(QWidget):

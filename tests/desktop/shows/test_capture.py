@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from salesdesk.desktop.main_window import MainWindow
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.shows.lead_draft import KIND, NEW
 from salesdesk.services import activities, contacts, customers, drafts, leads, shows
@@ -33,11 +34,30 @@ def _all(desk) -> list[customers.CustomerSummary]:
 def test_f2_fills_the_screen_and_esc_gives_it_back(window, capture, hands):
     assert window.isFullScreen()
     assert not window.sidebar.isVisible()
+    assert capture.desk.commands.clashes() == []
     assert capture.form.scan.hasFocus()
     hands.press("Esc")
     assert window.stack.front().kind == "help"
     assert window.sidebar.isVisible()
     assert not window.isFullScreen()
+
+
+def test_a_window_closed_over_the_form_opens_on_it_again_and_fills_the_screen(qtbot, stand, settle):
+    window = MainWindow(lambda _notices: stand)
+    qtbot.addWidget(window)
+    window.open(Place("capture"))
+    window.show()
+    settle()
+    window.close()
+    settle()
+    window = MainWindow(lambda _notices: stand)
+    qtbot.addWidget(window)
+    window.open_last()
+    window.show()
+    settle()
+    assert window.stack.front().kind == "capture"
+    assert window.isFullScreen()
+    assert not window.sidebar.isVisible()
 
 
 def test_in_the_cells_of_a_list_f2_edits_as_ever(window, stand, make_customer, hands, settle):
@@ -99,6 +119,13 @@ def test_a_scanner_may_type_wherever_the_cursor_is_and_leaves_no_letter_there(ca
     hands.scan(capture, "EXPO2026-4711")
     assert capture.form.values() == before
     assert capture.values()["raw"] == "EXPO2026-4711"
+
+
+def test_keys_of_a_hand_that_came_late_and_all_at_once_stay_where_they_were_typed(capture, hands):
+    hands.press("Tab")
+    hands.type("A")
+    hands.all_at_once(capture, "cme Pumps")
+    assert (_text(capture, "company"), capture.values().get("raw")) == ("Acme Pumps", None)
 
 
 def test_what_was_typed_before_a_scan_stays(capture, hands):
@@ -326,3 +353,12 @@ def test_a_lead_half_typed_from_a_picture_does_not_become_a_new_one(window, stan
     window.open(Place("capture", args=(("type", str(waiting.id)),)))
     settle()
     assert _text(page, "company") == "Acme"
+
+
+def test_a_card_that_was_typed_elsewhere_meanwhile_gives_way_to_a_new_lead(window, heard, settle):
+    window.open(Place("capture", args=(("type", str(UUID(int=7))),)))
+    settle()
+    page = window.stack.front()
+    assert [error.code for error in heard.errors] == ["lead-gone"]
+    assert page.draft.typing is None
+    heard.errors.clear()
