@@ -1,13 +1,12 @@
 """Taking leads at a stand: the whole screen, one form, and the next as soon as one is saved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.commands import Command
@@ -16,12 +15,13 @@ from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.shows.capture_commands import capture_commands
 from salesdesk.desktop.shows.capture_keys import CaptureKeys
 from salesdesk.desktop.shows.intake import Intake
+from salesdesk.desktop.shows.last_lead import LastLead
 from salesdesk.desktop.shows.lead_draft import LeadDraft
 from salesdesk.desktop.shows.lead_form import LeadForm
 from salesdesk.desktop.shows.opening import CHOSEN, Opening, as_id, lead_of, take_lead
 from salesdesk.desktop.shows.opening import read as read_opening
 from salesdesk.desktop.shows.pictures import Seen
-from salesdesk.desktop.shows.scanner import ScannerWatch
+from salesdesk.desktop.shows.scanner import ScannerWatch, type_into
 from salesdesk.desktop.shows.side import Beside
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.page import Page
@@ -33,12 +33,6 @@ from salesdesk.services import leads
 from salesdesk.services.leads import Captured, Photo
 from salesdesk.services.shows import Show
 from salesdesk.words import say
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    id: UUID
-    values: Mapping[str, Any]
 
 
 class CapturePage(Page):
@@ -63,7 +57,7 @@ class CapturePage(Page):
         self.show_now: Show | None = None
         self.photo: Photo | None = None
         self._raw = ""
-        self._taken: _Taken | None = None
+        self.last = LastLead(desk, self)
         self._is_saving = False
         self._watched: set[QWidget] = set()
         self._build()
@@ -168,6 +162,7 @@ class CapturePage(Page):
         self.form.scan.scanned.connect(self.take_code)
         self.form.scan.typed.connect(self.form.take_text)
         self.scanner.scanned.connect(self.take_code)
+        self.last.taken_back.connect(self._show_again)
         self.scanner.doubtful.connect(self._take_doubtful)
         self.intake.coded.connect(self.take_code)
         self.intake.seen.connect(self._seen)
@@ -263,14 +258,8 @@ class CapturePage(Page):
 
     def _take_doubtful(self, text: str) -> None:
         """Keys that came all at once, and are no code: they were typed, and go where the cursor is."""
-        focus = self.focusWidget()
-        if leads.read_code(text).says_something or not isinstance(focus, QLineEdit | QPlainTextEdit):
+        if leads.read_code(text).says_something or not type_into(self.focusWidget(), text):
             self.take_code(text)
-        elif isinstance(focus, QLineEdit):
-            focus.insert(text)
-            focus.textEdited.emit(focus.text())
-        else:
-            focus.insertPlainText(text)
 
     def _take_badge(self, badge: Badge) -> None:
         self._raw = "\n".join(filter(None, (self._raw, badge.raw)))
@@ -286,7 +275,7 @@ class CapturePage(Page):
 
     def _saved(self, values: Mapping[str, Any], captured: Captured) -> None:
         self._is_saving = False
-        self._taken = _Taken(captured.id, values)
+        self.last.note(captured.id, values)
         self._begin_next()
         self.keys.release()
         if values.get("next_step") == NextStep.QUOTE:
@@ -307,15 +296,11 @@ class CapturePage(Page):
         if touched.touch("trade_shows"):
             self._load()
             return
-        taken = self._taken
         self.beside.show_lately(self.show_now)
-        if taken is not None and touched.holds("captures", taken.id):
-            is_there = partial(leads.is_there, self.desk.database, taken.id)
-            self.desk.background.ask(is_there, owner=self, then=partial(self._look_at_taken, taken))
+        self.last.look(touched)
 
-    def _look_at_taken(self, taken: _Taken, is_there: bool) -> None:  # noqa: FBT001 - the answer to a question
+    def _show_again(self, values: Mapping[str, Any]) -> None:
         """A lead that was taken back stands in the form again, unless another is typed already."""
-        if not is_there and self._taken is taken and not self.values():
-            self._taken = None
-            self._show(taken.values)
+        if not self.values():
+            self._show(values)
             self.form.first_gap().setFocus()

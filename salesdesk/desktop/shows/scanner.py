@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from salesdesk.domain.wedge import QUIET, Heard, Wedge
 
@@ -91,6 +91,18 @@ class ScannerWatch(QObject):
         if self._wedge.is_burst:
             self._quiet.start()
         return heard in (Heard.BURST, Heard.MORE)
+
+
+def type_into(widget: QWidget | None, text: str) -> bool:
+    """Put text where a hand typed it; return False where nothing can be typed."""
+    if isinstance(widget, QLineEdit):
+        widget.insert(text)
+        widget.textEdited.emit(widget.text())
+    elif isinstance(widget, QPlainTextEdit):
+        widget.insertPlainText(text)
+    else:
+        return False
+    return True
 
 
 def _sign(event: QKeyEvent) -> str:
