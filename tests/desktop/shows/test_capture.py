@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from salesdesk.desktop.main_window import MainWindow
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.shows.lead_draft import KIND, NEW
-from salesdesk.services import activities, contacts, customers, drafts, leads, shows
+from salesdesk.services import activities, contacts, customers, drafts, leads, quotes, shows
 from salesdesk.services.customers import CustomerFilter
 from tests.conftest import TODAY
 
@@ -309,6 +309,24 @@ def test_a_picture_that_cannot_be_read_is_told_and_changes_nothing(capture, hear
     assert [error.code for error in heard.errors] == ["picture-unreadable"]
     assert capture.values() == {}
     heard.errors.clear()
+
+
+def test_a_card_on_the_clipboard_is_pasted_into_its_fields(capture, hands):
+    data = QMimeData()
+    data.setText(CARD)
+    _copy(data)
+    hands.press("Ctrl+V")
+    assert (_text(capture, "company"), _text(capture, "name")) == ("Acme Pumps Ltd", "Jo Brook")
+
+
+def test_whoever_wants_a_price_gets_a_quote_at_once(window, capture, stand, hands, settle):
+    hands.press("Tab")
+    hands.type("Acme")
+    hands.press("Alt+Q", "Ctrl+Return")
+    settle()
+    assert window.stack.front().kind == "quote"
+    [quote] = quotes.listing(stand.database, quotes.QuoteFilter()).page(0, 10)
+    assert quote.customer_name == "Acme"
 
 
 def test_text_is_pasted_as_text(capture, hands):
