@@ -101,5 +101,5 @@ def test_colours_come_from_the_tokens():
 
 
 def test_no_worker_decodes_a_picture_with_qts_readers():
-    """They ask Python for words while they hold a lock: two at once in Chinese wait for each other for ever."""
+    """They ask Python for words while they hold a lock: two at once, in Chinese, never end."""
     assert _where(r"QImage\.fromData|QImageReader|QImageWriter", under="desktop") == []
