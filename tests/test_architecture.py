@@ -98,3 +98,8 @@ def test_colours_come_from_the_tokens():
     assert (
         _where(r"""["']#[0-9A-Fa-f]{6}["']""", except_in={"desktop/theme/tokens.py"}, under="desktop") == []
     )
+
+
+def test_no_worker_decodes_a_picture_with_qts_readers():
+    """They ask Python for words while they hold a lock: two at once, in Chinese, never end."""
+    assert _where(r"QImage\.fromData|QImageReader|QImageWriter", under="desktop") == []

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from salesdesk.desktop.exchange.page import ImportPage
 from salesdesk.desktop.runtime.places import Place
-from salesdesk.desktop.stage import Stage
+from salesdesk.desktop.stage import SIZE, Stage
 from salesdesk.services import quotes
 from salesdesk.services.accounts import Workspace
 from salesdesk.services.demo import SAMPLE
@@ -47,6 +47,9 @@ def _scenes(stage: Stage, customer_id: UUID, quote_id: UUID) -> dict[str, Callab
         "quotes": Place("quotes"),
         "quote": Place("quote", quote_id),
         "products": Place("products"),
+        "shows": Place("shows", args=(("tab", "so_far"),)),
+        "shows_evening": Place("shows", args=(("tab", "evening"),)),
+        "shows_ready": Place("shows", args=(("tab", "ready"),)),
         "settings": Place("settings"),
         "help": Place("help"),
     }
@@ -57,7 +60,15 @@ def _scenes(stage: Stage, customer_id: UUID, quote_id: UUID) -> dict[str, Callab
         "import_2_columns": partial(_go_on, stage),
         "import_3_check": partial(_go_on, stage),
     }
+    scenes |= {"capture": partial(_at_the_stand, stage)}
     return scenes | imports | {"palette": partial(_find, stage)}
+
+
+def _at_the_stand(stage: Stage) -> None:
+    """Open the form of the stand, in a window as large as the others: nobody's screen is filled here."""
+    stage.go(Place("capture"))
+    stage.window.showNormal()
+    stage.window.resize(SIZE)
 
 
 def _look_at_file(stage: Stage) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QWidget
 
 from salesdesk.desktop.file_drop import FileDrop, is_calendar
@@ -145,6 +145,12 @@ class MainWindow(QMainWindow):
         save_window(self, self.desk.choices)
         if self.history.now is not None:
             self.desk.choices.set("place", _as_plain(self.history.now))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        front = self.stack.front()
+        if front is not None and front.full_screen:
+            self._fill_screen(wanted=True)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_state()

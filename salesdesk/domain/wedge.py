@@ -42,6 +42,14 @@ class Wedge:
         """Whether a scanner is typing, or has just ended."""
         return self._is_burst
 
+    @property
+    def is_ended(self) -> bool:
+        """Whether a burst ended as scanners end theirs, with Enter or Tab.
+
+        Without, it may be a hand after all, whose keys came late and all at once.
+        """
+        return self._is_burst and self._run[-1] in _ENDS
+
     def is_over(self, at: float) -> bool:
         """Return whether a burst was over by this moment."""
         return self._is_burst and not 0 <= at - self._last <= QUIET

@@ -16,6 +16,7 @@ from sqlalchemy import delete
 from salesdesk.security.kdf import KdfCosts
 from salesdesk.services import accounts, company, imports, products, views
 from salesdesk.services.accounts import State, Workspace
+from salesdesk.services.sample_show import tell_show
 from salesdesk.services.sample_story import Story
 from salesdesk.settings import RESOURCES, Places
 from salesdesk.storage.database import Database, Step
@@ -114,7 +115,9 @@ def fill(database: Database, *, files: tuple[Path, ...] = FILES, progress: Progr
         if progress:
             progress(place + 1, len(files) + 1)
     _price_northwind(database)
-    activities, quotes = Story(database, company.company_today(database)).tell()
+    today = company.company_today(database)
+    activities, quotes = Story(database, today).tell()
+    tell_show(database, today)
     _pin_views(database)
     with database.write(Step.of_machine("demo-made")) as session:
         session.execute(delete(UndoStepRow))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -75,9 +75,11 @@ class Captured:
 class LeadWriting:
     """One lead, checked, and how it is written."""
 
-    def __init__(self, database: Database, show: Show | None, lead: Lead, today: date) -> None:
+    def __init__(
+        self, database: Database, show: Show | None, lead: Lead, today: date, *, at: datetime | None = None
+    ) -> None:
         self._lead, self._show = lead, show
-        self._me, self._now = database.me, database.clock()
+        self._me, self._now = database.me, at or database.clock()
         typed = {name: text(lead.fields.get(name, ""), name) for name in LEAD_FIELDS}
         self._typed = {name: value for name, value in typed.items() if value}
         self.is_only_picture = not self._typed and not lead.raw and lead.customer_id is None

@@ -6,7 +6,7 @@ there, it waits to be typed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Final
 from uuid import UUID
@@ -154,8 +154,10 @@ def to_type(database: Database) -> list[Capture]:
     return database.ask(queries.to_type)
 
 
-def capture_lead(database: Database, show: Show | None, lead: Lead, *, today: date) -> Captured:
-    """Take a lead.
+def capture_lead(
+    database: Database, show: Show | None, lead: Lead, *, today: date, at: datetime | None = None
+) -> Captured:
+    """Take a lead, now unless `at` says when it was.
 
     Without a company it is a person's; with nothing but a picture it waits to be typed.
 
@@ -163,7 +165,7 @@ def capture_lead(database: Database, show: Show | None, lead: Lead, *, today: da
         BadInput: naming the field of LEAD_FIELDS that is wrong; `lead-empty` where nothing was typed.
         NotFound: `customer_id` is gone.
     """
-    made = LeadWriting(database, show, lead, today)
+    made = LeadWriting(database, show, lead, today, at=at)
     with database.write(Step("lead-add", name=made.title)) as session:
         return made.write(session)
 

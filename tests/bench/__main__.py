@@ -29,6 +29,7 @@ FIGURES = {
     "P16": "bulk_edit",
     "P19": "last_units",
     "P21": "ui_thread",
+    "P22": "one_lead",
 }
 
 

@@ -38,6 +38,14 @@ def test_a_short_number_with_its_enter_is_a_burst_too():
     assert wedge.take() == "4711"
 
 
+def test_a_burst_without_a_scanners_end_may_be_a_hand():
+    wedge = Wedge()
+    _feed(wedge, "Acme Pumps", 2)
+    assert (wedge.is_burst, wedge.is_ended) == (True, False)
+    wedge.key("\t", 1_020)
+    assert wedge.is_ended
+
+
 def test_a_burst_is_kept_within_bounds():
     wedge = Wedge()
     _feed(wedge, "x" * (MOST + 100), 1)

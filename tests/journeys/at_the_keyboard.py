@@ -15,8 +15,8 @@ from functools import partial
 from time import monotonic
 
 import pypdfium2
-from PySide6.QtCore import QAbstractListModel, QEventLoop, QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtCore import QAbstractListModel, QEvent, QEventLoop, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -31,16 +31,33 @@ from PySide6.QtWidgets import (
 from salesdesk.command_line.run import run
 from salesdesk.desktop import app as program
 from salesdesk.desktop.quotes.editor import QuoteEditor
+from salesdesk.desktop.shows import evening, scanner
 from salesdesk.domain.customers import check_customer
 from salesdesk.protocol.entities import ENTITIES
-from salesdesk.services import accounts, customers
+from salesdesk.services import accounts, customers, drafts
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Step
 from salesdesk.storage.tables.customers import CustomerRow
 
 accounts.find_keyring = lambda: None  # the keyring of whoever runs the tests is not ours
+evening.QDesktopServices.openUrl = lambda _url: True  # nobody looks at the folder
 _PATIENCE = 60.0  # seconds
 _ROWS = 30
+
+
+class Pace:
+    """When each key was pressed, in milliseconds: a hand is slow, a scanner is not; this clock is its own."""
+
+    def __init__(self) -> None:
+        self._now, self.step = 0.0, 90.0
+
+    def tick(self, _event: QKeyEvent) -> float:
+        self._now += self.step
+        return self._now
+
+
+PACE = Pace()
+scanner.pressed_at = PACE.tick
 
 
 class Reader(QObject):
@@ -93,6 +110,26 @@ class App(program.App):
                 composed = QInputMethodEvent()
                 composed.setCommitString(letter)
                 QApplication.sendEvent(_focus(), composed)
+
+    def do_scan(self, text: str) -> None:
+        """Type as a scanner does, with Enter at the end of each line; wait until it was read."""
+        self._settle()
+        PACE.step = 4.0
+        for letter in f"{text}\n":
+            key = Qt.Key.Key_Return if letter == "\n" else Qt.Key.Key_unknown
+            said = "\r" if letter == "\n" else letter
+            event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, said)
+            QApplication.sendEvent(_focus(), event)
+        PACE.step = 90.0
+        page = self.session.window.stack.front()
+        self._wait(lambda: not page.scanner.is_hearing)
+        answer({})
+
+    def do_kept(self, text: str) -> None:
+        """Wait until an unfinished form with this text is kept; tell how many seconds that took."""
+        began = monotonic()
+        self._wait(lambda: any(text in str(each.body) for each in drafts.drafts(self._database())))
+        answer(monotonic() - began)
 
     def do_until(self, *texts: str) -> None:
         """Wait until all of this can be read, and nothing is under way."""

@@ -26,6 +26,7 @@ from salesdesk.services import (
 from salesdesk.services.leads import Lead
 from salesdesk.storage import file_queue
 from salesdesk.storage.files import Files
+from salesdesk.storage.replica import identity, lease, outgoing
 from tests.conftest import NOON, TODAY
 
 QUESTIONS = [
@@ -313,6 +314,25 @@ def test_the_list_before_going_offline_says_what_is_missing(database, places, ma
     after = _lights(database, places, battery=None)
     assert {after["show"], after["prices"]} == {("good", "good")}
     assert after["battery"] == ("none", "unknown")
+
+
+@pytest.mark.parametrize(("days", "light"), [(6, "good"), (4, "bad")])
+def test_leave_to_work_offline_must_last_five_days(database, monkeypatch, days, light):
+    stand = lease.Stand(NOON + timedelta(days=days), None, timedelta(0), suspended=False)
+    monkeypatch.setattr(ready.lease, "stand", lambda _session: stand)
+    assert ready._lease(database, NOON).light.value == light
+
+
+@pytest.mark.parametrize(("hours", "case"), [(1, "fresh"), (13, "old"), (None, "never")])
+def test_how_long_ago_the_last_sync_was(database, hours, case):
+    facts = {identity.URL: "https://server.example", identity.TOKEN: "t"}
+    if hours is not None:
+        facts[identity.SUCCESS] = (NOON - timedelta(hours=hours)).isoformat()
+    with database.absorb() as absorbed:
+        identity.note(absorbed.session, **facts)
+    waits = database.ask(outgoing.count)
+    found = database.ask(ready._sync, NOON)
+    assert found.case == ("waiting" if case == "fresh" and waits else case)
 
 
 def test_a_full_disk_is_red(database, places, monkeypatch):

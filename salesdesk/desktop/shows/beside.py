@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from salesdesk import formats
 from salesdesk.desktop.theme.look import look
@@ -71,6 +71,11 @@ class KnownCard(Card):
         self._found = []
         self.show_taken(None)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._draw()
+
     def _draw(self) -> None:
         for row in self._rows:
             self.column.removeWidget(row)
@@ -112,7 +117,9 @@ class PhotoCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("shows.photo", parent)
+        self._image: QImage | None = None
         self.picture = PlainLabel()
+        self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.note = PlainLabel(key="shows.photo.later", role="small", wrap=True)
         self.remove = Button(key="shows.photo.remove", kind="link", run=self.removed.emit)
@@ -126,16 +133,21 @@ class PhotoCard(Card):
         self.setVisible(image is not None)
         self.note.setVisible(not typing)
         self.remove.setVisible(not typing)
-        room = look().px(310)
-        if image is not None and not image.isNull():
-            scaled = image.scaled(
-                QSize(room, room),
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-            self.picture.setPixmap(QPixmap.fromImage(scaled))
-        else:
+        self._image = image
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Draw the picture as wide as the card is."""
+        if self._image is None or self._image.isNull():
             self.picture.clear()
+            return
+        wide = max(self.width() - look().px(32), look().px(120))
+        smooth = Qt.TransformationMode.SmoothTransformation
+        self.picture.setPixmap(QPixmap.fromImage(self._image.scaledToWidth(wide, smooth)))
 
 
 class LatelyCard(Card):

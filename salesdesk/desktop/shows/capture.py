@@ -1,14 +1,12 @@
 """Taking leads at a stand: the whole screen, one form, and the next as soon as one is saved."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.commands import Command
@@ -16,29 +14,25 @@ from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.shows.capture_commands import capture_commands
 from salesdesk.desktop.shows.capture_keys import CaptureKeys
+from salesdesk.desktop.shows.intake import Intake
+from salesdesk.desktop.shows.last_lead import LastLead
 from salesdesk.desktop.shows.lead_draft import LeadDraft
 from salesdesk.desktop.shows.lead_form import LeadForm
 from salesdesk.desktop.shows.opening import CHOSEN, Opening, as_id, lead_of, take_lead
 from salesdesk.desktop.shows.opening import read as read_opening
-from salesdesk.desktop.shows.pictures import PICTURES, Seen, look_at, read_file, source_of
-from salesdesk.desktop.shows.scanner import ScannerWatch
+from salesdesk.desktop.shows.pictures import Seen
+from salesdesk.desktop.shows.scanner import ScannerWatch, type_into
 from salesdesk.desktop.shows.side import Beside
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.desktop.widgets.undoable import do
-from salesdesk.domain.badges import Badge, is_card
+from salesdesk.domain.badges import Badge
 from salesdesk.domain.shows import NextStep
 from salesdesk.services import leads
 from salesdesk.services.leads import Captured, Photo
 from salesdesk.services.shows import Show
 from salesdesk.words import say
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    id: UUID
-    values: Mapping[str, Any]
 
 
 class CapturePage(Page):
@@ -58,11 +52,12 @@ class CapturePage(Page):
         self.known = self.beside.known
         self.draft = LeadDraft(desk, self.values, self)
         self.scanner = ScannerWatch(self._remember, self._take_back, self)
-        self.keys = CaptureKeys(self.leave_form, self.paste, self)
+        self.intake = Intake(desk, self)
+        self.keys = CaptureKeys(self.leave_form, self.intake.paste, self)
         self.show_now: Show | None = None
         self.photo: Photo | None = None
         self._raw = ""
-        self._taken: _Taken | None = None
+        self.last = LastLead(desk, self)
         self._is_saving = False
         self._watched: set[QWidget] = set()
         self._build()
@@ -72,7 +67,7 @@ class CapturePage(Page):
 
     def show_place(self, place: Place) -> None:
         typed = place.arg("type")
-        self.draft.typing = as_id(typed)
+        self._type(as_id(typed))
         self._load()
 
     def commands(self) -> tuple[Command, ...]:
@@ -130,28 +125,7 @@ class CapturePage(Page):
 
     def choose_picture(self) -> None:
         """Ask for a file with a picture of a card or a code."""
-        wanted = f"{say('shows.pictures')} ({' '.join(f'*{suffix}' for suffix in PICTURES)})"
-        path, _ = QFileDialog.getOpenFileName(self, say("shows.picture"), "", wanted)
-        if path:
-            self.look_at(partial(read_file, Path(path)))
-
-    def paste(self) -> bool:
-        """Take a picture or a card from the clipboard; return False where it holds plain text."""
-        data = QGuiApplication.clipboard().mimeData()
-        read = source_of(data)
-        if read is not None:
-            self.look_at(read)
-        elif data.hasText() and is_card(data.text()):
-            self.take_code(data.text())
-        else:
-            return False
-        return True
-
-    def look_at(self, read: Callable[[], bytes]) -> None:
-        """Read a picture: a code in it fills the form, any other is kept with the lead."""
-        files = self.beside.files
-        if files is not None:
-            self.desk.background.ask(partial(look_at, files, read), owner=self, then=self._seen)
+        self.intake.choose()
 
     def take_code(self, text: str) -> None:
         """Fill the form with what a code says; what nobody understands is kept as it is."""
@@ -159,20 +133,14 @@ class CapturePage(Page):
         self._take_badge(badge)
         self.form.scan.clear()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if source_of(event.mimeData()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        read = source_of(event.mimeData())
-        if read is not None:
-            event.acceptProposedAction()
-            self.look_at(read)
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_watched"):
+            self._load()
 
     # behind it
 
     def _build(self) -> None:
-        self.setAcceptDrops(True)
         self.header.add_views(self.show_name)
         self.header.add_action(Button(key="shows.capture.picture", icon="image", run=self.choose_picture))
         self.header.add_action(Button(key="shows.capture.leave", icon="x", kind="ghost", run=self.leave_form))
@@ -194,15 +162,33 @@ class CapturePage(Page):
         self.form.scan.scanned.connect(self.take_code)
         self.form.scan.typed.connect(self.form.take_text)
         self.scanner.scanned.connect(self.take_code)
+        self.last.taken_back.connect(self._show_again)
+        self.scanner.doubtful.connect(self._take_doubtful)
+        self.intake.coded.connect(self.take_code)
+        self.intake.seen.connect(self._seen)
         self.known.taken.connect(lambda _customer: self._changed())
         self.beside.photo.removed.connect(self._remove_photo)
         self.desk.changes.listen(self, self._touched, "captures", "trade_shows")
+
+    def _type(self, waiting: UUID | None) -> None:
+        """Go from one lead that is typed to another: what stands in the form is the first one's draft."""
+        if waiting != self.draft.typing:
+            self.draft.leave()
+            self._begin_next()
+            self.draft.typing = waiting
 
     def _load(self) -> None:
         chosen = self.desk.choices.get(CHOSEN)
         draft = self.draft
         work = partial(read_opening, self.desk, self.beside.files, chosen, draft.typing, draft.row)
-        self.desk.background.ask(work, owner=self, then=self._opened)
+        self.desk.background.ask(work, owner=self, then=self._opened, failed=self._not_opened)
+
+    def _not_opened(self, error: Exception) -> None:
+        """What was to be typed is gone: a new lead is taken instead."""
+        self.desk.notices.failed(error)
+        if self.draft.typing is not None:
+            self._type(None)
+            self._load()
 
     def _opened(self, opening: Opening) -> None:
         self.show_now = opening.show
@@ -270,6 +256,11 @@ class CapturePage(Page):
         if seen.badge is not None:
             self._take_badge(seen.badge)
 
+    def _take_doubtful(self, text: str) -> None:
+        """Keys that came all at once, and are no code: they were typed, and go where the cursor is."""
+        if leads.read_code(text).says_something or not type_into(self.focusWidget(), text):
+            self.take_code(text)
+
     def _take_badge(self, badge: Badge) -> None:
         self._raw = "\n".join(filter(None, (self._raw, badge.raw)))
         self.form.fill(badge)
@@ -284,7 +275,7 @@ class CapturePage(Page):
 
     def _saved(self, values: Mapping[str, Any], captured: Captured) -> None:
         self._is_saving = False
-        self._taken = _Taken(captured.id, values)
+        self.last.note(captured.id, values)
         self._begin_next()
         self.keys.release()
         if values.get("next_step") == NextStep.QUOTE:
@@ -305,15 +296,11 @@ class CapturePage(Page):
         if touched.touch("trade_shows"):
             self._load()
             return
-        taken = self._taken
         self.beside.show_lately(self.show_now)
-        if taken is not None and touched.holds("captures", taken.id):
-            is_there = partial(leads.is_there, self.desk.database, taken.id)
-            self.desk.background.ask(is_there, owner=self, then=partial(self._look_at_taken, taken))
+        self.last.look(touched)
 
-    def _look_at_taken(self, taken: _Taken, is_there: bool) -> None:  # noqa: FBT001 - the answer to a question
+    def _show_again(self, values: Mapping[str, Any]) -> None:
         """A lead that was taken back stands in the form again, unless another is typed already."""
-        if not is_there and self._taken is taken and not self.values():
-            self._taken = None
-            self._show(taken.values)
+        if not self.values():
+            self._show(values)
             self.form.first_gap().setFocus()

@@ -125,7 +125,7 @@ class ShareBars(QWidget):
 
     def _row(self, painter: QPainter, room: QRect, name: str, count: int, share: float) -> None:
         tokens, number = look().tokens, look().px(40)
-        half = max(look().px(90), round(room.width() * 0.42))
+        half = max(look().px(90), round(room.width() * 0.52))
         painter.setPen(colour(tokens.text))
         painter.setFont(look().font())
         painter.drawText(

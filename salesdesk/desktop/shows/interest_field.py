@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.fields.text import TextField
 from salesdesk.desktop.widgets.flow import FlowLayout
-from salesdesk.desktop.widgets.plain import PlainLabel
+from salesdesk.desktop.widgets.plain import PlainLabel, tip
 from salesdesk.domain.interest_codes import LENGTH, letter_codes
 from salesdesk.words import say
 
@@ -52,6 +52,7 @@ class InterestField(QWidget):
         for code, one in self._codes.items():
             name = names[one] if len(names[one]) <= _SHOWN else f"{names[one][:_SHOWN]}…"
             chip = Button(text=f"{code}  {name}", kind="choice", run=partial(self._toggle, one))
+            tip(chip, names[one])
             chip.setCheckable(True)
             chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._chips[one] = chip

@@ -17,6 +17,7 @@ from salesdesk.desktop.shows.company_field import CompanyField
 from salesdesk.desktop.shows.interest_field import InterestField
 from salesdesk.desktop.shows.scan_line import ScanLine
 from salesdesk.desktop.theme.look import look
+from salesdesk.desktop.widgets.drawer import scrolled
 from salesdesk.desktop.widgets.fields.field import Field, LineField
 from salesdesk.desktop.widgets.fields.text import LongTextField, TextField
 from salesdesk.desktop.widgets.plain import PlainLabel, panel
@@ -142,30 +143,25 @@ class LeadForm(QWidget):
             self.next_step.show_options(_steps())
 
     def _build(self) -> None:
-        who, what = panel("sheet"), panel("sheet")
-        left, right, row = QVBoxLayout(who), QVBoxLayout(what), QHBoxLayout(self)
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        for column in (left, right):
-            column.setContentsMargins(look().px(20), look().px(16), look().px(20), look().px(16))
-        left.setSpacing(10)
-        right.setSpacing(8)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(1, 1)
         self._asked = QVBoxLayout()
         self._asked.setSpacing(4)
+        who, left = _column(row, stretch=5)
         left.addWidget(self.scan)
         left.addLayout(self._grid)
         left.addStretch(1)
+        _what, right = _column(row, stretch=4)
         right.addWidget(self.grade)
         right.addWidget(self.interests)
         right.addLayout(self._asked)
         right.addWidget(self.next_step)
         right.addStretch(1)
-        row.addWidget(who, 5)
-        row.addWidget(what, 4)
         for widget in (*self._labels.values(), *self.fields.values()):
             widget.setParent(who)
         self._arrange_fields()
@@ -216,6 +212,18 @@ class LeadForm(QWidget):
         stops += [self.grade, self.interests.line.line, *self.questions, self.next_step]
         for one, other in itertools.pairwise(stops):
             QWidget.setTabOrder(one, other)
+
+
+def _column(row: QHBoxLayout, *, stretch: int) -> tuple[QWidget, QVBoxLayout]:
+    """Add a sheet that scrolls where the window is low; return its inner part with its layout."""
+    sheet, inner = panel("sheet"), QWidget()
+    outer, column = QVBoxLayout(sheet), QVBoxLayout(inner)
+    outer.setContentsMargins(2, 2, 2, 2)
+    column.setContentsMargins(look().px(18), look().px(14), look().px(18), look().px(14))
+    column.setSpacing(look().px(9))
+    outer.addWidget(scrolled(inner))
+    row.addWidget(sheet, stretch)
+    return inner, column
 
 
 def _field(desk: Desk, name: str) -> Field:

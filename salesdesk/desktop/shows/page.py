@@ -71,11 +71,16 @@ class ShowsPage(Page):
     def commands(self) -> tuple[Command, ...]:
         return (
             Command("shows.new", "shows.new", self.new_show, "N", "plus"),
+            *(self._writing() if self._tab == "evening" else ()),
             *(
                 Command(f"shows.{name}", f"shows.tab.{name}", partial(self.go_to, name), f"Ctrl+{at}", "flag")
                 for at, name in enumerate(TABS, start=1)
             ),
         )
+
+    def _writing(self) -> tuple[Command, ...]:
+        run, keys = self.evening.choose_folder, "Ctrl+Return; Ctrl+Enter"
+        return (Command("shows.write", "shows.letters.write", run, keys, "mail"),)
 
     def state(self) -> Mapping[str, Any]:
         return {"tab": self._tab}
@@ -92,6 +97,7 @@ class ShowsPage(Page):
         """Bring a tab to the front."""
         self._tab = tab
         self.tabs.show_value(tab)
+        self.commands_changed.emit()
         self._panels[tab].setFocus()
         self._show_tab()
 

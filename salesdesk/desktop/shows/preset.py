@@ -33,13 +33,13 @@ from salesdesk.domain.shows import (
     NextStep,
     read_questions,
     spelled_questions,
+    usual,
 )
 from salesdesk.services import shows
 from salesdesk.services.shows import Show
 from salesdesk.words import language, say
 
 _PLAIN: Final = ("name", "place", "city", "starts_on", "ends_on")
-_USUAL: Final = ("source", "grade", "next_step", "tags")
 _NEXT: Final = tuple((step.value, f"shows.next.{step.value or 'none'}") for step in NextStep)
 _GRADES: Final = tuple((grade.value, f"customers.grade.{grade or 'none'}") for grade in Grade)
 _SOURCES: Final = tuple((source.value, f"customers.source.{source or 'none'}") for source in Source)
@@ -70,7 +70,7 @@ class PresetPanel(QWidget):
         """Show a show."""
         self.show_now = show
         self.form.show_values({name: getattr(show, name) for name in _PLAIN})
-        self.usual.show_values({name: show.usual.get(name, "") for name in _USUAL})
+        self.usual.show_values(usual(show.usual))
         self.questions.show_value(spelled_questions(show.questions))
         shown = show.fields or USUAL_FIELDS
         for name, chip in self.fields.items():

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from salesdesk.domain.wedge import QUIET, Heard, Wedge
 
@@ -30,6 +30,7 @@ class ScannerWatch(QObject):
     """
 
     scanned = Signal(str)
+    doubtful = Signal(str)  # without the Enter or Tab of a scanner: a hand may have typed it
 
     def __init__(
         self, remember: Callable[[], Any], take_back: Callable[[Any], None], parent: QObject | None = None
@@ -41,6 +42,11 @@ class ScannerWatch(QObject):
         self._quiet = QTimer(self, singleShot=True, interval=round(QUIET))
         self._quiet.timeout.connect(self.end)
 
+    @property
+    def is_hearing(self) -> bool:
+        """Whether a scanner is typing, or what it typed is still to be told."""
+        return self._wedge.is_burst
+
     def watch(self, widget: QWidget) -> None:
         """Watch the keys of a widget."""
         widget.installEventFilter(self)
@@ -48,9 +54,10 @@ class ScannerWatch(QObject):
     def end(self) -> None:
         """End a burst, and tell what was scanned."""
         self._quiet.stop()
+        told = self.scanned if self._wedge.is_ended else self.doubtful
         text = self._wedge.take()
         if text:
-            self.scanned.emit(text)
+            told.emit(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or watched is not QApplication.focusWidget():
@@ -84,6 +91,18 @@ class ScannerWatch(QObject):
         if self._wedge.is_burst:
             self._quiet.start()
         return heard in (Heard.BURST, Heard.MORE)
+
+
+def type_into(widget: QWidget | None, text: str) -> bool:
+    """Put text where a hand typed it; return False where nothing can be typed."""
+    if isinstance(widget, QLineEdit):
+        widget.insert(text)
+        widget.textEdited.emit(widget.text())
+    elif isinstance(widget, QPlainTextEdit):
+        widget.insertPlainText(text)
+    else:
+        return False
+    return True
 
 
 def _sign(event: QKeyEvent) -> str:

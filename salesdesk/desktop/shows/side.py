@@ -11,12 +11,13 @@ from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.shows.beside import KnownCard, LatelyCard, PhotoCard
 from salesdesk.desktop.shows.pictures import picture
 from salesdesk.desktop.theme.look import look
+from salesdesk.desktop.widgets.drawer import scrolled
 from salesdesk.services import leads
 from salesdesk.services.leads import Known, Photo
 from salesdesk.services.shows import Show
 from salesdesk.storage.files import Files
 
-_LOOK_AFTER = 60  # milliseconds without a key
+_LOOK_AFTER = 25  # milliseconds without a key
 
 
 class Beside(QWidget):
@@ -30,11 +31,13 @@ class Beside(QWidget):
         self.known, self.photo, self.lately = KnownCard(), PhotoCard(), LatelyCard()
         self._timer = QTimer(self, singleShot=True, interval=_LOOK_AFTER)
         self._timer.timeout.connect(self._look)
-        self.setMinimumWidth(look().px(230))
-        self.setMaximumWidth(look().px(340))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        self._fit(look().px(340))
+        inner = QWidget()
+        outer, column = QVBoxLayout(self), QVBoxLayout(inner)
+        for layout in (outer, column):
+            layout.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
+        outer.addWidget(scrolled(inner))
         for card in (self.known, self.photo, self.lately):
             column.addWidget(card)
         column.addStretch(1)
@@ -58,7 +61,9 @@ class Beside(QWidget):
             self._desk.background.ask(work, owner=self, then=then, failed=lambda _error: None)
 
     def show_to_type(self, image: QImage) -> None:
-        """Show the picture that is being typed, to be read."""
+        """Show the picture that is being typed, to be read: large, in the place of who came before."""
+        self._fit(look().px(620))
+        self.lately.hide()
         self.photo.show_picture(image, typing=True)
 
     def show_lately(self, show: Show | None) -> None:
@@ -68,11 +73,17 @@ class Beside(QWidget):
 
     def clear(self) -> None:
         """Forget the lead that was typed."""
+        self._fit(look().px(340))
+        self.lately.show()
         self._asked += 1
         self._timer.stop()
         self._fields = {}
         self.known.clear()
         self.photo.show_picture(None)
+
+    def _fit(self, width: int) -> None:
+        self.setMinimumWidth(width * 2 // 3)
+        self.setMaximumWidth(width)
 
     def _look(self) -> None:
         self._asked += 1

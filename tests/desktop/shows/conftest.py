@@ -106,6 +106,14 @@ class Hands:
         self._now, self._pace = self._now + 500, 90.0
         self._settle()
 
+    def all_at_once(self, page: CapturePage, text: str) -> None:
+        """Type by hand what the machine delivers late."""
+        self._now, self._pace = self._now + 500, 1.0
+        with self._qtbot.waitSignal(page.scanner.doubtful):
+            QTest.keyClicks(QApplication.focusWidget(), text)
+        self._now, self._pace = self._now + 500, 90.0
+        self._settle()
+
 
 @pytest.fixture
 def photo() -> bytes:

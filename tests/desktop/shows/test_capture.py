@@ -5,13 +5,15 @@ from uuid import UUID
 import pytest
 import zxingcpp
 from PIL import Image
-from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from salesdesk.desktop.main_window import MainWindow
+from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.shows.lead_draft import KIND, NEW
-from salesdesk.services import activities, contacts, customers, drafts, leads, shows
+from salesdesk.services import activities, contacts, customers, drafts, leads, quotes, shows
 from salesdesk.services.customers import CustomerFilter
 from tests.conftest import TODAY
 
@@ -32,11 +34,46 @@ def _all(desk) -> list[customers.CustomerSummary]:
 def test_f2_fills_the_screen_and_esc_gives_it_back(window, capture, hands):
     assert window.isFullScreen()
     assert not window.sidebar.isVisible()
+    assert capture.desk.commands.clashes() == []
     assert capture.form.scan.hasFocus()
     hands.press("Esc")
     assert window.stack.front().kind == "help"
     assert window.sidebar.isVisible()
     assert not window.isFullScreen()
+
+
+def test_a_window_closed_over_the_form_opens_on_it_again_and_fills_the_screen(qtbot, stand, settle):
+    window = MainWindow(lambda _notices: stand)
+    qtbot.addWidget(window)
+    window.open(Place("capture"))
+    window.show()
+    settle()
+    window.close()
+    settle()
+    window = MainWindow(lambda _notices: stand)
+    qtbot.addWidget(window)
+    window.open_last()
+    window.show()
+    settle()
+    assert window.stack.front().kind == "capture"
+    assert window.isFullScreen()
+    assert not window.sidebar.isVisible()
+
+
+def test_in_the_cells_of_a_list_f2_edits_as_ever(window, stand, make_customer, hands, settle):
+    make_customer("Acme")
+    window.open(Place("customers"))
+    settle()
+    table = window.stack.front().table
+    table.records.seen(0)
+    settle()
+    table.setFocus()
+    table.go_to(0)
+    hands.press("Right", "F2")
+    assert window.stack.front().kind == "customers"
+    assert QApplication.focusWidget() is not table
+    hands.press("Esc", "Esc", "F2")
+    assert window.stack.front().kind == "capture"
 
 
 def test_a_lead_is_typed_by_keyboard_alone(make_show, make_product, window, stand, hands):
@@ -82,6 +119,13 @@ def test_a_scanner_may_type_wherever_the_cursor_is_and_leaves_no_letter_there(ca
     hands.scan(capture, "EXPO2026-4711")
     assert capture.form.values() == before
     assert capture.values()["raw"] == "EXPO2026-4711"
+
+
+def test_keys_of_a_hand_that_came_late_and_all_at_once_stay_where_they_were_typed(capture, hands):
+    hands.press("Tab")
+    hands.type("A")
+    hands.all_at_once(capture, "cme Pumps")
+    assert (_text(capture, "company"), capture.values().get("raw")) == ("Acme Pumps", None)
 
 
 def test_what_was_typed_before_a_scan_stays(capture, hands):
@@ -241,6 +285,50 @@ def test_a_picture_of_a_card_is_saved_now_and_typed_later(
     assert leads.photo_content(stand.workspace.files, waiting.photo)
 
 
+def test_a_picture_is_dropped_anywhere_on_the_form(capture, photo, tmp_path, settle):
+    (tmp_path / "card.png").write_bytes(photo)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "card.png"))])
+    copy, left, bare = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(40, 90), copy, data, left, bare)
+    enter.ignore()
+    QApplication.sendEvent(capture, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(capture, QDropEvent(QPointF(40, 90), copy, data, left, bare))
+    settle()
+    assert capture.photo is not None
+    assert capture.beside.photo.isVisible()
+
+
+def test_a_picture_that_cannot_be_read_is_told_and_changes_nothing(capture, heard, tmp_path, hands):
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "broken.png"))])
+    _copy(data)
+    hands.press("Ctrl+V")
+    assert [error.code for error in heard.errors] == ["picture-unreadable"]
+    assert capture.values() == {}
+    heard.errors.clear()
+
+
+def test_a_card_on_the_clipboard_is_pasted_into_its_fields(capture, hands):
+    data = QMimeData()
+    data.setText(CARD)
+    _copy(data)
+    hands.press("Ctrl+V")
+    assert (_text(capture, "company"), _text(capture, "name")) == ("Acme Pumps Ltd", "Jo Brook")
+
+
+def test_whoever_wants_a_price_gets_a_quote_at_once(window, capture, stand, hands, settle):
+    hands.press("Tab")
+    hands.type("Acme")
+    hands.press("Alt+Q", "Ctrl+Return")
+    settle()
+    assert window.stack.front().kind == "quote"
+    [quote] = quotes.listing(stand.database, quotes.QuoteFilter()).page(0, 10)
+    assert quote.customer_name == "Acme"
+
+
 def test_text_is_pasted_as_text(capture, hands):
     data = QMimeData()
     data.setText("Acme")
@@ -269,3 +357,26 @@ def test_a_product_nobody_shows_is_refused(make_show, make_product, window, hand
     assert len(page.form.interests.value()) == 1
     hands.type("bv")
     assert page.form.interests.value() == []
+
+
+def test_a_lead_half_typed_from_a_picture_does_not_become_a_new_one(window, stand, hands, photo, settle):
+    kept = leads.keep_photo(stand.workspace.files, photo)
+    waiting = leads.capture_lead(stand.database, None, leads.Lead(photo=kept), today=TODAY)
+    window.open(Place("capture", args=(("type", str(waiting.id)),)))
+    settle()
+    hands.type("Acme")
+    hands.press("Esc", "F2")
+    page = window.stack.front()
+    assert (_text(page, "company"), page.beside.photo.isVisible()) == ("", False)
+    window.open(Place("capture", args=(("type", str(waiting.id)),)))
+    settle()
+    assert _text(page, "company") == "Acme"
+
+
+def test_a_card_that_was_typed_elsewhere_meanwhile_gives_way_to_a_new_lead(window, heard, settle):
+    window.open(Place("capture", args=(("type", str(UUID(int=7))),)))
+    settle()
+    page = window.stack.front()
+    assert [error.code for error in heard.errors] == ["lead-gone"]
+    assert page.draft.typing is None
+    heard.errors.clear()

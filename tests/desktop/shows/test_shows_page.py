@@ -177,7 +177,6 @@ def test_a_card_that_waits_is_typed_beside_its_picture(
     capture = window.stack.front()
     assert capture.kind == "capture"
     assert capture.beside.photo.isVisible()
-    hands.press("Tab")
     hands.type("Acme")
     hands.press("Ctrl+Return")
     settle()

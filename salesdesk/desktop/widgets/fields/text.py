@@ -42,7 +42,10 @@ class TitleField(TextField):
 
 
 class LongTextField(Field):
-    """Several lines of text, as high as they are long. Ctrl+Enter or leaving commits."""
+    """Several lines of text, as high as they are long; with `fills` as high as there is room.
+
+    Ctrl+Enter or leaving commits.
+    """
 
     def __init__(
         self,
@@ -51,13 +54,15 @@ class LongTextField(Field):
         quiet: bool = False,
         placeholder_key: str = "",
         lines: int = 2,
+        fills: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(key, quiet=quiet, parent=parent)
-        self._value, self._lines = "", lines
+        self._value, self._lines, self._fills = "", lines, fills
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
-        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        upright = QSizePolicy.Policy.Expanding if fills else QSizePolicy.Policy.Fixed
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, upright)
         self.text.installEventFilter(self)
         self.text.document().contentsChanged.connect(self._grow)
         self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -102,5 +107,9 @@ class LongTextField(Field):
 
     def _grow(self) -> None:
         lines = min(max(self._lines, self.text.document().blockCount()), 12)
-        self.text.setFixedHeight(lines * look().metrics().lineSpacing() + look().px(20))
+        height = lines * look().metrics().lineSpacing() + look().px(20)
+        if self._fills:
+            self.text.setMinimumHeight(look().metrics().lineSpacing() * self._lines)
+        else:
+            self.text.setFixedHeight(height)
         self.typed.emit(self.text.toPlainText())
