@@ -102,7 +102,7 @@ def following(rule: str, day: date) -> tuple[date, str] | None:
 def days_between(rule: str, day: date, start: date, end: date) -> list[date]:
     """Return the days after `day` on which it will happen, from `start` up to, and without, `end`."""
     coming = takewhile(lambda each: each < end, _occurrences(rule, day, "repeats"))
-    return [each for each in islice(coming, MOST) if each > day and each >= start]
+    return list(islice((each for each in coming if each > day and each >= start), MOST))
 
 
 def id_of_occurrence(series: UUID, day: date) -> UUID:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.desktop.activities.choices import ReminderField, RepeatField
 from salesdesk.desktop.activities.outcome_bar import OutcomeBar
-from salesdesk.desktop.calendar.changing import moved, wall_zone
+from salesdesk.desktop.activities.walls import moved, on_wall
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
@@ -27,7 +27,6 @@ from salesdesk.domain.activities import ActivityKind
 from salesdesk.domain.days import Spoken
 from salesdesk.domain.errors import NotFound, SalesDeskError
 from salesdesk.domain.repeating import PRESETS, preset_of
-from salesdesk.domain.wall_time import wall_of
 from salesdesk.services import activities
 from salesdesk.services.activities import ActivityDetail
 from salesdesk.words import say
@@ -126,9 +125,9 @@ class AppointmentDrawer(Drawer):
         self.show()
 
     def _values(self, found: ActivityDetail) -> Mapping[str, Any]:
-        wall = wall_of(found.happens_at, wall_zone(found.zone, self._desk))
+        wall = on_wall(found.happens_at, found.zone, self._desk)
         day = found.all_day_on or wall.date()
-        when = Spoken(day) if found.all_day_on else Spoken(day, wall.time().replace(second=0, microsecond=0))
+        when = Spoken(day) if found.all_day_on else Spoken(day, wall.time())
         preset = preset_of(found.repeats, day) if found.repeats else ""
         plain = ("kind", "subject", "minutes", "place", "remind_before", "body")
         values = {name: getattr(found, name) for name in plain}

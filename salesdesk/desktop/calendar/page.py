@@ -26,6 +26,7 @@ from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.widgets.buttons import Button, IconButton, MenuButton, Segments
+from salesdesk.desktop.widgets.fields.dates import spelt_out
 from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.plain import PlainLabel, panel
 from salesdesk.domain.days import Spoken
@@ -262,7 +263,7 @@ class CalendarPage(Page):
         if self.segments.value() == "month":
             self.span.setText(say("calendar.month_of", year=self.day.year, month=month_name(self.day)))
         elif self.segments.value() == "day":
-            self.span.setText(f"{formats.day(self.day, code)} {formats.weekday(self.day, code)}")
+            self.span.setText(spelt_out(self.day))
         else:
             last = view.first + timedelta(days=6)
             week = say("calendar.week_of", n=self.day.isocalendar().week)

@@ -200,7 +200,7 @@ def test_its_commands_choose_views_days_and_what_to_do(open_calendar, plan, sett
     commands["day"].run()
     settle()
     assert page.front().days == [MONDAY]
-    assert page.span.text() == "23 Nov 2026 Mon"
+    assert page.span.text() == "Mon 23 Nov 2026"
     with pytest.raises(Exception, match="activity-gone"):
         activities.activity(desk.database, visit)
 
