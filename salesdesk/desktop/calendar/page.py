@@ -284,6 +284,7 @@ class CalendarPage(Page):
 
     def _made(self, activity_id: UUID) -> None:
         self._key = (activity_id, self.day)
+        self.load()
 
     def _touched(self, _touched: Touched) -> None:
         if self.isVisible():

@@ -211,7 +211,7 @@ def test_a_day_with_more_than_there_is_room_for_opens(open_calendar, make_activi
     page = open_calendar()
     view = page.front()
     column = place_of(view, Spoken(date(2026, 11, 25))).x()
-    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(column, view.top() - 6))
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(column, view.first_hour() - 6))
     settle()
     assert page.segments.value() == "day"
     assert page.front().days == [date(2026, 11, 25)]
