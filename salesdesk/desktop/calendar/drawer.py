@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.desktop.activities.choices import ReminderField, RepeatField
@@ -81,6 +81,11 @@ class AppointmentDrawer(Drawer):
         ask = partial(activities.activity, self._desk.database, activity_id)
         self._desk.background.ask(ask, owner=self, then=self._show, failed=self._failed)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and getattr(self, "shown", None) is not None:
+            self._say()
+
     def _fields(self) -> list[tuple[str, Field]]:
         kinds = [(kind, f"timeline.{kind}") for kind in ActivityKind]
         return [
@@ -113,6 +118,14 @@ class AppointmentDrawer(Drawer):
         if found.id != self._wanted:
             return
         self.shown = found
+        self._say()
+        self.show()
+
+    def _say(self) -> None:
+        """Put all that is shown in words, in the language in use."""
+        found = self.shown
+        if found is None:
+            return
         self.set_titles(found.subject or say(f"timeline.{found.kind}"))
         self.customer.setText(found.customer_name)
         self.form.show_values(self._values(found))
@@ -122,7 +135,6 @@ class AppointmentDrawer(Drawer):
             widget.setVisible(found.kind != ActivityKind.NOTE)
         self.done.setText(say("calendar.done.action" if is_open else "calendar.reopen.action"))
         self.done.set_icon("check" if is_open else "rotate-ccw")
-        self.show()
 
     def _values(self, found: ActivityDetail) -> Mapping[str, Any]:
         wall = on_wall(found.happens_at, found.zone, self._desk)

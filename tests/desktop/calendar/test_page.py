@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from salesdesk import words
 from salesdesk.desktop.calendar.new_sheet import NewAppointment
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.domain.days import Spoken
@@ -279,3 +280,17 @@ def test_a_double_click_on_an_empty_hour_plans_there(open_calendar, qtbot, settl
     qtbot.mouseDClick(page.front().viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert sheet_of(page).when.value() == Spoken(date(2026, 11, 25), time(14))
     sheet_of(page).reject()
+
+
+def test_the_drawer_speaks_the_language_in_use(open_calendar, plan, settle, qapp):
+    plan(1, 10)
+    page = open_calendar()
+    page.front().go_to(0)
+    page.open_slot(page.current())
+    settle()
+    words.use("zh")
+    QApplication.sendEvent(qapp, QEvent(QEvent.Type.LanguageChange))
+    settle()
+    assert page.drawer.form.fields["when"].line.text() == "2026年11月24日 星期二 10:00"
+    assert page.drawer.done.text() == "完成"
+    assert page.span.text().startswith("2026年11月23日 – ")
