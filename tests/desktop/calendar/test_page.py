@@ -52,6 +52,7 @@ def test_an_empty_week_says_what_to_do(open_calendar):
 def test_a_week_shows_what_is_in_it_and_reads_it_out(open_calendar, plan):
     plan(1, 10)
     page = open_calendar()
+    assert page.focusProxy() is page.front()  # the window gives the keyboard to the page
     assert names(page) == ["Tue 24 Nov 2026, 10:00, Visit, 苏州汇川自动化 · 看泵房"]
 
 
