@@ -1,7 +1,7 @@
 """The commands that can be given anywhere in the window."""
 
 from functools import partial
-from typing import Final, Protocol
+from typing import Protocol
 
 from salesdesk.desktop.pages import PageEntry
 from salesdesk.desktop.palette import Palette
@@ -12,8 +12,6 @@ from salesdesk.desktop.sync_commands import sync_commands
 from salesdesk.desktop.sync_details import SyncDetails
 from salesdesk.desktop.undoing import Undoing
 from salesdesk.words import say
-
-_NEW_APPOINTMENT: Final = Place("calendar", args=(("new", "1"),))
 
 
 class Window(Protocol):
@@ -54,7 +52,7 @@ def _acting(window: Window) -> tuple[Command, ...]:
         Command(
             "plan",
             "window.plan",
-            partial(window.open, _NEW_APPOINTMENT),
+            partial(_plan, window),
             "Ctrl+Shift+N",
             "calendar-plus",
             "app",
@@ -116,6 +114,14 @@ def _looking(window: Window) -> tuple[Command, ...]:
         Command("zoom-out", "window.zoom.out", partial(theme.zoom_by, -1), "Ctrl+-", "minus", "app"),
         Command("zoom-reset", "window.zoom.reset", partial(theme.set_zoom, 100), "Ctrl+0", "type", "app"),
     )
+
+
+def _plan(window: Window) -> None:
+    """Go to the calendar, and do there what plans an appointment."""
+    window.open(Place("calendar"))
+    for command in window.desk.commands.all():
+        if command.name == "calendar.new":
+            command.run()
 
 
 def _quit(window: Window) -> None:

@@ -115,6 +115,13 @@ def preset_of(rule: str, day: date) -> str:
     return next((name for name, preset in PRESETS.items() if rule in (preset, anchored(preset, day))), "")
 
 
+def family_of(rule: str) -> str:
+    """Return which of the presets a rule belongs to, whatever day it is anchored at; "" for another."""
+    kin = {name: f"{rule};".removeprefix(f"{preset};") for name, preset in PRESETS.items()}
+    found = [name for name, rest in kin.items() if rest != f"{rule};" and "INTERVAL" not in rest]
+    return max(found, key=lambda name: len(PRESETS[name]), default="")
+
+
 def read_repeat(text: str, day: date) -> str:
     """Return the rule that words tell, anchored at a day: 每两周, every other friday. Raise BadInput."""
     typed = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().lower()

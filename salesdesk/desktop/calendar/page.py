@@ -76,15 +76,11 @@ class CalendarPage(Page):
         self._row.addWidget(drawer)
         return drawer
 
-    def show_place(self, place: Place) -> None:
-        if place.arg("day"):
-            self.day = date.fromisoformat(place.arg("day"))
+    def show_place(self, place: Place) -> None:  # noqa: ARG002 - there is only one place here
         self._arrange_days()
-        if self._stale or place.arg("day"):
+        if self._stale:
             self.load()
         self.front().setFocus()
-        if place.arg("new"):
-            self.new_appointment()
 
     def front(self) -> CalendarView:
         """Return the view that is shown."""

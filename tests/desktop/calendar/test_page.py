@@ -225,7 +225,8 @@ def sheet_of(page) -> NewAppointment:
 
 
 def test_a_new_one_is_told_in_words(open_calendar, customer, settle, qtbot, desk):
-    page = open_calendar(Place("calendar", args=(("new", "1"),)))
+    page = open_calendar()
+    page.new_appointment()
     sheet = sheet_of(page)
     qtbot.keyClicks(sheet.words.line, "fri 3pm call ")
     sheet.words.line.insert("汇川 催回签")
