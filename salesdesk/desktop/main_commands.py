@@ -1,7 +1,7 @@
 """The commands that can be given anywhere in the window."""
 
 from functools import partial
-from typing import Final, Protocol
+from typing import Protocol
 
 from salesdesk.desktop.pages import PageEntry
 from salesdesk.desktop.palette import Palette
@@ -14,7 +14,6 @@ from salesdesk.desktop.undoing import Undoing
 from salesdesk.words import say
 
 _READY = Place("shows", args=(("tab", "ready"),))
-_NEW_APPOINTMENT: Final = Place("calendar", args=(("new", "1"),))
 
 
 class Window(Protocol):
@@ -58,7 +57,7 @@ def _acting(window: Window) -> tuple[Command, ...]:
         Command(
             "plan",
             "window.plan",
-            partial(window.open, _NEW_APPOINTMENT),
+            partial(_plan, window),
             "Ctrl+Alt+N",
             "calendar-plus",
             "app",
@@ -137,6 +136,14 @@ def _looking(window: Window) -> tuple[Command, ...]:
         Command("zoom-out", "window.zoom.out", partial(theme.zoom_by, -1), "Ctrl+-", "minus", "app"),
         Command("zoom-reset", "window.zoom.reset", partial(theme.set_zoom, 100), "Ctrl+0", "type", "app"),
     )
+
+
+def _plan(window: Window) -> None:
+    """Go to the calendar, and do there what plans an appointment."""
+    window.open(Place("calendar"))
+    for command in window.desk.commands.all():
+        if command.name == "calendar.new":
+            command.run()
 
 
 def _quit(window: Window) -> None:

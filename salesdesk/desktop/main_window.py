@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
             ask(lambda: views.saved_views(database), owner=self, then=self._show_views)
         if touched.touch("activities", "customers"):
             day = self.desk.today()
-            ask(lambda: activities.agenda(database, day), owner=self, then=self._show_agenda)
+            ask(lambda: activities.due_count(database, day), owner=self, then=self._show_due)
 
     def _name(self, name: str) -> None:
         self.sidebar.name_workspace(name, demo=self._demo)
@@ -221,8 +221,7 @@ class MainWindow(QMainWindow):
     def _show_views(self, saved: Sequence[views.SavedView]) -> None:
         self.sidebar.show_views([view for view in saved if view.is_pinned and self.stack.knows(view.page)])
 
-    def _show_agenda(self, agenda: activities.Agenda) -> None:
-        due = agenda.overdue_count + agenda.due_today_count + len(agenda.follow_ups)
+    def _show_due(self, due: int) -> None:
         self.sidebar.show_count("today", due)
 
     def _fill_menu(self, menu: QMenu) -> None:

@@ -102,7 +102,7 @@ def following(rule: str, day: date) -> tuple[date, str] | None:
 def days_between(rule: str, day: date, start: date, end: date) -> list[date]:
     """Return the days after `day` on which it will happen, from `start` up to, and without, `end`."""
     coming = takewhile(lambda each: each < end, _occurrences(rule, day, "repeats"))
-    return [each for each in islice(coming, MOST) if each > day and each >= start]
+    return list(islice((each for each in coming if each > day and each >= start), MOST))
 
 
 def id_of_occurrence(series: UUID, day: date) -> UUID:
@@ -113,6 +113,13 @@ def id_of_occurrence(series: UUID, day: date) -> UUID:
 def preset_of(rule: str, day: date) -> str:
     """Return which of the presets a rule is, seen from a day on which it happens; "" for another."""
     return next((name for name, preset in PRESETS.items() if rule in (preset, anchored(preset, day))), "")
+
+
+def family_of(rule: str) -> str:
+    """Return which of the presets a rule belongs to, whatever day it is anchored at; "" for another."""
+    kin = {name: f"{rule};".removeprefix(f"{preset};") for name, preset in PRESETS.items()}
+    found = [name for name, rest in kin.items() if rest != f"{rule};" and "INTERVAL" not in rest]
+    return max(found, key=lambda name: len(PRESETS[name]), default="")
 
 
 def read_repeat(text: str, day: date) -> str:

@@ -41,6 +41,7 @@ __all__ = [
     "activities_of",
     "activity",
     "agenda",
+    "due_count",
     "edit_activity",
     "finish_activity",
     "log_activity",
@@ -165,6 +166,18 @@ def remove_activities(database: Database, ids: Sequence[UUID]) -> int:
 def agenda(database: Database, today: date) -> Agenda:
     """Return what a day asks for: what is late or due, follow-ups, expiring quotes, silent customers."""
     return database.ask(_agenda, today, database.me)
+
+
+def due_count(database: Database, today: date) -> int:
+    """Return how many activities and follow-ups are late or due; follow-ups are counted to a hundred."""
+    return database.ask(_due_count, today, database.me)
+
+
+def _due_count(session: Session, today: date, me: UUID) -> int:
+    zone = ZoneInfo(company.profile(session).time_zone)
+    end = midnight(today + timedelta(days=1), zone)
+    mine = Whose(company.beneath(session, me))
+    return queries.open_count(session, None, end, mine) + len(queries.follow_ups(session, today, end, SHOWN))
 
 
 def _agenda(session: Session, today: date, me: UUID) -> Agenda:

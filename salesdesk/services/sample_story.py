@@ -10,7 +10,9 @@ from uuid import UUID
 
 from salesdesk.domain.customers import Lifecycle
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.services import activities, customers, products, quote_lines, quotes
+from salesdesk.domain.wall_time import moment_of
+from salesdesk.domain.working_days import add_working_days
+from salesdesk.services import activities, company, customers, products, quote_lines, quotes
 from salesdesk.services.customers import CustomerFilter, CustomerSummary
 from salesdesk.services.products import ProductFilter, ProductSummary
 from salesdesk.storage.database import Database
@@ -43,6 +45,20 @@ _NEXT: Final = {
     "zh": ("回访报价意见", "发送修订报价", "约技术交流时间", "催问合同回签", "拜访采购经理"),
     "en": ("Ask what they think of the quote", "Send the revised quote", "Arrange the technical review"),
 }
+_MEETINGS: Final = {
+    "zh": {"call": "回访交货情况", "visit": "例行拜访，看现场", "meeting": "技术交流：变频节能方案"},
+    "en": {"call": "Ask how the delivery went", "visit": "Regular visit", "meeting": "Technical review"},
+}
+_WEEK: Final = (  # working days from today, hour, minutes, kind, rule, place
+    (0, "09:30", 30, "call", "", ""),
+    (0, "14:00", 90, "visit", "FREQ=WEEKLY;INTERVAL=2", "一号厂房"),
+    (1, "10:00", 60, "meeting", "", "3 楼会议室"),
+    (1, "10:30", 30, "call", "FREQ=WEEKLY", ""),
+    (2, "13:30", 120, "visit", "FREQ=MONTHLY", ""),
+    (3, "09:00", 30, "call", "", ""),
+    (3, "15:00", 90, "meeting", "", ""),
+    (4, "11:00", 60, "visit", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", ""),
+)
 _ENDS: Final = (
     (QuoteStatus.DRAFT, 3),
     (QuoteStatus.SENT, 8),
@@ -63,7 +79,8 @@ class Story:
 
     def tell(self) -> tuple[int, int]:
         """Write activities and quotes; return how many of each."""
-        return sum(self._follow(one) for one in self._customers), self._quote_all()
+        followed = sum(self._follow(one) for one in self._customers)
+        return followed + self._plan_week(), self._quote_all()
 
     def _follow(self, customer: CustomerSummary) -> int:
         said = _SAID["zh" if _is_chinese(customer.name) else "en"]
@@ -82,6 +99,25 @@ class Story:
         fields = {"kind": "task", "subject": self._dice.choice(texts), "all_day_on": day}
         activities.log_activity(self._database, customer.id, fields)
         customers.edit_customer(self._database, customer.id, {"next_follow_up": day})
+
+    def _plan_week(self) -> int:
+        """Fill the days around today with visits and calls at an hour; some come again."""
+        zone = company.time_zone(self._database)
+        some = self._dice.sample(self._customers, min(len(_WEEK), len(self._customers)))
+        for customer, (days, at, minutes, kind, rule, place) in zip(some, _WEEK, strict=False):
+            said = _MEETINGS["zh" if _is_chinese(customer.name) else "en"]
+            fields = {
+                "kind": kind,
+                "subject": said[kind],
+                "happens_at": moment_of(add_working_days(self._today, days), time.fromisoformat(at), zone),
+                "minutes": minutes,
+                "repeats": rule,
+                "place": place,
+                "remind_before": None if days < 1 else 15,
+                "done_at": None,
+            }
+            activities.log_activity(self._database, customer.id, fields)
+        return len(some)
 
     def _log(self, customer_id: UUID, kind: str, subject: str, moment: datetime) -> None:
         fields = {"kind": kind, "subject": subject, "happens_at": moment, "done_at": moment}

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from salesdesk import words
+from salesdesk.desktop.calendar.page import CalendarPage
 from salesdesk.desktop.customers.page import CustomersPage
 from salesdesk.desktop.products.page import ProductsPage
 from salesdesk.desktop.runtime.places import Place
@@ -18,6 +19,8 @@ from salesdesk.words import words_of
 
 STATES = (
     "today",
+    "calendar",
+    "calendar:drawer",
     "customers",
     "customers:new",
     "customers:overview",
@@ -30,6 +33,14 @@ STATES = (
     "products:new",
     "products:drawer",
 )
+
+
+PAGES = {
+    "today": TodayPage,
+    "calendar": CalendarPage,
+    "customers": CustomersPage,
+    "products": ProductsPage,
+}
 
 
 @pytest.fixture
@@ -58,7 +69,7 @@ def show(desk, trade, qtbot, settle):
 
     def show_it(state: str) -> QWidget:
         kind, _, part = state.partition(":")
-        page = {"today": TodayPage, "customers": CustomersPage, "products": ProductsPage}[kind](desk)
+        page = PAGES[kind](desk)
         qtbot.addWidget(page)
         page.resize(1200, 860)
         page.show()
@@ -72,6 +83,10 @@ def show(desk, trade, qtbot, settle):
 
 
 def bring(page, part: str, settle) -> None:
+    if isinstance(page, CalendarPage):
+        page.open_slot(page.model.slots[0])
+        settle()
+        return
     page.show_filters(shown=True)
     page.table.records.seen(0)
     settle()
@@ -93,7 +108,7 @@ def bring(page, part: str, settle) -> None:
 def speak(language: str, qapp) -> None:
     words.use(language)
     QCoreApplication.sendEvent(qapp, QEvent(QEvent.Type.LanguageChange))
-    for _ in range(3):  # a layout within a layout takes its turn
+    for _ in range(8):  # a layout within a layout takes its turn
         qapp.processEvents()
 
 

@@ -131,7 +131,7 @@ def test_an_activity_is_about_something_at_one_time():
     )
     assert (found["kind"], found["zone"]) == (ActivityKind.CALL, "Asia/Shanghai")
     for fields, code in [
-        ({"kind": "call"}, "activity-empty"),
+        ({"kind": "note"}, "activity-empty"),
         ({"kind": "call", "body": "x", "happens_at": NOW, "all_day_on": TODAY}, "activity-two-times"),
         ({"kind": "call", "body": "x", "zone": "Mars/Base"}, "zone-unknown"),
         ({"body": "x"}, "choice-unknown"),

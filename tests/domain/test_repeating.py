@@ -12,6 +12,7 @@ from salesdesk.domain.repeating import (
     anchored,
     check_rule,
     days_between,
+    family_of,
     following,
     id_of_occurrence,
     preset_of,
@@ -143,3 +144,14 @@ def test_what_is_shown_ahead_is_what_will_come(day, name):
 def test_an_occurrence_has_one_id_wherever_it_is_made():
     assert id_of_occurrence(SERIES, MONDAY) == id_of_occurrence(SERIES, date(2026, 11, 23))
     assert id_of_occurrence(SERIES, MONDAY) != id_of_occurrence(SERIES, MONDAY + timedelta(days=7))
+
+
+def test_a_series_nobody_has_touched_for_years_is_still_shown_ahead():
+    shown = days_between("FREQ=DAILY", date(2023, 1, 1), MONDAY, MONDAY + timedelta(days=3))
+    assert shown == [MONDAY, MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)]
+
+
+@given(day=days, name=st.sampled_from(sorted(PRESETS)))
+def test_a_rule_is_known_by_its_family_wherever_it_is_anchored(day, name):
+    assert family_of(anchored(PRESETS[name], day)) == name
+    assert family_of("FREQ=WEEKLY;INTERVAL=3;BYDAY=MO") == ""

@@ -80,6 +80,7 @@ def test_the_agenda_knows_late_due_and_coming(database, make_customer, make_acti
     assert [entry.id for entry in agenda.due_today] == [days[0]]
     assert [entry.id for entry in agenda.upcoming] == [days[1]]
     assert (agenda.overdue_count, agenda.due_today_count) == (1, 1)
+    assert activities.due_count(database, today) == 2
 
 
 def test_the_day_ends_where_the_company_is(database, make_activity, today):

@@ -43,7 +43,8 @@ def _write(desk: Desk, customer_id: UUID, logged: Logged) -> None:
     day = when.day if when is not None else None
     plan = _planned(desk, logged) if logged.coming.is_planned else None
     if logged.is_talk:
-        fields = {"kind": logged.kind, "outcome": logged.outcome, **_said(logged.text)}
+        zone = named(zone_here(), desk)  # it happened now, on the wall here
+        fields = {"kind": logged.kind, "outcome": logged.outcome, "zone": zone, **_said(logged.text)}
         activities.log_activity(desk.database, customer_id, fields, next_follow_up=day, plan=plan)
     elif plan is not None:
         activities.log_activity(desk.database, customer_id, plan, next_follow_up=day)

@@ -1,18 +1,15 @@
 """What is done with an appointment of the calendar: moved, ticked off, removed; each is one step to undo."""
 
-from datetime import tzinfo
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject
 
 from salesdesk import formats
+from salesdesk.desktop.activities.walls import moved
 from salesdesk.desktop.calendar.slots import Slot
-from salesdesk.desktop.runtime.clock import zone_here
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.widgets.undoable import do
 from salesdesk.domain.days import Spoken
-from salesdesk.domain.wall_time import moment_of
 from salesdesk.services import activities
 from salesdesk.words import language
 
@@ -48,17 +45,3 @@ class Changing(QObject):
         """Remove it; of a series, the rest goes with it."""
         work = partial(activities.remove_activities, self._desk.database, [slot.appointment.id])
         do(self._desk, work, owner=self, say="calendar.removed", name=slot.appointment.customer_name)
-
-
-def wall_zone(zone: str, desk: Desk) -> tzinfo:
-    """Return the zone in which an appointment is shown: its own, or where one is who counts by moments."""
-    if desk.choices.get("travel") == "moment":
-        return zone_here()
-    return ZoneInfo(zone) if zone else desk.clock.zone
-
-
-def moved(zone: str, to: Spoken, desk: Desk) -> dict[str, object]:
-    """Return the fields of another time, on the wall on which an appointment of that zone is shown."""
-    if to.at is None:
-        return {"all_day_on": to.day}
-    return {"happens_at": moment_of(to.day, to.at, wall_zone(zone, desk))}

@@ -5,12 +5,12 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.desktop.activities.choices import ReminderField, RepeatField
 from salesdesk.desktop.activities.outcome_bar import OutcomeBar
-from salesdesk.desktop.calendar.changing import moved, wall_zone
+from salesdesk.desktop.activities.walls import moved, on_wall
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
@@ -27,7 +27,6 @@ from salesdesk.domain.activities import ActivityKind
 from salesdesk.domain.days import Spoken
 from salesdesk.domain.errors import NotFound, SalesDeskError
 from salesdesk.domain.repeating import PRESETS, preset_of
-from salesdesk.domain.wall_time import wall_of
 from salesdesk.services import activities
 from salesdesk.services.activities import ActivityDetail
 from salesdesk.words import say
@@ -82,6 +81,11 @@ class AppointmentDrawer(Drawer):
         ask = partial(activities.activity, self._desk.database, activity_id)
         self._desk.background.ask(ask, owner=self, then=self._show, failed=self._failed)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and getattr(self, "shown", None) is not None:
+            self._say()
+
     def _fields(self) -> list[tuple[str, Field]]:
         kinds = [(kind, f"timeline.{kind}") for kind in ActivityKind]
         return [
@@ -114,6 +118,14 @@ class AppointmentDrawer(Drawer):
         if found.id != self._wanted:
             return
         self.shown = found
+        self._say()
+        self.show()
+
+    def _say(self) -> None:
+        """Put all that is shown in words, in the language in use."""
+        found = self.shown
+        if found is None:
+            return
         self.set_titles(found.subject or say(f"timeline.{found.kind}"))
         self.customer.setText(found.customer_name)
         self.form.show_values(self._values(found))
@@ -123,12 +135,11 @@ class AppointmentDrawer(Drawer):
             widget.setVisible(found.kind != ActivityKind.NOTE)
         self.done.setText(say("calendar.done.action" if is_open else "calendar.reopen.action"))
         self.done.set_icon("check" if is_open else "rotate-ccw")
-        self.show()
 
     def _values(self, found: ActivityDetail) -> Mapping[str, Any]:
-        wall = wall_of(found.happens_at, wall_zone(found.zone, self._desk))
+        wall = on_wall(found.happens_at, found.zone, self._desk)
         day = found.all_day_on or wall.date()
-        when = Spoken(day) if found.all_day_on else Spoken(day, wall.time().replace(second=0, microsecond=0))
+        when = Spoken(day) if found.all_day_on else Spoken(day, wall.time())
         preset = preset_of(found.repeats, day) if found.repeats else ""
         plain = ("kind", "subject", "minutes", "place", "remind_before", "body")
         values = {name: getattr(found, name) for name in plain}

@@ -53,13 +53,13 @@ class HourView(CalendarView):
         for column, day in enumerate(self.days):
             self._arrange_day(column, by_day[day])
             self._arrange_chips(column, day, whole[day])
-        bar, port = self.verticalScrollBar(), self.viewport().height() - self.top()
+        bar, port = self.verticalScrollBar(), self.viewport().height() - self.first_hour()
         bar.setRange(0, max(0, look().px(_HOUR) * 24 - port))
         bar.setPageStep(max(1, port))
         bar.setSingleStep(look().px(_HOUR) // 2)
         self.viewport().update()
 
-    def top(self) -> int:
+    def first_hour(self) -> int:
         """Return how high the head with its whole days is: the hours scroll below it."""
         return look().px(_HEAD) + self._strip
 
@@ -71,13 +71,13 @@ class HourView(CalendarView):
         row = index.row()
         if row in self._chips:
             return self._chips[row]
-        return self._rects.get(row, QRect()).translated(0, self.top() - self.verticalOffset())
+        return self._rects.get(row, QRect()).translated(0, self.first_hour() - self.verticalOffset())
 
     def indexAt(self, point: QPoint) -> QModelIndex:
-        if point.y() < self.top():
+        if point.y() < self.first_hour():
             row = next((row for row, rect in self._chips.items() if rect.contains(point)), -1)
         else:
-            under = point + QPoint(0, self.verticalOffset() - self.top())
+            under = point + QPoint(0, self.verticalOffset() - self.first_hour())
             row = next((row for row, rect in reversed(self._rects.items()) if rect.contains(under)), -1)
         return self.model().index(row, 0)
 
@@ -85,7 +85,7 @@ class HourView(CalendarView):
         rect = self._rects.get(index.row())
         if rect is None:
             return
-        bar, port = self.verticalScrollBar(), self.viewport().height() - self.top()
+        bar, port = self.verticalScrollBar(), self.viewport().height() - self.first_hour()
         if rect.top() < bar.value() or rect.bottom() > bar.value() + port:
             bar.setValue(rect.top() - port // 3)
 
@@ -93,9 +93,9 @@ class HourView(CalendarView):
         column = (point.x() - look().px(_GUTTER)) * self.count // max(1, self._wide())
         if not 0 <= column < self.count or point.x() < look().px(_GUTTER):
             return None
-        if point.y() < self.top():
+        if point.y() < self.first_hour():
             return Spoken(self.days[column])
-        minute = (point.y() - self.top() + self.verticalOffset()) * 60 // look().px(_HOUR)
+        minute = (point.y() - self.first_hour() + self.verticalOffset()) * 60 // look().px(_HOUR)
         minute = min(max(minute // QUARTER * QUARTER, 0), DAY - QUARTER)
         return Spoken(self.days[column], time(*divmod(minute, 60)))
 
@@ -103,13 +103,13 @@ class HourView(CalendarView):
         when = self.when_at(point)
         if when is None or when.at is not None or when.day not in self._more or self.count == 1:
             return None
-        return when.day if point.y() > self.top() - look().px(_CHIP + _GAP) else None
+        return when.day if point.y() > self.first_hour() - look().px(_CHIP + _GAP) else None
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - all is painted
         painter = QPainter(self.viewport())
         port = self.viewport().rect()
         painter.save()
-        painter.setClipRect(port.adjusted(0, self.top(), 0, 0))
+        painter.setClipRect(port.adjusted(0, self.first_hour(), 0, 0))
         self._paint_hours(painter)
         self._paint_slots(painter, self._rects)
         self._paint_now(painter)
@@ -141,7 +141,7 @@ class HourView(CalendarView):
             self._more[day] = len(rows) - len(shown)
 
     def _paint_hours(self, painter: QPainter) -> None:
-        tokens, top = look().tokens, self.top() - self.verticalOffset()
+        tokens, top = look().tokens, self.first_hour() - self.verticalOffset()
         bottom = top + look().px(_HOUR) * 24
         for column, day in enumerate(self.days):
             area = QRect(self._x(column), top, self._x(column + 1) - self._x(column), bottom - top)
@@ -153,7 +153,7 @@ class HourView(CalendarView):
             room = QRect(0, y - look().px(8), look().px(_GUTTER - 8), look().px(16))
             if hour:
                 draw_text(painter, room, clock(hour * 60), tone="text3", size=11, right=True, tabular=True)
-        self._paint_borders(painter, self.top())
+        self._paint_borders(painter, self.first_hour())
 
     def _paint_borders(self, painter: QPainter, top: int) -> None:
         painter.setPen(colour(look().tokens.border))
@@ -169,7 +169,7 @@ class HourView(CalendarView):
 
     def _paint_head(self, painter: QPainter) -> None:
         tokens, high = look().tokens, look().px(_HEAD)
-        painter.fillRect(QRect(0, 0, self.viewport().width(), self.top()), colour(tokens.surface))
+        painter.fillRect(QRect(0, 0, self.viewport().width(), self.first_hour()), colour(tokens.surface))
         for column, day in enumerate(self.days):
             left, width = self._x(column), self._x(column + 1) - self._x(column)
             if self._strip:
@@ -183,7 +183,7 @@ class HourView(CalendarView):
             if day in self._more:
                 self._paint_more(painter, left, width, self._more[day])
         painter.setPen(colour(tokens.border))
-        painter.drawLine(0, self.top(), self.viewport().width(), self.top())
+        painter.drawLine(0, self.first_hour(), self.viewport().width(), self.first_hour())
         self._paint_borders(painter, 0)
 
     def _paint_more(self, painter: QPainter, left: int, width: int, count: int) -> None:
@@ -198,7 +198,7 @@ class HourView(CalendarView):
         if wall.date() not in self.days:
             return
         column = self.days.index(wall.date())
-        y = self.top() - self.verticalOffset() + self._y(wall.hour * 60 + wall.minute)
+        y = self.first_hour() - self.verticalOffset() + self._y(wall.hour * 60 + wall.minute)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour(look().tokens.bad), 1.5))
         painter.drawLine(self._x(column), y, self._x(column + 1), y)
@@ -217,7 +217,7 @@ class HourView(CalendarView):
         else:
             start = target.at.hour * 60 + target.at.minute
             length = slot.end - slot.start if slot.start is not None else 60
-            top = self.top() - self.verticalOffset() + self._y(start)
+            top = self.first_hour() - self.verticalOffset() + self._y(start)
             rect = QRect(left, top, width, self._y(start + length) - self._y(start))
         painter.setPen(QPen(colour(look().tokens.accent), 2, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -10,7 +10,6 @@ from uuid import UUID
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from salesdesk import formats
 from salesdesk.desktop.calendar.changing import Changing
 from salesdesk.desktop.calendar.commands import commands_of
 from salesdesk.desktop.calendar.drawer import AppointmentDrawer
@@ -19,6 +18,7 @@ from salesdesk.desktop.calendar.hour_view import HourView
 from salesdesk.desktop.calendar.month_view import MonthView
 from salesdesk.desktop.calendar.new_sheet import NewAppointment
 from salesdesk.desktop.calendar.slots import Slot, SlotModel, slot_of
+from salesdesk.desktop.calendar.spans import span_words
 from salesdesk.desktop.calendar.view import CalendarView
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.clock import zone_here
@@ -33,7 +33,7 @@ from salesdesk.domain.periods import add_months, month_of, week_of
 from salesdesk.domain.wall_time import wall_of
 from salesdesk.services import calendar
 from salesdesk.services.calendar import Appointment
-from salesdesk.words import language, say
+from salesdesk.words import say
 
 VIEWS = ("day", "week", "month")
 
@@ -76,15 +76,11 @@ class CalendarPage(Page):
         self._row.addWidget(drawer)
         return drawer
 
-    def show_place(self, place: Place) -> None:
-        if place.arg("day"):
-            self.day = date.fromisoformat(place.arg("day"))
+    def show_place(self, place: Place) -> None:  # noqa: ARG002 - there is only one place here
         self._arrange_days()
-        if self._stale or place.arg("day"):
+        if self._stale:
             self.load()
         self.front().setFocus()
-        if place.arg("new"):
-            self.new_appointment()
 
     def front(self) -> CalendarView:
         """Return the view that is shown."""
@@ -171,24 +167,7 @@ class CalendarPage(Page):
             self._say_span()
 
     def _build(self) -> None:
-        self.header.add_views(self.segments)
-        for icon, key, screens in (
-            ("chevron-left", "calendar.back", -1),
-            ("chevron-right", "calendar.ahead", 1),
-        ):
-            self.header.add_views(
-                IconButton(
-                    icon, key, partial(self.step, screens), shortcut="PgUp" if screens < 0 else "PgDown"
-                )
-            )
-        self.header.add_views(self.span)
-        self.header.add_action(
-            MenuButton(fill=self._fill_menu, key="calendar.files", icon="file-down", kind="ghost")
-        )
-        self.header.add_action(Button(key="calendar.today", icon="calendar", kind="ghost", run=self.go_today))
-        self.header.add_action(
-            Button(key="calendar.new.action", icon="plus", kind="primary", run=self.new_appointment)
-        )
+        self._build_header()
         self.stack, sheet = QStackedWidget(), panel("sheet")
         column, self._row = QVBoxLayout(sheet), QHBoxLayout()
         column.setContentsMargins(1, 1, 1, 1)
@@ -201,6 +180,17 @@ class CalendarPage(Page):
         self._row.setSpacing(10)
         self._row.addWidget(sheet, 1)
         self.body.addLayout(self._row, 1)
+
+    def _build_header(self) -> None:
+        back = IconButton("chevron-left", "calendar.back", partial(self.step, -1), shortcut="PgUp")
+        ahead = IconButton("chevron-right", "calendar.ahead", partial(self.step, 1), shortcut="PgDown")
+        for widget in (self.segments, back, ahead, self.span):
+            self.header.add_views(widget)
+        files = MenuButton(fill=self._fill_menu, key="calendar.files", icon="file-down", kind="ghost")
+        today = Button(key="calendar.today", icon="calendar", kind="ghost", run=self.go_today)
+        new = Button(key="calendar.new.action", icon="plus", kind="primary", run=self.new_appointment)
+        for button in (files, today, new):
+            self.header.add_action(button)
 
     def _fill_menu(self, menu: QMenu) -> None:
         for command in self.commands():
@@ -237,6 +227,7 @@ class CalendarPage(Page):
         fresh = self.stack.currentWidget() is not view or not self.isVisible()
         view.show_days(first or week_of(month_of(self.day).start).start, today)
         self.stack.setCurrentWidget(view)
+        self.setFocusProxy(view)
         if fresh and isinstance(view, HourView):
             view.scroll_to_morning()
         self._say_span()
@@ -258,17 +249,8 @@ class CalendarPage(Page):
         self.hint.setText(say("calendar.keys" if found else "calendar.empty"))
 
     def _say_span(self) -> None:
-        view, code = self.front(), language()
-        if self.segments.value() == "month":
-            self.span.setText(say("calendar.month_of", year=self.day.year, month=month_name(self.day)))
-        elif self.segments.value() == "day":
-            self.span.setText(f"{formats.day(self.day, code)} {formats.weekday(self.day, code)}")
-        else:
-            last = view.first + timedelta(days=6)
-            week = say("calendar.week_of", n=self.day.isocalendar().week)
-            self.span.setText(
-                f"{formats.day(view.first, code)} – {formats.short_day(last, view.first, code)} · {week}"
-            )
+        view = self.front()
+        self.span.setText(span_words(self.segments.value(), self.day, view.first))
         self.hint.setText(say("calendar.keys" if self.model.slots else "calendar.empty"))
 
     def _note_current(self, *_indexes: object) -> None:
@@ -283,6 +265,8 @@ class CalendarPage(Page):
 
     def _made(self, activity_id: UUID) -> None:
         self._key = (activity_id, self.day)
+        self.front().setFocus()
+        self.load()
 
     def _touched(self, _touched: Touched) -> None:
         if self.isVisible():
@@ -292,8 +276,3 @@ class CalendarPage(Page):
 
     def _wall(self) -> datetime:
         return wall_of(self.desk.clock.now(), zone_here())
-
-
-def month_name(day: date) -> str:
-    """Return the month as it stands in a heading."""
-    return str(day.month) if language() == "zh" else formats.day(day, "en").split()[1]

@@ -22,6 +22,7 @@ _ARROWS: Final = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
+_EDGE: Final = 16  # pixels
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -225,9 +226,22 @@ class CalendarView(QAbstractItemView):
         slot, pressed = self.current(), self._pressed
         if slot is None or pressed is None:
             return
+        self._scroll_along(point)
         self._target = self._dragged(slot, self.when_at(pressed), self.when_at(point))
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         self.viewport().update()
+
+    def _scroll_along(self, point: QPoint) -> None:
+        """Scroll where the hand comes to the edge."""
+        bar, port = self.verticalScrollBar(), self.viewport().rect()
+        if point.y() > port.bottom() - _EDGE:
+            bar.setValue(bar.value() + bar.singleStep())
+        elif self.first_hour() <= point.y() < self.first_hour() + _EDGE:
+            bar.setValue(bar.value() - bar.singleStep())
+
+    def first_hour(self) -> int:
+        """Return below which line of the viewport it scrolls."""
+        return 0
 
     def _dragged(self, slot: Slot, grasped: Spoken | None, under: Spoken | None) -> Spoken | None:
         """Return where a slot goes: it keeps its place under the hand; a whole day takes the hour there."""

@@ -1,13 +1,15 @@
 """Fields and their values as a person reads them, whatever kind of record they are of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
 from salesdesk import formats
+from salesdesk.desktop.activities.telling import outcome_words
 from salesdesk.domain.money import from_minor, minor_units
+from salesdesk.domain.repeating import family_of
 from salesdesk.protocol.entities import ENTITIES, Kind
 from salesdesk.words import language, say, words_of
 
@@ -44,7 +46,7 @@ AMOUNTS: Final = frozenset({"discount_amount"})
 _UNTOLD: Final = frozenset(
     {"scope_id", "created_at", "root_id", "buyer", "seller", "price_chain", "base_rate", "is_current"}
     | {"base_rate_source", "base_rate_on", "position", "net", "tax", "gross", "revision", "zone"}
-    | {"device_id", "transfer_id", "allotment_id"}
+    | {"device_id", "transfer_id", "allotment_id", "series_id"}
 )
 _OF_MACHINES: Final = frozenset(
     {"issued_papers", "saved_views", "import_batches", "import_mappings", "held_acts"}
@@ -87,7 +89,17 @@ def value_text(entity: str, field: str, value: Any, names: Mapping[UUID, str], c
     if field in AMOUNTS and isinstance(value, int):
         known = currency or "CNY"
         return formats.amount(from_minor(value, known), known, minor_units(known))
-    return _plain_text(value)
+    return _TELLERS.get((entity, field), _plain_text)(value)
+
+
+def _repetition(rule: str) -> str:
+    return say(f"repeat.{family_of(rule) or 'other'}")
+
+
+_TELLERS: Final[dict[tuple[str, str], Callable[[Any], str]]] = {
+    ("activities", "outcome"): outcome_words,
+    ("activities", "repeats"): _repetition,
+}
 
 
 def _plain_text(value: Any) -> str:

@@ -8,9 +8,11 @@ from typing import Final
 from PySide6.QtCore import QObject
 
 from salesdesk import formats
+from salesdesk.desktop.activities.walls import moved, on_wall
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.today.tasks import Task
 from salesdesk.desktop.widgets.undoable import do
+from salesdesk.domain.days import Spoken
 from salesdesk.services import activities, customers
 from salesdesk.services.activities import ActivityDetail
 from salesdesk.words import language
@@ -41,16 +43,15 @@ class Acting(QObject):
         database, source = self._desk.database, task.source
         work: Callable[[], None]
         if isinstance(source, ActivityDetail):
-            work = partial(activities.edit_activity, database, source.id, _moved(source, day))
+            work = partial(activities.edit_activity, database, source.id, _moved(source, day, self._desk))
         else:
             work = partial(customers.edit_customer, database, task.customer_id, {"next_follow_up": day})
         shown = formats.short_day(day, self._desk.today(), language())
         do(self._desk, work, owner=self, say="today.snoozed", name=task.name, day=shown)
 
 
-def _moved(activity: ActivityDetail, day: date) -> dict[str, object]:
+def _moved(activity: ActivityDetail, day: date, desk: Desk) -> dict[str, object]:
     """Return the new time: a whole day stays one, an hour stays the hour on the wall."""
-    if activity.all_day_on is not None:
-        return {"all_day_on": day}
-    local = activity.happens_at.astimezone()
-    return {"happens_at": local.replace(year=day.year, month=day.month, day=day.day)}
+    wall = on_wall(activity.happens_at, activity.zone, desk)
+    at = None if activity.all_day_on is not None else wall.time()
+    return moved(activity.zone, Spoken(day, at), desk)

@@ -1,12 +1,14 @@
 """Today: what is late, what is due, what runs out, and who has been silent; or the first steps."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk import formats
+from salesdesk.desktop.activities.walls import on_wall
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
@@ -117,11 +119,14 @@ class TodayPage(Page):
         if self._agenda is None:
             return
         today = self.desk.today()
-        found = tasks(self._agenda, today=today, now=self.desk.clock.now())
+        found = tasks(self._agenda, today=today, now=self.desk.clock.now(), wall=self._wall)
         self.cards.show_counts(counts(self._agenda, found, today))
         self.list.show_tasks(found)
         self.stack.setCurrentIndex(0 if found else 1)
         self.hint.setVisible(bool(found))
+
+    def _wall(self, each: activities.ActivityDetail) -> datetime:
+        return on_wall(each.happens_at, each.zone, self.desk)
 
     def _show_steps(self, done: Mapping[str, bool]) -> None:
         steps = {**done, DEMO: bool(self.desk.choices.get(_SEEN_DEMO))}

@@ -1,6 +1,6 @@
 """What today asks for, as lines of one list, in the order of urgency and each with its reason."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -58,13 +58,16 @@ class Task:
         return not isinstance(self.source, ExpiringQuote) and self.section != TEAM
 
 
-def tasks(agenda: Agenda, *, today: date, now: datetime) -> list[Task]:
-    """Return the lines of all sections, the most urgent first."""
-    found = [_activity(each, LATE, today) for each in agenda.overdue]
+Wall = Callable[[ActivityDetail], datetime]
+
+
+def tasks(agenda: Agenda, *, today: date, now: datetime, wall: Wall) -> list[Task]:
+    """Return the lines of all sections, the most urgent first; `wall` tells when something begins."""
+    found = [_activity(each, LATE, today, wall) for each in agenda.overdue]
     found += [_follow_up(each, LATE, today) for each in agenda.follow_ups if each.due_on < today]
-    found += [_activity(each, DUE, today) for each in agenda.due_today]
+    found += [_activity(each, DUE, today, wall) for each in agenda.due_today]
     found += [_follow_up(each, DUE, today) for each in agenda.follow_ups if each.due_on >= today]
-    found += [_team(each, today) for each in agenda.escalated]
+    found += [_team(each, today, wall) for each in agenda.escalated]
     found += [_expiring(each, today) for each in agenda.expiring]
     planned = {task.customer_id for task in found}
     found += [_silent(each, now) for each in agenda.silent if each.id not in planned]
@@ -90,12 +93,12 @@ def by_section(found: Sequence[Task]) -> Iterator[tuple[str, list[Task]]]:
             yield section, lines
 
 
-def _activity(each: ActivityDetail, section: str, today: date) -> Task:
+def _activity(each: ActivityDetail, section: str, today: date, wall: Wall) -> Task:
     kind = say(f"timeline.{each.kind}")
     subject = each.subject or each.body.partition("\n")[0]
     reason = say("today.reason.activity", kind=kind, subject=subject) if subject else kind
-    day = each.all_day_on or each.happens_at.astimezone().date()
-    timed = "" if each.all_day_on else formats.clock(each.happens_at)
+    day = each.all_day_on or wall(each).date()
+    timed = "" if each.all_day_on else f"{wall(each):%H:%M}"
     ends = due(day, today) if section == LATE else timed
     tone: Tone = "bad" if section == LATE else "warn"
     return Task(section, each, each.customer_name, reason, ACTIVITY_ICONS[each.kind], ends, tone)
@@ -124,7 +127,7 @@ def _silent(each: SilentCustomer, now: datetime) -> Task:
     return Task(SILENT, each, each.name, reason, "bell")
 
 
-def _team(each: ActivityDetail, today: date) -> Task:
-    task = _activity(each, LATE, today)
+def _team(each: ActivityDetail, today: date, wall: Wall) -> Task:
+    task = _activity(each, LATE, today, wall)
     reason = say("today.reason.team", owner=each.owner_name, what=task.reason)
     return replace(task, section=TEAM, reason=reason)

@@ -32,6 +32,8 @@ _OUTBOX: Final = Base.metadata.tables[OutboxRow.__tablename__]
 _ACKED: Final = Base.metadata.tables[AckedRow.__tablename__]
 REFUSED: Final = frozenset({"rejected", "held"})
 _PLAIN: Final = frozenset({"applied", "merged", "duplicate", "provisional"})
+_QUIET: Final = frozenset({"reminders"})
+"""What a person's own laptops put off differently is not worth a question: what the server has stands."""
 _encode: Final = msgspec.json.Encoder(order="deterministic").encode
 Key = tuple[str, UUID]
 
@@ -168,7 +170,7 @@ def _tell(
     problems: list[dict[str, Any]] = []
     for act in sent:
         result = results.get(act.mseq)
-        if result is not None and result.conflicts:
+        if result is not None and result.conflicts and act.entity not in _QUIET:
             conflicts += _conflicts(act, result, now)
         if result is not None and result.status in REFUSED:
             problems.append(_problem(act, result, now))

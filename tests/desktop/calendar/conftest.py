@@ -2,8 +2,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from salesdesk.desktop.activities import logging_talks
-from salesdesk.desktop.calendar import changing
+from salesdesk.desktop.activities import logging_talks, walls
 from salesdesk.desktop.calendar import page as page_module
 from salesdesk.desktop.calendar.page import CalendarPage
 from salesdesk.desktop.runtime.places import Place
@@ -14,7 +13,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 @pytest.fixture(autouse=True)
 def at_home(monkeypatch, desk):
     """This machine is where the company is."""
-    for module in (page_module, changing, logging_talks):
+    for module in (page_module, walls, logging_talks):
         monkeypatch.setattr(module, "zone_here", lambda: SHANGHAI)
     desk.clock.move(SHANGHAI)
 

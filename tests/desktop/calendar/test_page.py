@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from salesdesk import words
 from salesdesk.desktop.calendar.new_sheet import NewAppointment
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.domain.days import Spoken
@@ -51,6 +52,7 @@ def test_an_empty_week_says_what_to_do(open_calendar):
 def test_a_week_shows_what_is_in_it_and_reads_it_out(open_calendar, plan):
     plan(1, 10)
     page = open_calendar()
+    assert page.focusProxy() is page.front()  # the window gives the keyboard to the page
     assert names(page) == ["Tue 24 Nov 2026, 10:00, Visit, 苏州汇川自动化 · 看泵房"]
 
 
@@ -200,7 +202,7 @@ def test_its_commands_choose_views_days_and_what_to_do(open_calendar, plan, sett
     commands["day"].run()
     settle()
     assert page.front().days == [MONDAY]
-    assert page.span.text() == "23 Nov 2026 Mon"
+    assert page.span.text() == "Mon 23 Nov 2026"
     with pytest.raises(Exception, match="activity-gone"):
         activities.activity(desk.database, visit)
 
@@ -211,7 +213,7 @@ def test_a_day_with_more_than_there_is_room_for_opens(open_calendar, make_activi
     page = open_calendar()
     view = page.front()
     column = place_of(view, Spoken(date(2026, 11, 25))).x()
-    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(column, view.top() - 6))
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(column, view.first_hour() - 6))
     settle()
     assert page.segments.value() == "day"
     assert page.front().days == [date(2026, 11, 25)]
@@ -223,7 +225,8 @@ def sheet_of(page) -> NewAppointment:
 
 
 def test_a_new_one_is_told_in_words(open_calendar, customer, settle, qtbot, desk):
-    page = open_calendar(Place("calendar", args=(("new", "1"),)))
+    page = open_calendar()
+    page.new_appointment()
     sheet = sheet_of(page)
     qtbot.keyClicks(sheet.words.line, "fri 3pm call ")
     sheet.words.line.insert("汇川 催回签")
@@ -279,3 +282,17 @@ def test_a_double_click_on_an_empty_hour_plans_there(open_calendar, qtbot, settl
     qtbot.mouseDClick(page.front().viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert sheet_of(page).when.value() == Spoken(date(2026, 11, 25), time(14))
     sheet_of(page).reject()
+
+
+def test_the_drawer_speaks_the_language_in_use(open_calendar, plan, settle, qapp):
+    plan(1, 10)
+    page = open_calendar()
+    page.front().go_to(0)
+    page.open_slot(page.current())
+    settle()
+    words.use("zh")
+    QApplication.sendEvent(qapp, QEvent(QEvent.Type.LanguageChange))
+    settle()
+    assert page.drawer.form.fields["when"].line.text() == "2026年11月24日 星期二 10:00"
+    assert page.drawer.done.text() == "完成"
+    assert page.span.text().startswith("2026年11月23日 – ")

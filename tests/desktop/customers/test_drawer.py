@@ -371,3 +371,15 @@ def test_a_holiday_is_told_before_it_is_taken(opened, press, desk):
     when.line.clear()
     press(when.line, "2027-10-01")
     assert when._hint.text().endswith("holidays of 2027 not known yet")
+
+
+def test_a_key_that_lands_on_a_weekend_says_so(opened, press, desk, clock):
+    drawer, _customer = opened()
+    clock.forward(days=4)  # a Friday
+    drawer.log("call")
+    log = drawer.overview.log
+    log.next.set_days(1)
+    assert log.next.when._hint.text() == "→ Sat 28 Nov 2026 · a weekend"
+    assert not log.next.when._hint.isHidden()
+    log.next.set_days(3)
+    assert log.next.when._hint.isHidden()

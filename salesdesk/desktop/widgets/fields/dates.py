@@ -14,7 +14,7 @@ from salesdesk.desktop.widgets.fields.field import LineField
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.domain.days import Spoken, read_day, read_moment
 from salesdesk.domain.errors import SalesDeskError
-from salesdesk.domain.working_days import is_known, special_day
+from salesdesk.domain.working_days import is_known, is_working_day, special_day
 from salesdesk.words import language, say
 
 
@@ -25,12 +25,13 @@ def spelt_out(day: date) -> str:
 
 
 def day_note(day: date) -> str:
-    """Return what is special about a day: a holiday, a weekend day that is worked, a year not known yet."""
+    """Return what is special about a day: that one does not work, or does, or that it is not known yet."""
     special = special_day(day)
     if special is not None:
-        return say(
-            "day.worked" if special.works else "day.holiday", holiday=say(f"holiday.{special.holiday}")
-        )
+        holiday = say(f"holiday.{special.holiday}")
+        return say("day.worked" if special.works else "day.holiday", holiday=holiday)
+    if not is_working_day(day):
+        return say("day.weekend")
     return "" if is_known(day) else say("day.unknown", year=day.year)
 
 
@@ -112,8 +113,11 @@ class WhenField(DateField):
     """A day, with the hour where one is told: 明天下午3点, fri 15:00. Its value is Spoken, or None."""
 
     def take(self, when: Spoken) -> None:
-        """Take a day that was chosen by a key or a button."""
+        """Take a day that was chosen by a key or a button; where one does not work then, that is said."""
         self._take(when)
+        if not is_working_day(when.day):
+            self._hint.setText(self._resolved(when))
+            self._hint.show()
 
     def spell(self, value: Any) -> str:
         if not isinstance(value, Spoken):
