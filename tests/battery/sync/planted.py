@@ -577,8 +577,8 @@ BUGS = (
     ),
     Bug(
         "sync/filing.py",
-        '        return _put_off(replica, cycle, moving)\n    if code == "request-too-large":',
-        '        return _went_on(replica, cycle, None)\n    if code == "request-too-large":',
+        "        return _put_off(replica, cycle, moving)\n    file_line.settle(",
+        "        return _went_on(replica, cycle, None)\n    file_line.settle(",
         "what is not there yet is asked for without a pause",
         _FILES + "what_its_author_has_not_sent_yet_is_asked_for_again_ever_more_rarely",
     ),
