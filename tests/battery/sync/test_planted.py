@@ -19,6 +19,7 @@ from tests.battery.sync.planted import BUGS, Bug
 ROOT = Path(__file__).resolve().parents[3]
 FINDERS = (
     "tests/protocol",
+    "tests/server/test_allotments.py",
     "tests/server/test_exchange.py",
     "tests/server/test_files.py",
     "tests/server/test_orders.py",
