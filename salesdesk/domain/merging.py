@@ -10,10 +10,10 @@ from salesdesk.domain.customers import CUSTOMER_FIELDS, Lifecycle
 
 Fields = Mapping[str, Any]
 MERGED: Final = tuple(sorted(CUSTOMER_FIELDS - {"owner_id"}))
-"""The fields that are merged. Whose a customer is, and until when protected, stays with the one that is kept."""
+"""The fields that are merged. Whose a customer is stays with the one that is kept."""
 AUTOMATIC: Final = frozenset({"tags", "lifecycle", "last_contact_at", "next_follow_up"})
-"""Fields nobody need choose: tags are joined, the further stage, the later talk and the earlier duty count."""
-_EMPTY: Final = (None, "", [], {})
+"""Fields nobody need choose: tags are joined; the further stage, later talk and earlier duty count."""
+_EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 _STAGES: Final = tuple(Lifecycle)
 
 

@@ -12,19 +12,13 @@ from salesdesk.protocol.entities import ENTITIES, Entity
 from salesdesk.protocol.merge import Clash, merge
 from salesdesk.protocol.messages import Act, Disagreement, Result
 from salesdesk.protocol.scopes import kind_of, private_to
-from salesdesk.server import numbering, rows, rules, stock
-from salesdesk.server.commands import COMMANDS, Order, Overtaken, starts_right
+from salesdesk.protocol.uniting import ORDERS
+from salesdesk.server import aliases, numbering, rows, rules, stock
+from salesdesk.server.commands import COMMANDS, Held, Order, Overtaken, starts_right
 from salesdesk.server.policy import Directory
 from salesdesk.server.rows import Row
 from salesdesk.server.staging import Stage
-
-
-class Held(Exception):
-    """The author may not write this row (any more): somebody who may is to decide. `scope` is whose."""
-
-    def __init__(self, scope: str) -> None:
-        super().__init__(scope)
-        self.scope = scope
+from salesdesk.server.uniting import Uniting
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +52,11 @@ class Applying:
     def _create(self, entity: Entity, act: Act) -> Result:
         if self.stage.get(entity.name, act.row_id) is not None:
             return Result(mseq=act.mseq, status="duplicate")
+        if entity.name == "customer_merges":
+            raise RuleBroken("field-by-command", entity=entity.name)
         fields = rules.check_fields(entity.name, _patch(entity, act), new=True)
-        row = rows.new(entity.name, fields)
+        renamed = aliases.resolved(self.stage, entity.name, fields)
+        row = rows.new(entity.name, fields | renamed)
         row |= {"id": act.row_id, "scope_id": "", "seq": None, "version": 0}
         row["created_at"] = row.get("created_at") or act.made_at
         row["scope_id"] = rules.scope_of(self.stage, entity.name, row, self.author)
@@ -72,7 +69,7 @@ class Applying:
         self.stage.put(entity.name, row | begun, by=self.author)
         self._keep_unknown(entity, act)
         told = self._told(act, row | {"edited_by": self.author}, clashes)
-        return msgspec.structs.replace(told, fields=codec.plain(begun))
+        return msgspec.structs.replace(told, fields=codec.plain(begun | renamed))
 
     def _number(self, row: Row) -> list[Clash]:
         """Give a quote another number where its own is another one's by now."""
@@ -88,6 +85,7 @@ class Applying:
         return bool(told)
 
     def _edit(self, entity: Entity, act: Act) -> Result:
+        """Merge an edit with what others wrote; one of a customer's old name goes to whom it is part of."""
         row = self._row_to_write(entity, act)
         if entity.append_only and set(act.patch or ()) - {"deleted_at"}:
             raise RuleBroken("append-only", entity=entity.name)
@@ -95,7 +93,11 @@ class Applying:
         if any(entity.guard_of(name) for name in patch):
             raise RuleBroken("field-by-command", entity=entity.name)
         patch = rules.check_fields(entity.name, patch, new=False)
+        if row["id"] != act.row_id:
+            patch.pop("deleted_at", None)  # it is gone already, or comes back by parting
         base = codec.typed(entity.name, dict(act.base or {}))
+        patch |= (renamed := aliases.resolved(self.stage, entity.name, patch))
+        base |= aliases.resolved(self.stage, entity.name, base)
         merged = merge(base=base, patch=patch, theirs=rows.visible(entity.name, row))
         rules.check_references(self.stage, entity.name, patch)
         if self._keep_unknown(entity, act) or merged.fields != rows.visible(entity.name, row):
@@ -103,7 +105,18 @@ class Applying:
         clashes = [clash for clash in merged.clashes if clash.field not in entity.computed]
         if row["deleted_at"] is not None and "deleted_at" not in patch:
             clashes.append(Clash("deleted_at", None, row["deleted_at"], None))
-        return self._told(act, row, clashes)
+        return self._with_fields(self._told(act, row, clashes), entity, act, renamed)
+
+    def _with_fields(self, result: Result, entity: Entity, act: Act, renamed: dict[str, Any]) -> Result:
+        """Tell what the named row holds now where the act was about another one, or names another."""
+        names = set(renamed)
+        if entity.name == "customers" and aliases.canonical(self.stage, act.row_id) != act.row_id:
+            names |= entity.fields.keys() & _changed_by(entity, act)
+        row = self.stage.get(entity.name, act.row_id) if names else None
+        if row is None:
+            return result
+        told = codec.plain({name: row[name] for name in names if name != "scope_id"})
+        return msgspec.structs.replace(result, fields=result.fields | told)
 
     def _told(self, act: Act, row: Row, clashes: list[Clash]) -> Result:
         if not clashes:
@@ -113,17 +126,29 @@ class Applying:
             mseq=act.mseq, status="conflict", conflicts=told, by=self.directory.name(row["edited_by"])
         )
 
+    def _row_of(self, entity: Entity, act: Act) -> Row | None:
+        """Return the row an act is about; of a customer, whom it is part of by now."""
+        row_id = act.row_id
+        if entity.name == "customers":
+            row_id = aliases.canonical(self.stage, row_id)
+        return self.stage.get(entity.name, row_id)
+
     def _row_to_write(self, entity: Entity, act: Act) -> Row:
-        row = self.stage.get(entity.name, act.row_id)
+        row = self._row_of(entity, act)
         if row is None:
             raise NotFound("row-gone", entity=entity.name)
-        allowed = self.directory.may_write(self.author, entity.name, row["scope_id"], act.row_id)
-        if not allowed or self._holds(row):
-            raise Held(row["scope_id"])
+        self._check_may_write(entity.name, row)
         return row
 
+    def _check_may_write(self, entity: str, row: Row) -> None:
+        allowed = self.directory.may_write(self.author, entity, row["scope_id"], row["id"])
+        if not allowed or self._holds(row):
+            raise Held(row["scope_id"])
+
     def _command(self, entity: Entity, act: Act) -> Result:
-        row = self.stage.get(entity.name, act.row_id)
+        if act.command in ORDERS:
+            return Uniting(self.stage, self.author, self._check_may_write).command(entity, act)
+        row = self._row_of(entity, act)
         if row is None:
             raise NotFound("row-gone", entity=entity.name)
         order = Order(act, row, codec.typed(entity.name, _ends(entity, act)), self.author)
@@ -136,8 +161,8 @@ class Applying:
             self._may_order(entity, act, row)
             run(self.stage, order)
         except Overtaken as late:
-            return self._overtaken(order, late.field)
-        return Result(mseq=act.mseq, status="applied")
+            return self._with_fields(self._overtaken(order, late.field), entity, act, {})
+        return self._with_fields(Result(mseq=act.mseq, status="applied"), entity, act, {})
 
     def _may_order(self, entity: Entity, act: Act, row: Row) -> None:
         if act.command == "customer.reassign":
@@ -192,6 +217,14 @@ def _ends(entity: Entity, act: Act) -> dict[str, Any]:
         return args
     ends = {name: codec.typed(entity.name, {guarded: args.get(name)})[guarded] for name in ("from", "to")}
     return args | ends
+
+
+def _changed_by(entity: Entity, act: Act) -> set[str]:
+    """Return the fields an act changes on the laptop that made it."""
+    if act.kind != "command":
+        return set(act.patch or {})
+    guarded = {name for name, guard in entity.guarded.items() if guard.command == act.command}
+    return guarded | set(act.args or {})
 
 
 def _patch(entity: Entity, act: Act) -> dict[str, Any]:

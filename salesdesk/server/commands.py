@@ -11,6 +11,7 @@ from salesdesk.domain.stock import Promise, check_left
 from salesdesk.protocol import scopes
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.messages import Act
+from salesdesk.server.aliases import aliases_of
 from salesdesk.server.policy import Role
 from salesdesk.server.rows import Row
 from salesdesk.server.staging import Stage
@@ -32,6 +33,14 @@ class Overtaken(Exception):
     def __init__(self, field: str) -> None:
         super().__init__(field)
         self.field = field
+
+
+class Held(Exception):
+    """The author may not write this row (any more): somebody who may is to decide. `scope` is whose."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(scope)
+        self.scope = scope
 
 
 Run = Callable[[Stage, Order], None]
@@ -83,7 +92,7 @@ def _has_lines(stage: Stage, quote: Row) -> bool:
 
 
 def _reassign(stage: Stage, order: Order) -> None:
-    """Give a customer, and everything beneath, to another person or to the pool."""
+    """Give a customer, with everything beneath and all that became part of it, to a person or the pool."""
     row, to = order.row, order.args["to"]
     if not starts_right(order, "owner_id"):
         return
@@ -92,7 +101,10 @@ def _reassign(stage: Stage, order: Order) -> None:
         raise RuleBroken("owner-unknown")
     scope = scopes.owned_by(to)
     stage.move("customers", row | {"owner_id": to}, scope, by=order.by)
-    moved = {"customers": [row["id"]]}
+    aliases = aliases_of(stage, row["id"])
+    for alias in aliases:
+        stage.move("customers", alias | {"owner_id": to}, scope, by=order.by)
+    moved = {"customers": [row["id"], *(alias["id"] for alias in aliases)]}
     for entity in scopes.AGGREGATE[1:]:
         above = moved[scopes.PARENTS[entity][0]]
         children = stage.beneath(entity, above) if above else []

@@ -22,9 +22,11 @@ from salesdesk.domain.errors import SalesDeskError
 from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.messages import Act, PushRequest, Result, act_hash, content_hash, decode_act, pack
+from salesdesk.protocol.uniting import PART_OF
 from salesdesk.server import rows, rules, stock
 from salesdesk.server.access import Caller
-from salesdesk.server.applying import Applying, Held
+from salesdesk.server.applying import Applying
+from salesdesk.server.commands import Held
 from salesdesk.server.engine import change, passes
 from salesdesk.server.policy import Directory
 from salesdesk.server.scopes import Directories
@@ -203,6 +205,8 @@ class Journal:
         """Keep the whole group for somebody who may write there."""
         stage = Stage(self.work)
         for place, act in enumerate(acts):
+            if PART_OF in (act.args or {}):
+                continue  # it follows the order it belongs to
             if stage.get("held_acts", _held_id(act, place)) is not None:
                 continue  # a restored server still has it, and perhaps what was decided
             fields = {

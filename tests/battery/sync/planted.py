@@ -213,8 +213,8 @@ BUGS = (
     # the server lets in
     Bug(
         _S + "applying.py",
-        'raise Held(row["scope_id"])\n        return row',
-        "pass\n        return row",
+        "self._check_may_write(entity.name, row)\n        return row",
+        "return row",
         "all write",
         _EXCHANGE + "a_customer_of_a_colleague_is_not_changed_but_held_for_them",
     ),
