@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from salesdesk.server import devices, guessing, logs, retention
+from salesdesk.server import devices, guessing, logs, recycling, retention
 from salesdesk.server.engine import change
 from salesdesk.server.parts import Parts, now
 
@@ -40,6 +40,7 @@ async def _hourly(parts: Parts) -> None:
         await _try(parts, partial(change, parts.engine, _sweep))
         await _try(parts, lambda: parts.files.forget_old(now()))
         await _try(parts, lambda: _forget(parts))
+        await _try(parts, lambda: _recycle(parts))
 
 
 def _sweep(session: Session) -> None:
@@ -52,6 +53,12 @@ def _forget(parts: Parts) -> None:
     gone = retention.forget_old(parts.engine, now() - retention.keeping_time(parts.engine))
     if gone:
         logs.tell("forgotten", rows=gone)
+
+
+def _recycle(parts: Parts) -> None:
+    returned = recycling.recycle(parts.engine, now())
+    if returned:
+        logs.tell("recycled", customers=returned)
 
 
 async def _try(parts: Parts, job: Callable[[], None]) -> None:
