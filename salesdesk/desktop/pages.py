@@ -44,6 +44,7 @@ PAGES: Final = (
         "products", "salesdesk.desktop.products.page:ProductsPage", "products.title", "package", "P", "top"
     ),
     PageEntry("import", "salesdesk.desktop.exchange.page:ImportPage", "import.title", "file-up", "I"),
+    PageEntry("doubles", "salesdesk.desktop.doubles.page:DoublesPage", "doubles.title", "merge", "D"),
     PageEntry("inbox", "salesdesk.desktop.inbox.page:InboxPage", "inbox.title", "inbox", "B", "foot"),
     PageEntry("help", "salesdesk.desktop.help.page:HelpPage", "window.help", "circle-question-mark"),
     PageEntry(

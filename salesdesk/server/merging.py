@@ -64,8 +64,7 @@ def unite(stage: Stage, pair: tuple[Row, Row], choice: Choice, *, merge_id: UUID
     moved, hidden, primary = _gather(stage, kept, loser, choice, by)
     moved["customers"] = _refer(stage, loser["id"], kept["id"], by)
     fresh = stage.get("customers", kept["id"]) or kept  # it may have been referred by the other one
-    if became:
-        stage.put("customers", fresh | became, by=by)
+    stage.put("customers", fresh | became, by=by)  # also where nothing is new: its laptop touched it
     stage.put("customers", loser | {"deleted_at": loser["deleted_at"] or stage.work.now}, by=by)
     before = {
         "kept": codec.plain(mine),

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QFileDialog
 
+from salesdesk.desktop.customers.handing_over import HandOverSheet
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.widgets.ask_sheet import AskSheet
 from salesdesk.desktop.widgets.buttons import Button
@@ -249,3 +250,45 @@ def test_export_asks_where_to(open_page, make_customer, settle, heard, tmp_path)
     dialog.reject()
     settle()
     assert (tmp_path / "out.xlsx").stat().st_size > 0
+
+
+def test_two_that_are_selected_are_put_side_by_side(open_page, make_customer, qtbot, settle):
+    ids = {make_customer(name) for name in ("深圳鑫源机械", "鑫源机械")}
+    page = open_page()
+    select(page, 0, 1)
+    settle()
+    with qtbot.waitSignal(page.open_requested) as asked:
+        page.bulk.merge.click()
+        settle()
+    (place,) = asked.args
+    assert place.kind == "doubles"
+    assert {str(one) for one in ids} == set(place.arg("ids").split(","))
+
+
+def test_one_alone_cannot_be_merged_and_that_is_said(open_page, make_customer, desk, settle):
+    make_customer()
+    page = open_page()
+    select(page, 0)
+    page.acts.merge()
+    settle()
+    assert desk.notices.said[-1] == "Select two to four customers to merge them."
+
+
+def test_what_goes_along_is_told_before_a_customer_is_released(
+    open_page, make_customer, make_contact, desk, settle
+):
+    customer = make_customer()
+    make_contact(customer)
+    page = open_page()
+    select(page, 0)
+    page.acts.give(None)
+    settle()
+    (sheet,) = page.window().findChildren(HandOverSheet)
+    assert "Contact: 1" in sheet.along.text()
+    sheet.button.click()
+    settle()
+    assert customers.customer(desk.database, customer).owner_id is None
+    select(page, 0)
+    page.acts.claim()
+    settle()
+    assert customers.customer(desk.database, customer).owner_id == desk.database.me
