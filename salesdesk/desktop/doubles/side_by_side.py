@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
-from salesdesk.desktop.doubles.groups import Group, fullest
+from salesdesk.desktop.doubles.groups import COLUMNS, Group, fullest
 from salesdesk.desktop.inbox.values import label, value_text
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button
@@ -104,14 +104,16 @@ class SideBySide(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.hide()
+                widget.setParent(None)
                 widget.deleteLater()
 
     def _heads(self, found: Comparison) -> None:
         group = QButtonGroup(self)
+        for place in range(COLUMNS):
+            self._grid.setColumnStretch(place + 1, int(place < len(found.ids)))
         for place, name in enumerate(found.names):
-            button = Button(
-                text=say("doubles.keep", name=name), kind="segment", run=partial(self.keep, place)
-            )
+            button = Button(key="doubles.keep", kind="segment", run=partial(self.keep, place))
+            button.setAccessibleName(f"{say('doubles.keep')}: {name}")
             button.setCheckable(True)
             button.setMinimumWidth(look().px(80))
             group.addButton(button)
@@ -122,12 +124,11 @@ class SideBySide(QWidget):
             hangs.setText(hanging(found.counts[place]))
             for row, widget in enumerate((title, hangs, button)):
                 self._grid.addWidget(widget, row, place + 1)
-            self._grid.setColumnStretch(place + 1, 1)
 
     def _field(self, row: int, name: str, values: Sequence[Any]) -> None:
         caption = PlainLabel(role="muted")
         caption.setText(label("customers", name))
-        self._grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignVCenter)
         group = QButtonGroup(self)
         cells: list[Button] = []
         for place, value in enumerate(values):

@@ -12,6 +12,7 @@ from salesdesk.desktop.preferences.appearance import appearance
 from salesdesk.desktop.preferences.company import company_section, quotes_section
 from salesdesk.desktop.preferences.connection import connecting
 from salesdesk.desktop.preferences.data import data
+from salesdesk.desktop.preferences.pool import pool_section
 from salesdesk.desktop.preferences.protection import protection
 from salesdesk.desktop.preferences.rows import Section
 from salesdesk.desktop.runtime.commands import Command
@@ -32,6 +33,7 @@ _SECTIONS: Final[dict[str, tuple[str, Maker]]] = {
     "appearance": ("palette", appearance),
     "company": ("building-2", company_section),
     "quotes": ("file-text", quotes_section),
+    "pool": ("users-round", pool_section),
     "connection": ("cloud", connecting),
     "protection": ("shield-check", protection),
     "data": ("database", data),

@@ -13,11 +13,12 @@ from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.theme.tokens import Tone
 from salesdesk.domain.money import from_minor, minor_units
 from salesdesk.services.activities import ActivityDetail, Agenda, ExpiringQuote, FollowUp, SilentCustomer
+from salesdesk.services.pool import Returning
 from salesdesk.words import say
 
-Source = ActivityDetail | FollowUp | ExpiringQuote | SilentCustomer
-LATE, DUE, EXPIRING, SILENT = "late", "due", "expiring", "silent"
-SECTIONS: Final = (LATE, DUE, EXPIRING, SILENT)
+Source = ActivityDetail | FollowUp | ExpiringQuote | SilentCustomer | Returning
+LATE, DUE, EXPIRING, SILENT, RETURNING = "late", "due", "expiring", "silent", "returning"
+SECTIONS: Final = (LATE, DUE, EXPIRING, RETURNING, SILENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,14 @@ class Task:
         return not isinstance(self.source, ExpiringQuote)
 
 
-def tasks(agenda: Agenda, *, today: date, now: datetime) -> list[Task]:
+def tasks(agenda: Agenda, *, today: date, now: datetime, returning: Sequence[Returning] = ()) -> list[Task]:
     """Return the lines of all sections, the most urgent first."""
     found = [_activity(each, LATE, today) for each in agenda.overdue]
     found += [_follow_up(each, LATE, today) for each in agenda.follow_ups if each.due_on < today]
     found += [_activity(each, DUE, today) for each in agenda.due_today]
     found += [_follow_up(each, DUE, today) for each in agenda.follow_ups if each.due_on >= today]
     found += [_expiring(each, today) for each in agenda.expiring]
+    found += [_returning(each) for each in returning]
     planned = {task.customer_id for task in found}
     found += [_silent(each, now) for each in agenda.silent if each.id not in planned]
     return found
@@ -76,6 +78,7 @@ def counts(agenda: Agenda, found: Sequence[Task], today: date) -> dict[str, int]
         LATE: agenda.overdue_count + late,
         DUE: agenda.due_today_count + len(agenda.follow_ups) - late,
         EXPIRING: len(agenda.expiring),
+        RETURNING: sum(task.section == RETURNING for task in found),
         SILENT: sum(task.section == SILENT for task in found),
     }
 
@@ -110,6 +113,15 @@ def _expiring(each: ExpiringQuote, today: date) -> Task:
     worth = formats.amount(from_minor(each.gross, each.currency), each.currency, minor_units(each.currency))
     reason = say("today.reason.expires", number=each.number, when=due(each.valid_until, today))
     return Task(EXPIRING, each, each.customer_name, reason, "file-text", worth)
+
+
+def _returning(each: Returning) -> Task:
+    return Task(RETURNING, each, each.name, returns_text(each.days), "users-round")
+
+
+def returns_text(days: int) -> str:
+    """Return in words when a customer goes back to the pool."""
+    return say("pool.returns", n=days) if days else say("pool.returns.today")
 
 
 def _silent(each: SilentCustomer, now: datetime) -> Task:

@@ -7,7 +7,7 @@ from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.today import page as today_page
 from salesdesk.desktop.today.page import TodayPage
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.services import activities, company, customers
+from salesdesk.services import activities, company, customers, pool
 
 KEY = Qt.Key
 
@@ -75,7 +75,8 @@ def test_the_most_urgent_comes_first_with_its_reason(
     assert lines(page)[:4] == ["Late", "Late, Task: Send samples, 3 days late", "Today", "Due, Follow up"]
     assert lines(page)[4] == "Quotes that expire soon"
     assert "expires: Wed 25 Nov" in lines(page)[5]
-    figures = [card.accessibleName() for card in page.cards.cards.values()]
+    cards = page.cards.cards.values()
+    figures = [card.accessibleName() for card in cards if card.isVisibleTo(page)]
     assert figures == ["Late: 1", "Due today: 1", "Quotes expiring: 1", "Class A, silent: 0"]
 
 
@@ -165,3 +166,13 @@ def test_midnight_brings_the_new_day(open_page, make_customer, desk, clock, sett
     settle()
     assert lines(page)[1] == "Later, Follow up"
     assert page.date.text() == "Tue, 24 Nov 2026"
+
+
+def test_who_goes_back_to_the_pool_soon_is_told_with_the_days_left(open_page, desk, make_customer, settle):
+    make_customer("苏州恒达")
+    page = open_page()
+    assert not page.cards.cards["returning"].isVisibleTo(page)
+    pool.change_rules(desk.database, {"days": 5})
+    settle()
+    assert any("苏州恒达" in line and "5 days" in line for line in lines(page)), lines(page)
+    assert page.cards.cards["returning"].isVisibleTo(page)
