@@ -92,6 +92,8 @@ class Applying:
         patch = _patch(entity, act)
         if any(entity.guard_of(name) for name in patch):
             raise RuleBroken("field-by-command", entity=entity.name)
+        if entity.name == "customer_merges" and set(patch) - {"deleted_at"}:
+            raise RuleBroken("field-by-command", entity=entity.name)
         patch = rules.check_fields(entity.name, patch, new=False)
         if row["id"] != act.row_id:
             patch.pop("deleted_at", None)  # it is gone already, or comes back by parting
