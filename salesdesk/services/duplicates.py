@@ -1,6 +1,7 @@
 """Records that may be there already: told while one is typed, and looked for in the background."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from itertools import combinations
 from typing import Final
 from uuid import UUID, uuid5
@@ -10,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.matching import Likeness, Reason
 from salesdesk.storage.database import Database
+from salesdesk.storage.queries import customers
 from salesdesk.storage.queries import duplicates as queries
 from salesdesk.storage.queries.duplicates import Cluster, Match
 from salesdesk.storage.tables.company import SavedViewRow
 from salesdesk.storage.undo import Step
 
-__all__ = ["Cluster", "Likeness", "Match", "Reason", "clusters", "keep_apart", "likely_duplicates"]
+__all__ = ["Cluster", "Likeness", "Match", "Reason", "alike", "clusters", "keep_apart", "likely_duplicates"]
 _APART: Final = "duplicates-apart"
 """The page under which a person's own notes of what is not one are kept: they travel as views do."""
 
@@ -33,6 +35,14 @@ def likely_duplicates(
     `kind` is customers or contacts; `except_id` is the record itself, where it is being edited.
     """
     return database.ask(queries.likely_duplicates, fields, kind=kind, except_id=except_id, limit=limit)
+
+
+def alike(database: Database, customer_id: UUID, limit: int = 3) -> list[UUID]:
+    """Return the customers most like one that is saved, the likeliest first. Raise NotFound."""
+    fields = asdict(database.ask(customers.detail, customer_id))
+    found = likely_duplicates(database, fields, except_id=customer_id, limit=limit)
+    ids = dict.fromkeys(match.customer_id for match in found)
+    return [row_id for row_id in ids if row_id != customer_id]
 
 
 def clusters(

@@ -14,6 +14,7 @@ from salesdesk.desktop.tables.exporting import Exporting
 from salesdesk.desktop.tables.selection import with_selected
 from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.desktop.widgets.saved_views import SavedViews
+from salesdesk.services import duplicates
 from salesdesk.services.customers import CustomerDetail, CustomerFilter
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class CustomerCommands:
             _command("export", self.export, "Ctrl+Shift+E", "download"),
             _command("doubles", self.doubles, "", "search"),
             _command("merge", self.merge, "", "merge", self._has_one),
+            _command("alike", self.alike, "", "copy", self._has_one),
             _command("claim", self.claim, "", "user-check", self._has_one),
             _command("release", partial(self.give, None), "", "globe", self._has_one),
         )
@@ -141,6 +143,21 @@ class CustomerCommands:
             self._page.desk.notices.say("customers.merge.few")
             return
         self._with_ids(self._merge)
+
+    def alike(self) -> None:
+        """Put the customer under the cursor beside those who look like it."""
+        page = self._page
+        shown, row = page.shown(), page.table.current_row()
+        one = shown.id if shown is not None else row.id if row is not None else None
+        if one is not None:
+            work = partial(duplicates.alike, page.desk.database, one)
+            page.desk.background.ask(work, owner=page.table, then=partial(self._show_alike, one))
+
+    def _show_alike(self, one: UUID, others: Sequence[UUID]) -> None:
+        if others:
+            self._merge([one, *others])
+        else:
+            self._page.desk.notices.say("customers.alike.none")
 
     def _merge(self, ids: Sequence[UUID]) -> None:
         named = ",".join(str(one) for one in ids)

@@ -23,7 +23,17 @@ from salesdesk.protocol.messages import pack
 from salesdesk.protocol.scopes import COMPANY
 from salesdesk.server import retention
 from salesdesk.server.engine import open_database
-from salesdesk.services import activities, contacts, customers, inbox, merging, quote_lines, quotes, undo
+from salesdesk.services import (
+    activities,
+    contacts,
+    customers,
+    inbox,
+    merging,
+    pool,
+    quote_lines,
+    quotes,
+    undo,
+)
 from salesdesk.settings import Places
 from salesdesk.storage import meta
 from salesdesk.storage.database import Database
@@ -251,6 +261,16 @@ class World:
         to = self.dice.choice((people["li"], people["han"], people["wang"]))
         customers.edit_customer(desk.database, self.some_customer(desk), {"owner_id": to})
 
+    def release(self, desk: Desk) -> None:
+        """Somebody gives a customer back to the pool."""
+        pool.release(desk.database, [self.some_customer(desk)])
+
+    def claim(self, desk: Desk) -> None:
+        """Somebody takes a customer out of the pool: perhaps one that somebody else takes, too."""
+        free = [row_id for row_id, row in desk.living("customers").items() if row["owner_id"] is None]
+        if free:
+            pool.claim(desk.database, [self.dice.choice(sorted(free))])
+
     def decide(self, desk: Desk) -> None:
         """Somebody accepts or declines what is held for them."""
         waits = inbox.held(desk.database)
@@ -357,6 +377,8 @@ ACTS: tuple[tuple[Callable[[World, Desk], object], int], ...] = (
     (stock_acts.sell, 6),
     (World.take_back, 3),
     (World.reassign, 3),
+    (World.release, 2),
+    (World.claim, 2),
     (World.decide, 3),
     (World.see_to, 2),
     (World.promote, 2),

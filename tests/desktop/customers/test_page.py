@@ -292,3 +292,20 @@ def test_what_goes_along_is_told_before_a_customer_is_released(
     page.acts.claim()
     settle()
     assert customers.customer(desk.database, customer).owner_id == desk.database.me
+
+
+def test_a_customer_is_put_beside_those_who_look_like_it(open_page, make_customer, desk, qtbot, settle):
+    one = make_customer("深圳鑫源机械", phone="0755 2345 6789")
+    page = open_page()
+    select(page, 0)
+    page.table.go_to(0)
+    page.acts.alike()
+    settle()
+    assert desk.notices.said[-1] == "No other customer looks like this one."
+    other = make_customer("鑫源机械", phone="0755 2345 6789")
+    settle()
+    page.open_customer(one)
+    settle()
+    with qtbot.waitSignal(page.open_requested) as asked:
+        page.acts.alike()
+    assert asked.args[0].arg("ids") == f"{one},{other}"
