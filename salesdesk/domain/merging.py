@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from salesdesk.domain import fields as rules
 from salesdesk.domain.customers import CUSTOMER_FIELDS, Lifecycle
@@ -81,11 +81,25 @@ def canonical(customer: UUID, into: Mapping[UUID, UUID]) -> UUID:
     return customer
 
 
-def gives_up(kept: Mapping[UUID, UUID], loser: Mapping[UUID, UUID], sides: Mapping[UUID, Side]) -> set[UUID]:
-    """Return the values of own fields that step back, where both customers have one.
+def value_id(customer: UUID, field: UUID) -> UUID:
+    """Return the id of what stands in an own field of a customer: on every device it is the same row."""
+    return uuid5(customer, field.hex)
 
-    `kept` and `loser` lead from a field to the row of its value, `sides` from a field to whose value is to
-    stay; without a word it is that of the customer who is kept.
+
+def taken_over(
+    kept: Mapping[UUID, Fields], loser: Mapping[UUID, Fields], sides: Mapping[UUID, Side]
+) -> dict[UUID, dict[str, Any]]:
+    """Return, by own field, what the kept customer takes over from the other one.
+
+    `kept` and `loser` lead from a field to its living value, `sides` to whose is to stay; without a word it
+    is that of the customer who is kept, where it has one.
     """
-    both = kept.keys() & loser.keys()
-    return {(kept if sides.get(field) is Side.LOSER else loser)[field] for field in both}
+    return {
+        field: {name: value[name] for name in VALUE}
+        for field, value in loser.items()
+        if field not in kept or sides.get(field) is Side.LOSER
+    }
+
+
+VALUE: Final = ("words", "number", "day")
+"""What stands in an own field: as people read it, and as it is compared."""

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from salesdesk.domain.merging import value_id
 from salesdesk.protocol.scopes import PARENTS
 from salesdesk.server.rows import Row
 from salesdesk.server.staging import Stage
@@ -47,6 +48,14 @@ def aliases_of(stage: Stage, customer_id: UUID) -> list[Row]:
         found |= fresh
         wanted = sorted(fresh)
     return list(found.values())
+
+
+def value_now(stage: Stage, row: Row) -> Row:
+    """Return what stands in an own field now: that of whom the customer is part of, if there is any."""
+    now = canonical(stage, row["customer_id"])
+    if now == row["customer_id"]:
+        return row
+    return stage.get("custom_values", value_id(now, row["field_id"])) or row
 
 
 @cache

@@ -7,13 +7,14 @@ from uuid import UUID, uuid5
 import msgspec
 
 from salesdesk.domain.errors import NotFound, RuleBroken
+from salesdesk.domain.merging import VALUE, value_id
 from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES, Entity
 from salesdesk.protocol.merge import Clash, merge
 from salesdesk.protocol.messages import Act, Disagreement, Result
 from salesdesk.protocol.scopes import kind_of, private_to
 from salesdesk.protocol.uniting import ORDERS
-from salesdesk.server import aliases, numbering, rows, rules, stock
+from salesdesk.server import aliases, merging, numbering, rows, rules, stock
 from salesdesk.server.commands import COMMANDS, Held, Order, Overtaken, starts_right
 from salesdesk.server.policy import Directory
 from salesdesk.server.rows import Row
@@ -64,12 +65,28 @@ class Applying:
         if not allowed or self._holds(row):
             raise Held(row["scope_id"])
         rules.check_references(self.stage, entity.name, row)
+        if renamed and entity.name == "custom_values":
+            return self._own_field(act, row)
         clashes = self._number(row) if entity.name == "quotes" else []
         begun = stock.begun(self.stage, entity.name, row)
         self.stage.put(entity.name, row | begun, by=self.author)
         self._keep_unknown(entity, act)
         told = self._told(act, row | {"edited_by": self.author}, clashes)
         return msgspec.structs.replace(told, fields=codec.plain(begun | renamed))
+
+    def _own_field(self, act: Act, row: Row) -> Result:
+        """Let a value for a customer's old name stand with whom it is part of, unless one is there."""
+        customer = self.stage.get("customers", row["customer_id"])
+        assert customer is not None
+        known = self.stage.get("custom_values", value_id(customer["id"], row["field_id"]))
+        none = codec.plain({"deleted_at": act.made_at})
+        if known is not None and known["deleted_at"] is None and known["words"]:
+            clash = Clash("words", None, known["words"], row["words"])
+            told = self._told(act, known, [clash] if known["words"] != row["words"] else [])
+            return msgspec.structs.replace(told, fields=none)
+        value = {name: row[name] for name in VALUE}
+        merging.put_value(self.stage, customer, row["field_id"], value, by=self.author)
+        return Result(mseq=act.mseq, status="applied", fields=none)
 
     def _number(self, row: Row) -> list[Clash]:
         """Give a quote another number where its own is another one's by now."""
@@ -112,7 +129,8 @@ class Applying:
     def _with_fields(self, result: Result, entity: Entity, act: Act, renamed: dict[str, Any]) -> Result:
         """Tell what the named row holds now where the act was about another one, or names another."""
         names = set(renamed)
-        if entity.name == "customers" and aliases.canonical(self.stage, act.row_id) != act.row_id:
+        now = self._row_of(entity, act)
+        if now is not None and now["id"] != act.row_id:
             names |= entity.fields.keys() & _changed_by(entity, act)
         row = self.stage.get(entity.name, act.row_id) if names else None
         if row is None:
@@ -130,10 +148,12 @@ class Applying:
 
     def _row_of(self, entity: Entity, act: Act) -> Row | None:
         """Return the row an act is about; of a customer, whom it is part of by now."""
-        row_id = act.row_id
         if entity.name == "customers":
-            row_id = aliases.canonical(self.stage, row_id)
-        return self.stage.get(entity.name, row_id)
+            return self.stage.get(entity.name, aliases.canonical(self.stage, act.row_id))
+        row = self.stage.get(entity.name, act.row_id)
+        if row is not None and entity.name == "custom_values":
+            return aliases.value_now(self.stage, row)
+        return row
 
     def _row_to_write(self, entity: Entity, act: Act) -> Row:
         row = self._row_of(entity, act)

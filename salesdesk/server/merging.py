@@ -10,7 +10,18 @@ from typing import Any, Final
 from uuid import UUID
 
 from salesdesk.domain.errors import RuleBroken
-from salesdesk.domain.merging import AUTOMATIC, MERGED, Side, gives_up, is_empty, parted, survivors, to_choose
+from salesdesk.domain.merging import (
+    AUTOMATIC,
+    MERGED,
+    VALUE,
+    Side,
+    is_empty,
+    parted,
+    survivors,
+    taken_over,
+    to_choose,
+    value_id,
+)
 from salesdesk.protocol import codec
 from salesdesk.protocol.merge import Clash
 from salesdesk.protocol.scopes import AGGREGATE, PARENTS
@@ -21,9 +32,10 @@ from salesdesk.server.staging import Stage
 DIRECT: Final = tuple(
     entity
     for entity in AGGREGATE
-    if PARENTS.get(entity, ("",))[0] == "customers" and entity != "customer_merges"
+    if PARENTS.get(entity, ("",))[0] == "customers" and entity not in {"customer_merges", "custom_values"}
 )
-"""What lies directly beneath a customer and moves with it; merges stay with whom they were about."""
+"""What lies directly beneath a customer and moves with it. Merges stay with whom they were about; what stands
+in own fields is taken over, because the id of its row says whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +73,8 @@ def unite(stage: Stage, pair: tuple[Row, Row], choice: Choice, *, merge_id: UUID
     mine, theirs = fields_of(kept, loser), fields_of(loser, kept)
     chosen, clashes = _chosen(mine, theirs, choice)
     became = survivors(mine, theirs, chosen)
-    moved, hidden, primary = _gather(stage, kept, loser, choice, by)
+    moved, primary = _gather(stage, kept, loser, by)
+    values = _take_over(stage, kept, loser, choice, by)
     moved["customers"] = _refer(stage, loser["id"], kept["id"], by)
     fresh = stage.get("customers", kept["id"]) or kept  # it may have been referred by the other one
     stage.put("customers", fresh | became, by=by)  # also where nothing is new: its laptop touched it
@@ -72,7 +85,7 @@ def unite(stage: Stage, pair: tuple[Row, Row], choice: Choice, *, merge_id: UUID
         "became": codec.plain(became),
         "sides": dict(choice.sides),
         "values": {str(field): side for field, side in choice.values.items()},
-        "hidden": hidden,
+        "own": values,
         "primary": primary,
     }
     _note(stage, merge_id, kept, {"loser_id": loser["id"], "before": before, "moved": moved}, by)
@@ -116,46 +129,56 @@ def already_one(kept: Row, choice: Choice) -> list[Clash]:
     ]
 
 
-def _gather(
-    stage: Stage, kept: Row, loser: Row, choice: Choice, by: UUID
-) -> tuple[dict[str, list[str]], dict[str, list[str]], list[str]]:
-    """Move what lies beneath; return the ids of what moved, what stepped back, who is no main person now."""
-    given_up = _given_up(stage, kept["id"], loser["id"], choice)
+def _gather(stage: Stage, kept: Row, loser: Row, by: UUID) -> tuple[dict[str, list[str]], list[str]]:
+    """Move what lies beneath; return the ids of what moved, and of who is no main person any more."""
     has_main = any(_is_main(row) for row in stage.beneath("contacts", [kept["id"]]))
     moved: dict[str, list[str]] = {}
     primary: list[str] = []
     for entity in DIRECT:
         for row in sorted(stage.beneath(entity, [loser["id"]]), key=lambda one: one["id"]):
-            if row["id"] in given_up:
-                continue
             fresh = row | {"customer_id": kept["id"]}
             if entity == "contacts" and has_main and _is_main(row):
                 fresh["is_primary"] = False
                 primary.append(str(row["id"]))
             _put_beneath(stage, entity, fresh, kept["scope_id"], by)
             moved.setdefault(entity, []).append(str(row["id"]))
-    for row_id in sorted(given_up):
-        value = stage.get("custom_values", row_id)
-        if value is not None:
-            stage.put("custom_values", value | {"deleted_at": stage.work.now}, by=by)
     _take_along(stage, moved, kept["scope_id"], by)
-    return moved, {"custom_values": [str(row_id) for row_id in sorted(given_up)]}, primary
+    return moved, primary
+
+
+def _take_over(stage: Stage, kept: Row, loser: Row, choice: Choice, by: UUID) -> dict[str, Any]:
+    """Let own fields stand with the kept customer; return what is needed to give them back."""
+    theirs = _own_values(stage, loser["id"])
+    before: dict[str, Any] = {}
+    for field, value in taken_over(_own_values(stage, kept["id"]), theirs, choice.values).items():
+        before[str(field)] = put_value(stage, kept, field, value, by=by)
+    for row in theirs.values():
+        stage.put("custom_values", row | {"deleted_at": stage.work.now}, by=by)
+    return {"hidden": [str(row["id"]) for row in theirs.values()], "kept": before}
+
+
+def put_value(stage: Stage, customer: Row, field: UUID, value: Row, *, by: UUID) -> dict[str, Any] | None:
+    """Let a value stand in an own field; return what stood there before as plain values, None for nothing."""
+    row_id = value_id(customer["id"], field)
+    known = stage.get("custom_values", row_id)
+    was = None
+    if known is not None and known["deleted_at"] is None:
+        was = codec.plain({name: known[name] for name in VALUE})
+    if known is None:
+        about = {"customer_id": customer["id"], "field_id": field}
+        stamps = {"id": row_id, "scope_id": customer["scope_id"], "seq": None, "version": 0}
+        known = rows.new("custom_values", about) | stamps | {"created_at": stage.work.now}
+    stage.put("custom_values", known | dict(value) | {"deleted_at": None}, by=by)
+    return was
+
+
+def _own_values(stage: Stage, customer: UUID) -> dict[UUID, Row]:
+    found = sorted(stage.beneath("custom_values", [customer]), key=lambda one: one["id"])
+    return {row["field_id"]: row for row in found if row["deleted_at"] is None}
 
 
 def _is_main(contact: Row) -> bool:
     return bool(contact["is_primary"]) and contact["deleted_at"] is None
-
-
-def _given_up(stage: Stage, kept: UUID, loser: UUID, choice: Choice) -> set[UUID]:
-    has = [
-        {
-            row["field_id"]: row["id"]
-            for row in stage.beneath("custom_values", [customer])
-            if row["deleted_at"] is None
-        }
-        for customer in (kept, loser)
-    ]
-    return gives_up(has[0], has[1], choice.values)
 
 
 def _put_beneath(stage: Stage, entity: str, row: Row, scope: str, by: UUID) -> None:
@@ -218,13 +241,26 @@ def part(stage: Stage, merge: Row, root: Row, loser: Row, by: UUID) -> None:
             _put_beneath(stage, entity, fresh, loser["scope_id"], by)
             back.setdefault(entity, []).append(str(row["id"]))
     _take_along(stage, back, loser["scope_id"], by)
-    for row_id in before["hidden"].get("custom_values", ()):
-        value = stage.get("custom_values", UUID(row_id))
-        if value is not None:
-            stage.put("custom_values", value | {"deleted_at": None}, by=by)
+    _give_values_back(stage, merge, by)
     _refer(stage, root["id"], loser["id"], by, among=moved.get("customers", []))
     _give_back(stage, merge, by)
     stage.put("customer_merges", merge | {"undone_at": stage.work.now}, by=by)
+
+
+def _give_values_back(stage: Stage, merge: Row, by: UUID) -> None:
+    """Let own fields be what they were, where nobody wrote since."""
+    own = merge["before"]["own"]
+    for row_id in own["hidden"]:
+        theirs = stage.get("custom_values", UUID(row_id))
+        if theirs is None:
+            continue
+        stage.put("custom_values", theirs | {"deleted_at": None}, by=by)
+        field = str(theirs["field_id"])
+        ours = stage.get("custom_values", value_id(merge["customer_id"], theirs["field_id"]))
+        if field in own["kept"] and ours is not None and all(ours[name] == theirs[name] for name in VALUE):
+            was = own["kept"][field]
+            gone = {"deleted_at": stage.work.now} if was is None else codec.typed("custom_values", dict(was))
+            stage.put("custom_values", ours | gone, by=by)
 
 
 def _still_with(stage: Stage, entity: str, ids: list[str], customer: UUID) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from salesdesk.domain.errors import NotFound, RuleBroken
-from salesdesk.domain.merging import MERGED
+from salesdesk.domain.merging import MERGED, VALUE
 from salesdesk.protocol import codec
 from salesdesk.protocol.entities import Entity
 from salesdesk.protocol.merge import Clash
@@ -24,7 +24,7 @@ from salesdesk.server.policy import Directory
 from salesdesk.server.rows import Row
 from salesdesk.server.staging import Stage
 
-_TOLD: Final = {"customer_id", "loser_id", "referrer_id", "is_primary", "deleted_at", "undone_at"}
+_TOLD: Final = {"customer_id", "loser_id", "referrer_id", "is_primary", "deleted_at", "undone_at", *VALUE}
 """Fields that a merge moves; of customers also those it merges."""
 
 

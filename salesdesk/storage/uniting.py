@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import NotFound, RuleBroken
-from salesdesk.domain.merging import MERGED, Side, gives_up, parted, survivors, to_choose
+from salesdesk.domain.merging import MERGED, VALUE, Side, parted, survivors, taken_over, to_choose, value_id
 from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.scopes import AGGREGATE, PARENTS
@@ -28,7 +28,7 @@ Change = tuple[UUID, Row, Row]
 DIRECT: Final = tuple(
     entity
     for entity in AGGREGATE
-    if PARENTS.get(entity, ("",))[0] == "customers" and entity != "customer_merges"
+    if PARENTS.get(entity, ("",))[0] == "customers" and entity not in {"customer_merges", "custom_values"}
 )
 """What lies directly beneath a customer and moves with it."""
 
@@ -64,10 +64,11 @@ def unite(session: Session, kept_id: UUID, loser_id: UUID, choice: Choice) -> UU
     outbox.order(session, "customers", [(kept_id, was, became)], command=UNITE, args=args)
     follow = _Following(session, UNITE, merge_id)
     follow.change("customers", [(loser_id, {"deleted_at": None}, {"deleted_at": recorder.now})])
-    moved, stepped_back = _gather(session, follow, kept_id, loser_id, choice)
+    moved, primary = _gather(session, follow, kept_id, loser_id)
+    stepped_back = {"primary": primary, "own": _take_over(session, follow, pair, choice)}
     whole = {name: loser[name] for name in ENTITIES["customers"].fields}
-    before = {"kept": mine, "loser": whole, "became": became}
-    before = {name: codec.plain(fields) for name, fields in before.items()} | said | stepped_back
+    both = {"kept": mine, "loser": whole, "became": became}
+    before = {name: codec.plain(fields) for name, fields in both.items()} | said | stepped_back
     about = {"id": merge_id, "customer_id": kept_id, "loser_id": loser_id, "scope_id": kept["scope_id"]}
     made = {"merged_at": recorder.now, "merged_by": recorder.me, "before": before, "moved": moved}
     follow.make("customer_merges", about | made)
@@ -99,18 +100,15 @@ class _Following:
 
 
 def _gather(
-    session: Session, follow: _Following, kept: UUID, loser: UUID, choice: Choice
-) -> tuple[dict[str, list[str]], dict[str, Any]]:
-    """Move what lies beneath; return the ids of what moved, by kind of row, and what stepped back for it."""
-    given_up = gives_up(_own_fields(session, kept), _own_fields(session, loser), choice.values)
+    session: Session, follow: _Following, kept: UUID, loser: UUID
+) -> tuple[dict[str, list[str]], list[str]]:
+    """Move what lies beneath; return the ids of what moved, and of who is no main person any more."""
     has_main = any(map(_is_main, _naming(session, "contacts", "customer_id", kept)))
     moved: dict[str, list[str]] = {}
     primary: list[str] = []
     for entity in DIRECT:
         changes: list[Change] = []
         for row in _naming(session, entity, "customer_id", loser):
-            if row["id"] in given_up:
-                continue
             base: Row = {"customer_id": loser}
             patch: Row = {"customer_id": kept}
             if entity == "contacts" and has_main and _is_main(row):
@@ -120,12 +118,30 @@ def _gather(
         follow.change(entity, changes)
         if changes:
             moved[entity] = [str(row_id) for row_id, _, _ in changes]
+    moved["customers"] = _refer(session, follow, loser, kept)
+    return moved, primary
+
+
+def _take_over(session: Session, follow: _Following, pair: Sequence[Row], choice: Choice) -> dict[str, Any]:
+    """Let own fields stand with the kept customer; return what is needed to give them back."""
+    kept = pair[0]
+    before: dict[str, Any] = {}
+    mine, theirs = (_own_values(session, one["id"]) for one in pair)
+    for field, value in taken_over(mine, theirs, choice.values).items():
+        row_id = value_id(kept["id"], field)
+        known = _row(session, "custom_values", row_id)
+        if known is None:
+            about = {"id": row_id, "customer_id": kept["id"], "field_id": field}
+            follow.make("custom_values", about | value | {"scope_id": kept["scope_id"]})
+        else:
+            fresh = value | {"deleted_at": None}
+            follow.change("custom_values", [(row_id, {name: known[name] for name in fresh}, fresh)])
+        stood = mine.get(field)
+        before[str(field)] = None if stood is None else codec.plain({name: stood[name] for name in VALUE})
     recorder: Recorder = session.info["recorder"]
     hides = ({"deleted_at": None}, {"deleted_at": recorder.now})
-    follow.change("custom_values", [(row_id, *hides) for row_id in sorted(given_up)])
-    moved["customers"] = _refer(session, follow, loser, kept)
-    hidden = {"custom_values": [str(row_id) for row_id in sorted(given_up)]}
-    return moved, {"hidden": hidden, "primary": primary}
+    follow.change("custom_values", [(row["id"], *hides) for row in theirs.values()])
+    return {"hidden": [str(row["id"]) for row in theirs.values()], "kept": before}
 
 
 def part(session: Session, merge_id: UUID) -> None:
@@ -149,12 +165,28 @@ def part(session: Session, merge_id: UUID) -> None:
         ids = {UUID(row_id) for row_id in merge["moved"].get(entity, ())}
         rows = [row for row in _naming(session, entity, "customer_id", root) if row["id"] in ids]
         follow.change(entity, [_going_back(row, loser, before["primary"]) for row in rows])
-    hidden = [UUID(row_id) for row_id in before["hidden"].get("custom_values", ())]
-    values = [row for row_id in hidden if (row := _row(session, "custom_values", row_id)) is not None]
-    again = [(row["id"], {"deleted_at": row["deleted_at"]}, {"deleted_at": None}) for row in values]
-    follow.change("custom_values", again)
+    _give_values_back(session, follow, merge)
     _refer(session, follow, root, loser, among=merge["moved"].get("customers", ()))
     _give_back(session, follow, merge)
+
+
+def _give_values_back(session: Session, follow: _Following, merge: Row) -> None:
+    """Let own fields be what they were, where nobody wrote since."""
+    recorder: Recorder = session.info["recorder"]
+    own = merge["before"]["own"]
+    for row_id in own["hidden"]:
+        theirs = _row(session, "custom_values", UUID(row_id))
+        if theirs is None:
+            continue
+        follow.change(
+            "custom_values", [(theirs["id"], {"deleted_at": theirs["deleted_at"]}, {"deleted_at": None})]
+        )
+        field = str(theirs["field_id"])
+        ours = _row(session, "custom_values", value_id(merge["customer_id"], theirs["field_id"]))
+        if field in own["kept"] and ours is not None and all(ours[name] == theirs[name] for name in VALUE):
+            was = own["kept"][field]
+            gone = {"deleted_at": recorder.now} if was is None else codec.typed("custom_values", dict(was))
+            follow.change("custom_values", [(ours["id"], {name: ours[name] for name in gone}, gone)])
 
 
 def again(session: Session, command: str, row_id: UUID, args: Row) -> None:
@@ -254,6 +286,6 @@ def _is_main(contact: Row) -> bool:
     return bool(contact["is_primary"]) and contact["deleted_at"] is None
 
 
-def _own_fields(session: Session, customer: UUID) -> dict[UUID, UUID]:
+def _own_values(session: Session, customer: UUID) -> dict[UUID, Row]:
     rows = _naming(session, "custom_values", "customer_id", customer)
-    return {row["field_id"]: row["id"] for row in rows if row["deleted_at"] is None}
+    return {row["field_id"]: row for row in rows if row["deleted_at"] is None}

@@ -11,11 +11,12 @@ from salesdesk.domain.merging import (
     MERGED,
     Side,
     canonical,
-    gives_up,
     is_empty,
     parted,
     survivors,
+    taken_over,
     to_choose,
+    value_id,
 )
 
 _MOMENT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -104,8 +105,9 @@ def _runs_in_a_circle(customer, into):
     return False
 
 
-def test_of_two_values_of_one_own_field_one_steps_back():
-    field, mine, theirs = UUID(int=1), UUID(int=2), UUID(int=3)
-    assert gives_up({field: mine}, {field: theirs}, {}) == {theirs}
-    assert gives_up({field: mine}, {field: theirs}, {field: Side.LOSER}) == {mine}
-    assert gives_up({field: mine}, {}, {field: Side.LOSER}) == set()
+def test_an_own_field_is_taken_over_where_there_is_none_or_somebody_chose_it():
+    field, other = UUID(int=1), UUID(int=2)
+    mine, theirs = ({"words": words, "number": None, "day": None} for words in ("A1", "B2"))
+    assert taken_over({field: mine}, {field: theirs, other: theirs}, {}) == {other: theirs}
+    assert taken_over({field: mine}, {field: theirs}, {field: Side.LOSER}) == {field: theirs}
+    assert value_id(field, other) != value_id(other, field)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from salesdesk.domain.errors import NotFound, RuleBroken
-from salesdesk.domain.merging import Side
+from salesdesk.domain.merging import Side, value_id
 from salesdesk.services import contacts, customers, merging, undo
 from salesdesk.services.duplicates import likely_duplicates
 from salesdesk.storage.base import Base, new_id
@@ -29,7 +29,8 @@ def pair(make_customer, make_contact, make_activity, make_quote, database):
     with database.write(Step.of_machine("x")) as session:
         session.add(CommentRow(customer_id=loser, author_id=database.me, body="要年底前交货", mentions=[]))
         session.add(AttachmentRow(customer_id=loser, name="图纸.pdf", sha256="0" * 64, size=9))
-        session.add(CustomValueRow(customer_id=loser, field_id=new_id(), words="B2"))
+        field = new_id()
+        session.add(CustomValueRow(id=value_id(loser, field), customer_id=loser, field_id=field, words="B2"))
         session.add(CaptureRow(customer_id=loser, show_id=new_id(), owner_id=database.me, captured_at=NOON))
     return kept, loser
 
@@ -43,7 +44,7 @@ def _of(database, entity, customer):
 def test_something_of_every_kind_moves(database, pair):
     kept, loser = pair
     merging.merge(database, kept, [loser])
-    for entity in DIRECT:
+    for entity in (*DIRECT, "custom_values"):
         assert _of(database, entity, kept), entity
         assert not _of(database, entity, loser), entity
     assert (
@@ -144,7 +145,7 @@ def test_of_two_values_of_an_own_field_the_kept_ones_stays_and_the_other_comes_b
     kept, loser = pair
     field = database.ask(lambda s: s.scalar(select(CustomValueRow.field_id)))
     with database.write(Step.of_machine("x")) as session:
-        session.add(CustomValueRow(customer_id=kept, field_id=field, words="A1"))
+        session.add(CustomValueRow(id=value_id(kept, field), customer_id=kept, field_id=field, words="A1"))
     (merge,) = merging.merge(database, kept, [loser])
     assert _words(database) == [(kept, "A1")]
     merging.part(database, merge)

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from salesdesk.domain.merging import Side
+from salesdesk.domain.merging import Side, value_id
 from salesdesk.server import retention
 from salesdesk.services import activities, contacts, customers, inbox, merging, quotes, undo
+from salesdesk.storage.base import new_id
+from salesdesk.storage.tables.custom_fields import CustomValueRow
+from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.merges import CustomerMergeRow
 from salesdesk.storage.undo import Step
 from salesdesk.storage.uniting import DIRECT
@@ -343,3 +346,57 @@ def test_nobody_writes_a_merge_by_hand(office, li, pair):
     li.sync()
     assert [one.code for one in inbox.problems(li.database)] == ["field-by-command"]
     assert office.rows("customer_merges") == {}
+
+
+def _write_field(desk, customer, field, words):
+    with desk.database.write(Step("customer-edit", name="")) as session:
+        row_id = value_id(customer, field)
+        row = session.get(CustomValueRow, row_id)
+        if row is None:
+            scope = session.get_one(CustomerRow, customer).scope_id
+            session.add(
+                CustomValueRow(id=row_id, customer_id=customer, field_id=field, words=words, scope_id=scope)
+            )
+        else:
+            row.words = words
+
+
+def _fields(office, customer):
+    rows = office.rows("custom_values").values()
+    living = [row for row in rows if row["deleted_at"] is None]
+    return {row["field_id"]: row["words"] for row in living if row["customer_id"] == customer}
+
+
+def test_own_fields_are_taken_over_and_given_back(office, li, twin, pair):
+    kept, loser = pair
+    both, theirs = new_id(), new_id()
+    _write_field(li, kept, both, "A1")
+    _write_field(li, loser, both, "B2")
+    _write_field(li, loser, theirs, "C3")
+    (merge,) = merging.merge(li.database, kept, [loser])
+    _everyone(office, li, twin)
+    assert (_fields(office, kept), _fields(office, loser)) == ({both: "A1", theirs: "C3"}, {})
+    merging.part(twin.database, merge)
+    _everyone(office, twin, li)
+    assert (_fields(office, kept), _fields(office, loser)) == ({both: "A1"}, {both: "B2", theirs: "C3"})
+
+
+def test_own_fields_written_for_the_one_that_is_gone_are_not_lost(office, li, twin, pair):
+    kept, loser = pair
+    edited, new, both = (new_id() for _ in range(3))
+    _write_field(li, loser, edited, "before")
+    _write_field(li, kept, both, "A1")
+    li.sync()
+    twin.sync()
+    merging.merge(li.database, kept, [loser])
+    li.sync()
+    _write_field(twin, loser, edited, "after")
+    _write_field(twin, loser, new, "C3")
+    _write_field(twin, loser, both, "B2")
+    _everyone(office, twin, li)
+    assert _fields(office, kept) == {edited: "after", new: "C3", both: "A1"}
+    (told,) = inbox.conflicts(twin.database)
+    assert (told.row_id, told.theirs, told.mine) == (value_id(kept, both), "A1", "B2")
+    inbox.take_mine(twin.database, [told.id])
+    _everyone(office, twin, li)
+    assert _fields(office, kept)[both] == "B2"
