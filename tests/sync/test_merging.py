@@ -400,3 +400,20 @@ def test_own_fields_written_for_the_one_that_is_gone_are_not_lost(office, li, tw
     inbox.take_mine(twin.database, [told.id])
     _everyone(office, twin, li)
     assert _fields(office, kept)[both] == "B2"
+
+
+def test_three_that_become_one_in_one_step_do_so_everywhere_and_part_again(office, li, twin, pair):
+    kept, loser = pair
+    third = customers.add_customer(li.database, {"name": "鑫源机械（深圳）", "city": "东莞市"})
+    contacts.add_contact(li.database, third, {"name": "赵敏"})
+    merging.merge(li.database, kept, [loser, third], sides={third: {"city": Side.LOSER}})
+    _everyone(office, li, twin)
+    assert list(twin.living("customers")) == [kept]
+    assert office.rows("customers")[kept]["city"] == "东莞市"
+    assert len(_beneath(office, kept)["contacts"]) == 3
+    assert inbox.counts(li.database).calling == 0
+    undo.undo(li.database)
+    _everyone(office, li, twin)
+    assert set(twin.living("customers")) == {kept, loser, third}
+    assert office.rows("customers")[kept]["city"] == "深圳市"
+    assert len(_beneath(office, third)["contacts"]) == 1
