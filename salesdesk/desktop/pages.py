@@ -54,6 +54,7 @@ PAGES: Final = (
     PageEntry("shows", "salesdesk.desktop.shows.page:ShowsPage", "shows.title", "flag", "F", "top"),
     PageEntry("capture", "salesdesk.desktop.shows.capture:CapturePage", "shows.capture", "id-card"),
     PageEntry("import", "salesdesk.desktop.exchange.page:ImportPage", "import.title", "file-up", "I"),
+    PageEntry("doubles", "salesdesk.desktop.doubles.page:DoublesPage", "doubles.title", "merge", "D"),
     PageEntry("inbox", "salesdesk.desktop.inbox.page:InboxPage", "inbox.title", "inbox", "B", "foot"),
     PageEntry("bin", "salesdesk.desktop.removed.page:BinPage", "bin.title", "trash-2", "X"),
     PageEntry("help", "salesdesk.desktop.help.page:HelpPage", "window.help", "circle-question-mark"),

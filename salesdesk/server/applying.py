@@ -7,27 +7,22 @@ from uuid import UUID, uuid5
 import msgspec
 
 from salesdesk.domain.errors import NotFound, RuleBroken
+from salesdesk.domain.merging import VALUE, value_id
 from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES, Entity
 from salesdesk.protocol.merge import Clash, merge
 from salesdesk.protocol.messages import Act, Disagreement, Result
 from salesdesk.protocol.scopes import kind_of, private_to
-from salesdesk.server import numbering, rows, rules, stock
-from salesdesk.server.commands import COMMANDS, Order, Overtaken, starts_right
+from salesdesk.protocol.uniting import ORDERS
+from salesdesk.server import aliases, merging, numbering, rows, rules, stock
+from salesdesk.server.commands import COMMANDS, Held, Order, Overtaken, starts_right
 from salesdesk.server.policy import Directory
 from salesdesk.server.rows import Row
 from salesdesk.server.staging import Stage
+from salesdesk.server.uniting import Uniting
 
 _OF_THE_FIRST: Final = frozenset({"scope_id", "created_at"})
 """What a row keeps of whoever made it first."""
-
-
-class Held(Exception):
-    """The author may not write this row (any more): somebody who may is to decide. `scope` is whose."""
-
-    def __init__(self, scope: str) -> None:
-        super().__init__(scope)
-        self.scope = scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +60,11 @@ class Applying:
     def _create(self, entity: Entity, act: Act) -> Result:
         if self.stage.get(entity.name, act.row_id) is not None:
             return self._meet(entity, act)
+        if entity.name == "customer_merges":
+            raise RuleBroken("field-by-command", entity=entity.name)
         fields = rules.check_fields(entity.name, _patch(entity, act), new=True)
-        row = rows.new(entity.name, fields)
+        renamed = aliases.resolved(self.stage, entity.name, fields)
+        row = rows.new(entity.name, fields | renamed)
         row |= {"id": act.row_id, "scope_id": "", "seq": None, "version": 0}
         row["created_at"] = row.get("created_at") or act.made_at
         row["scope_id"] = rules.scope_of(self.stage, entity.name, row, self.author)
@@ -76,12 +74,28 @@ class Applying:
         if not allowed or self._holds(row):
             raise Held(row["scope_id"])
         rules.check_references(self.stage, entity.name, row)
+        if renamed and entity.name == "custom_values":
+            return self._own_field(act, row)
         clashes = self._number(row) if entity.name == "quotes" else []
         begun = stock.begun(self.stage, entity.name, row)
         self.stage.put(entity.name, row | begun, by=self.author)
         self._keep_unknown(entity, act)
         told = self._told(act, row | {"edited_by": self.author}, clashes)
-        return msgspec.structs.replace(told, fields=codec.plain(begun))
+        return msgspec.structs.replace(told, fields=codec.plain(begun | renamed))
+
+    def _own_field(self, act: Act, row: Row) -> Result:
+        """Let a value for a customer's old name stand with whom it is part of, unless one is there."""
+        customer = self.stage.get("customers", row["customer_id"])
+        assert customer is not None
+        known = self.stage.get("custom_values", value_id(customer["id"], row["field_id"]))
+        none = codec.plain({"deleted_at": act.made_at})
+        if known is not None and known["deleted_at"] is None and known["words"]:
+            clash = Clash("words", None, known["words"], row["words"])
+            told = self._told(act, known, [clash] if known["words"] != row["words"] else [])
+            return msgspec.structs.replace(told, fields=none)
+        value = {name: row[name] for name in VALUE}
+        merging.put_value(self.stage, customer, row["field_id"], value, by=self.author)
+        return Result(mseq=act.mseq, status="applied", fields=none)
 
     def _meet(self, entity: Entity, act: Act) -> Result:
         """Take a new row that is there: somebody made the same one before, from nothing as its author did."""
@@ -106,14 +120,21 @@ class Applying:
         return bool(told)
 
     def _edit(self, entity: Entity, act: Act) -> Result:
+        """Merge an edit with what others wrote; one of a customer's old name goes to whom it is part of."""
         row = self._row_to_write(entity, act)
         if entity.append_only and set(act.patch or ()) - {"deleted_at"}:
             raise RuleBroken("append-only", entity=entity.name)
         patch = _patch(entity, act)
         if any(entity.guard_of(name) for name in patch):
             raise RuleBroken("field-by-command", entity=entity.name)
+        if entity.name == "customer_merges" and set(patch) - {"deleted_at"}:
+            raise RuleBroken("field-by-command", entity=entity.name)
         patch = rules.check_fields(entity.name, patch, new=False)
+        if row["id"] != act.row_id:
+            patch.pop("deleted_at", None)  # it is gone already, or comes back by parting
         base = codec.typed(entity.name, dict(act.base or {}))
+        patch |= (renamed := aliases.resolved(self.stage, entity.name, patch))
+        base |= aliases.resolved(self.stage, entity.name, base)
         merged = merge(base=base, patch=patch, theirs=rows.visible(entity.name, row))
         rules.check_references(self.stage, entity.name, patch)
         if self._keep_unknown(entity, act) or merged.fields != rows.visible(entity.name, row):
@@ -121,7 +142,19 @@ class Applying:
         clashes = [clash for clash in merged.clashes if clash.field not in entity.computed]
         if row["deleted_at"] is not None and "deleted_at" not in patch:
             clashes.append(Clash("deleted_at", None, row["deleted_at"], None))
-        return self._told(act, row, clashes)
+        return self._with_fields(self._told(act, row, clashes), entity, act, renamed)
+
+    def _with_fields(self, result: Result, entity: Entity, act: Act, renamed: dict[str, Any]) -> Result:
+        """Tell what the named row holds now where the act was about another one, or names another."""
+        names = set(renamed)
+        now = self._row_of(entity, act)
+        if now is not None and now["id"] != act.row_id:
+            names |= entity.fields.keys() & _changed_by(entity, act)
+        row = self.stage.get(entity.name, act.row_id) if names else None
+        if row is None:
+            return result
+        told = codec.plain({name: row[name] for name in names if name != "scope_id"})
+        return msgspec.structs.replace(result, fields=result.fields | told)
 
     def _told(self, act: Act, row: Row, clashes: list[Clash]) -> Result:
         if not clashes:
@@ -131,17 +164,31 @@ class Applying:
             mseq=act.mseq, status="conflict", conflicts=told, by=self.directory.name(row["edited_by"])
         )
 
-    def _row_to_write(self, entity: Entity, act: Act) -> Row:
+    def _row_of(self, entity: Entity, act: Act) -> Row | None:
+        """Return the row an act is about; of a customer, whom it is part of by now."""
+        if entity.name == "customers":
+            return self.stage.get(entity.name, aliases.canonical(self.stage, act.row_id))
         row = self.stage.get(entity.name, act.row_id)
-        if row is None:
-            raise NotFound("row-gone", entity=entity.name)
-        allowed = self.directory.may_write(self.author, entity.name, row["scope_id"], act.row_id)
-        if not allowed or self._holds(row):
-            raise Held(row["scope_id"])
+        if row is not None and entity.name == "custom_values":
+            return aliases.value_now(self.stage, row)
         return row
 
+    def _row_to_write(self, entity: Entity, act: Act) -> Row:
+        row = self._row_of(entity, act)
+        if row is None:
+            raise NotFound("row-gone", entity=entity.name)
+        self._check_may_write(entity.name, row)
+        return row
+
+    def _check_may_write(self, entity: str, row: Row) -> None:
+        allowed = self.directory.may_write(self.author, entity, row["scope_id"], row["id"])
+        if not allowed or self._holds(row):
+            raise Held(row["scope_id"])
+
     def _command(self, entity: Entity, act: Act) -> Result:
-        row = self.stage.get(entity.name, act.row_id)
+        if act.command in ORDERS:
+            return Uniting(self.stage, self.author, self._check_may_write).command(entity, act)
+        row = self._row_of(entity, act)
         if row is None:
             raise NotFound("row-gone", entity=entity.name)
         args = codec.typed(entity.name, _ends(entity, act))
@@ -155,13 +202,14 @@ class Applying:
             self._may_order(entity, order)
             run(self.stage, order)
         except Overtaken as late:
-            return self._overtaken(order, late.field)
-        return Result(mseq=act.mseq, status="applied")
+            return self._with_fields(self._overtaken(order, late.field), entity, act, {})
+        return self._with_fields(Result(mseq=act.mseq, status="applied"), entity, act, {})
 
     def _may_order(self, entity: Entity, order: Order) -> None:
         act, row = order.act, order.row
         if act.command == "customer.reassign":
-            allowed = self.directory.may_take(self.author, row["scope_id"])
+            late = row["owner_id"] is not None and (act.args or {}).get("from") is None  # the rule says who
+            allowed = late or self.directory.may_take(self.author, row["scope_id"])
         elif act.command == "stock.take":
             if order.args["to"] <= row["remaining"]:
                 return  # it asks which laptop, not who; whoever decides decides about what was sold of it
@@ -214,6 +262,14 @@ def _ends(entity: Entity, act: Act) -> dict[str, Any]:
         return args
     ends = {name: codec.typed(entity.name, {guarded: args.get(name)})[guarded] for name in ("from", "to")}
     return args | ends
+
+
+def _changed_by(entity: Entity, act: Act) -> set[str]:
+    """Return the fields an act changes on the laptop that made it."""
+    if act.kind != "command":
+        return set(act.patch or {})
+    guarded = {name for name, guard in entity.guarded.items() if guard.command == act.command}
+    return guarded | set(act.args or {})
 
 
 def _patch(entity: Entity, act: Act) -> dict[str, Any]:

@@ -8,10 +8,9 @@ from uuid import UUID
 from salesdesk.domain.errors import RuleBroken
 from salesdesk.domain.quotes import LOST, QuoteStatus, Standing, check_move
 from salesdesk.domain.stock import Promise, check_left
-from salesdesk.protocol import scopes
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.messages import Act
-from salesdesk.server import allotments
+from salesdesk.server import allotments, pool
 from salesdesk.server.policy import Role
 from salesdesk.server.rows import Row
 from salesdesk.server.staging import Stage
@@ -35,6 +34,14 @@ class Overtaken(Exception):
     def __init__(self, field: str) -> None:
         super().__init__(field)
         self.field = field
+
+
+class Held(Exception):
+    """The author may not write this row (any more): somebody who may is to decide. `scope` is whose."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(scope)
+        self.scope = scope
 
 
 Run = Callable[[Stage, Order], None]
@@ -86,24 +93,21 @@ def _has_lines(stage: Stage, quote: Row) -> bool:
 
 
 def _reassign(stage: Stage, order: Order) -> None:
-    """Give a customer, and everything beneath, to another person or to the pool."""
+    """Give a customer to another person or to the pool; of two who take one from it the first has it."""
     row, to = order.row, order.args["to"]
+    if row["owner_id"] is not None and order.args.get("from") is None and row["owner_id"] != to:
+        raise RuleBroken("customer-taken", name=row["name"], by=stage.work.directory.name(row["owner_id"]))
     if not starts_right(order, "owner_id"):
         return
     person = stage.work.directory.people.get(to) if to else None
     if to and (person is None or not person.is_active):
         raise RuleBroken("owner-unknown")
-    scope = scopes.owned_by(to)
-    stage.move("customers", row | {"owner_id": to}, scope, by=order.by)
-    moved = {"customers": [row["id"]]}
-    for entity in scopes.AGGREGATE[1:]:
-        above = moved[scopes.PARENTS[entity][0]]
-        children = stage.beneath(entity, above) if above else []
-        for child in children:
-            stage.move(entity, child, scope, by=order.by)
-        moved[entity] = [child["id"] for child in children]
-    for held in stage.held_about([row_id for ids in moved.values() for row_id in ids]):
-        stage.move("held_acts", held, scope, by=order.by)  # whoever has the row now decides
+    pool.hand_over(stage, row, to, by=order.by)
+
+
+def _protect(stage: Stage, order: Order) -> None:
+    if starts_right(order, "protected_until"):
+        pool.protect(stage, order.row, order.args["to"], by=order.by)
 
 
 def _promote(stage: Stage, order: Order) -> None:
@@ -147,6 +151,7 @@ def _release(stage: Stage, order: Order) -> None:
 COMMANDS: Final[Mapping[str, tuple[str, Run]]] = {
     "quote.move": ("quotes", _move_quote),
     "customer.reassign": ("customers", _reassign),
+    "customer.protect": ("customers", _protect),
     "user.promote": ("users", _promote),
     "stock.take": ("allotments", _take),
     "stock.release": ("stock_reservations", _release),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.messages import Act, Result, act_hash
+from salesdesk.protocol.uniting import PART_OF
 from salesdesk.server import rows
 from salesdesk.server.rows import Row
 from salesdesk.server.staging import Stage
@@ -19,6 +20,8 @@ LACKING: Final = frozenset({"row-gone", "parent-gone"})
 def hold(stage: Stage, acts: Sequence[Act], scope: str, *, by: UUID) -> list[Result]:
     """Keep a whole group for somebody who may write in a scope."""
     for place, act in enumerate(acts):
+        if PART_OF in (act.args or {}):
+            continue  # it follows the order it belongs to
         if stage.get("held_acts", _held_id(act, place)) is not None:
             continue  # a restored server still has it, and perhaps what was decided
         fields = {

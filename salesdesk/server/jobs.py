@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from salesdesk.server import allotments, devices, guessing, logs, retention
+from salesdesk.server import allotments, devices, guessing, logs, recycling, retention
 from salesdesk.server.engine import change
 from salesdesk.server.parts import Parts, now
 
@@ -41,6 +41,7 @@ async def _hourly(parts: Parts) -> None:
         await _try(parts, lambda: parts.files.forget_old(now()))
         await _try(parts, lambda: _return_allotments(parts))
         await _try(parts, lambda: _forget(parts))
+        await _try(parts, lambda: _recycle(parts))
 
 
 def _sweep(session: Session) -> None:
@@ -59,6 +60,12 @@ def _return_allotments(parts: Parts) -> None:
     returned = allotments.return_over(parts.engine, now())
     if returned:
         logs.tell("allotments-returned", allotments=returned)
+
+
+def _recycle(parts: Parts) -> None:
+    returned = recycling.recycle(parts.engine, now())
+    if returned:
+        logs.tell("recycled", customers=returned)
 
 
 async def _try(parts: Parts, job: Callable[[], None]) -> None:

@@ -24,7 +24,8 @@ from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.messages import Act, PushRequest, Result, act_hash, content_hash, decode_act, pack
 from salesdesk.server import holding, rules, stock
 from salesdesk.server.access import Caller
-from salesdesk.server.applying import Applying, Held
+from salesdesk.server.applying import Applying
+from salesdesk.server.commands import Held
 from salesdesk.server.engine import change, passes
 from salesdesk.server.policy import Directory
 from salesdesk.server.scopes import Directories

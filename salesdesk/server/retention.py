@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, exists, select, update
 
 from salesdesk.server.engine import ask, change
 from salesdesk.server.leasing import lasting
@@ -62,6 +62,8 @@ def _forget_rows(entity: str, connection: Connection, before: datetime) -> int:
     """Forget deleted rows that no other row names: what lay beneath them has to be forgotten first."""
     table = table_of(entity)
     old = table.c.deleted_at.is_not(None) & (table.c.edited_at < before) & unnamed(entity)
+    if entity == "customers":
+        old &= ~_may_come_back()
     wanted = select(table.c.id).where(old).order_by(table.c.edited_at).limit(AT_ONCE)
     ids = connection.scalars(wanted.with_for_update(skip_locked=True)).all()
     some = table.c.id.in_(ids) & unnamed(entity)  # somebody may have named one before it was locked
@@ -71,6 +73,13 @@ def _forget_rows(entity: str, connection: Connection, before: datetime) -> int:
     connection.execute(delete(UnknownData).where(UnknownData.entity == entity, beside))
     _raise_floors(connection, rows)
     return len(rows)
+
+
+def _may_come_back() -> ColumnElement[bool]:
+    """Return the condition that a customer is part of another one: they may be parted again at any time."""
+    merges, customers = table_of("customer_merges").c, table_of("customers").c
+    holds = merges.undone_at.is_(None) & merges.deleted_at.is_(None)
+    return exists().where(merges.loser_id == customers.id, holds)
 
 
 def _raise_floors(connection: Connection, gone: Iterable[Any]) -> None:

@@ -124,6 +124,7 @@ def _check_gone_out(stage: Stage, quote: Row) -> None:
     lines = [row for (entity, _), row in stage.rows.items() if entity == "quote_lines"]
     own = [line for line in lines if line["quote_id"] == quote["id"]]
     fixed = ENTITIES["quotes"].fields.keys() - _MAY_STILL_CHANGE
+    fixed -= {"customer_id"} if quote["id"] in stage.regrouped else set()
     if any(before[name] != quote[name] for name in fixed) or any(_is_another(stage, line) for line in own):
         raise RuleBroken("quote-not-draft", now=before["status"])
 

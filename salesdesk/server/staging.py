@@ -95,6 +95,10 @@ class Stage:
     rows: dict[Key, Row] = field(default_factory=dict)
     left: list[tuple[str, Key]] = field(default_factory=list)
     unknown: dict[Key, dict[str, Any]] = field(default_factory=dict)
+    united: set[UUID] = field(default_factory=set)
+    """The merges this group made or undid."""
+    regrouped: set[UUID] = field(default_factory=set)
+    """Quotes that lie beneath another customer now, because two became one or parted."""
 
     def get(self, entity: str, row_id: UUID | None) -> Row | None:
         """Return a row as this group sees it."""
@@ -126,10 +130,13 @@ class Stage:
 
     def beneath(self, entity: str, parents: Sequence[UUID]) -> list[Row]:
         """Return all rows of a kind that lie directly beneath some others, as this group sees them."""
-        column = PARENTS[entity][1]
-        for row in rows.beneath(self.work.connection, entity, column, parents):
+        return self.naming(entity, PARENTS[entity][1], parents)
+
+    def naming(self, entity: str, column: str, ids: Sequence[UUID]) -> list[Row]:
+        """Return all rows of a kind that name one of these ids in a column, as this group sees them."""
+        for row in rows.beneath(self.work.connection, entity, column, ids):
             self.work.known.setdefault((entity, row["id"]), row)
-        wanted = set(parents)
+        wanted = set(ids)
         everything = {key: row for key, row in self.work.known.items() if key[0] == entity} | self.rows
         return [row for key, row in everything.items() if key[0] == entity and row and row[column] in wanted]
 

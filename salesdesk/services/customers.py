@@ -26,6 +26,7 @@ from salesdesk.storage.tables import every_table
 from salesdesk.storage.tables.contacts import ContactRow
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.undo import Step
+from salesdesk.storage.uniting import canonical
 
 __all__ = [
     "SORTS",
@@ -84,8 +85,12 @@ def known_values(database: Database, field: str) -> list[str]:
 
 
 def customer(database: Database, customer_id: UUID) -> CustomerDetail:
-    """Return all fields of a customer, or raise NotFound."""
-    return database.ask(queries.detail, customer_id)
+    """Return all fields of a customer, or raise NotFound; an old id leads to whom it is part of by now."""
+    return database.ask(_detail, customer_id)
+
+
+def _detail(session: Session, customer_id: UUID) -> CustomerDetail:
+    return queries.detail(session, canonical(session, customer_id))
 
 
 def summaries(database: Database, ids: Sequence[UUID]) -> list[CustomerSummary]:

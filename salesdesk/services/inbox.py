@@ -18,14 +18,15 @@ from salesdesk.domain.errors import NotFound, RuleBroken
 from salesdesk.domain.products import check_product
 from salesdesk.protocol import codec
 from salesdesk.protocol.scopes import PARENTS
-from salesdesk.storage import outbox
+from salesdesk.protocol.uniting import ORDERS, PART_OF
+from salesdesk.storage import outbox, uniting
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Database
 from salesdesk.storage.replica import deciding, file_line, telling
 from salesdesk.storage.replica.deciding import CONFLICTS, INBOX, PROBLEMS
 from salesdesk.storage.replica.telling import Conflict, Counts, Held, Problem, Waiting
 from salesdesk.storage.tables.held import HeldActRow
-from salesdesk.storage.tables.replication import ConflictRow, ProblemRow
+from salesdesk.storage.tables.replication import AckedRow, ConflictRow, ProblemRow
 from salesdesk.storage.undo import Step
 
 __all__ = [
@@ -195,8 +196,11 @@ def retry(database: Database, ids: Sequence[int]) -> None:
     with database.write(_seeing_to("problem-retried", ids)) as session:
         rows = _open_problems(session, ids)
         try:
+            orders = _orders(session, rows)
             for row in rows:
-                if row.status == file_line.PROBLEM:
+                if row.mseq in orders:
+                    _order_again(session, row, *orders[row.mseq])
+                elif row.status == file_line.PROBLEM:
                     file_line.try_again(session, row.entity, row.row_id)
                 else:
                     _do_again(session, row)
@@ -204,6 +208,22 @@ def retry(database: Database, ids: Sequence[int]) -> None:
         except IntegrityError as error:
             raise RuleBroken("not-unique") from error
         deciding.settle_problems(session, rows, "retried", database.clock())
+
+
+def _orders(session: Session, rows: Sequence[ProblemRow]) -> dict[int, tuple[str, bytes]]:
+    """Return which refused acts belong to merging or parting customers, with the command and what it said."""
+    A = AckedRow  # noqa: N806 - a short name for a table
+    wanted = select(A.mseq, A.command, A.args).where(
+        A.mseq.in_([row.mseq for row in rows]), A.command.in_(ORDERS)
+    )
+    return {row.mseq: (row.command, row.args) for row in session.execute(wanted)}
+
+
+def _order_again(session: Session, row: ProblemRow, command: str, args: bytes) -> None:
+    """Merge or part again; the rows that changed along with it are told by the order itself."""
+    said = codec.decode(row.entity, args)
+    if PART_OF not in said:
+        uniting.again(session, command, row.row_id, said)
 
 
 def _seeing_to(key: str, ids: Sequence[int]) -> Step:

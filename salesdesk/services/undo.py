@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import NotFound, RuleBroken
 from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.services import merging
 from salesdesk.services.quote_lines import total_again
 from salesdesk.storage import outbox
 from salesdesk.storage import undo as taken
@@ -78,7 +79,8 @@ def _turn(database: Database, find: Finder) -> TakenStep | None:
             row = find(session)
             if row is None:
                 return None
-            kept = invert(session, row.group_id)
+            merges = merging.turn(session, row)
+            kept = invert(session, row.group_id) if merges is None else merges
             deciding.turn(session, row.details, opens=row.state == "done", now=database.clock())
             if orphaned(session):
                 raise RuleBroken("undo-blocked")

@@ -72,6 +72,42 @@ def bulk_same(session: Session, entity: str, ids: Select[Any], *, base: Fields, 
     return touched
 
 
+def order(
+    session: Session,
+    entity: str,
+    changes: Sequence[tuple[UUID, Fields, Fields]],
+    *,
+    command: str,
+    args: Fields,
+) -> None:
+    """Change rows as a command does, inside `Database.write`: each has one act that names the command.
+
+    `changes` are (id, base, patch) as in `bulk`: what the command does here until the server has answered.
+    """
+    recorder: Recorder = session.info["recorder"]
+    recorder.settle()
+    table = Base.metadata.tables[entity]
+    _update(session, table, changes, stamps=recorder.stamps)
+    drafts = (draft(ENTITIES[entity], row_id, dict(base), dict(patch)) for row_id, base, patch in changes)
+    recorder.write(made | _command(command, args) for made in drafts)
+    for row_id, _, patch in changes:
+        recorder.note(entity, [row_id], patch)
+
+
+def order_new(session: Session, entity: str, fields: Fields, *, command: str, args: Fields) -> None:
+    """Make a row that a command brings with it, inside `Database.write`; `fields` name its id."""
+    recorder: Recorder = session.info["recorder"]
+    recorder.settle()
+    spec, row = ENTITIES[entity], _new_row(recorder, Base.metadata.tables[entity], fields)
+    insert_rows(session.connection(), Base.metadata.tables[entity], [row])
+    recorder.write([draft(spec, row["id"], None, said(spec, row)) | _command(command, args)])
+    recorder.note(entity, [row["id"]], spec.fields)
+
+
+def _command(name: str, args: Fields) -> dict[str, Any]:
+    return {"kind": "command", "command": name, "args": codec.encode(args)}
+
+
 def _new_row(recorder: Recorder, table: Table, fields: Fields) -> dict[str, Any]:
     row = {
         **defaults_of(table),
@@ -99,7 +135,7 @@ def _update(
         values = [
             {"the_id": row_id} | {f"to_{name}": value for name, value in full.items()}
             for row_id, _, patch in some
-            if (full := {**patch, **derive(table.name, patch)})
+            for full in ({**patch, **derive(table.name, patch)},)
         ]
         targets: dict[str, Any] = {
             name.removeprefix("to_"): bindparam(name) for name in values[0] if name != "the_id"

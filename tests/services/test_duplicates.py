@@ -1,7 +1,7 @@
 import pytest
 
-from salesdesk.services import customers
-from salesdesk.services.duplicates import Reason, clusters, likely_duplicates
+from salesdesk.services import customers, undo
+from salesdesk.services.duplicates import Reason, clusters, keep_apart, likely_duplicates
 
 MOBILE = [{"label": "mobile", "number": "138 1234 5678"}]
 
@@ -88,3 +88,23 @@ def test_the_check_reads_indexes_only(make_customer, plan_of, xinyuan):
 
     steps = plan_of(query, {"name": "鑫源科技", "phone": "0755-88662233"})
     assert not [step for step in steps if step.startswith("SCAN")]
+
+
+def test_what_was_found_to_be_two_is_not_shown_again_until_undo(database, xinyuan, make_customer):
+    other = make_customer("鑫源科技集团")
+    (found,) = clusters(database)
+    assert set(found.ids) == {xinyuan, other}
+    keep_apart(database, [other, xinyuan])
+    assert clusters(database) == []
+    undo.undo(database)
+    assert len(clusters(database)) == 1
+
+
+def test_a_search_ends_when_it_is_told_to(database, xinyuan, make_customer):
+    make_customer("鑫源科技集团")
+
+    def stop(done, total):
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        clusters(database, progress=stop)

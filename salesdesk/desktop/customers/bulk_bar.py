@@ -28,6 +28,10 @@ class BulkBar(AdaptiveRow):
     change_asked = Signal(dict)  # fields and their new values
     tags_asked = Signal(tuple, tuple)  # to add, to remove
     remove_asked = Signal()
+    merge_asked = Signal()
+    given = Signal(object)  # to whom: the id of a user, None for the pool
+    claim_asked = Signal()
+    protect_asked = Signal(object)  # until which day
     cleared = Signal()
 
     def __init__(
@@ -60,6 +64,8 @@ class BulkBar(AdaptiveRow):
             Button(key="customers.bulk.follow_up", icon="calendar", kind="ghost", run=self.ask_follow_up)
         )
         row.addWidget(self._menu("customers.bulk.owner", "user-check", self._fill_owners))
+        self.merge = Button(key="customers.bulk.merge", icon="merge", kind="ghost", run=self.merge_asked.emit)
+        row.addWidget(self.merge)
         row.addWidget(
             Button(key="customers.bulk.delete", icon="trash-2", kind="ghost", run=self.remove_asked.emit)
         )
@@ -71,6 +77,11 @@ class BulkBar(AdaptiveRow):
         field = DateField("customer.field.next_follow_up", self._today, placeholder_key="log.next.hint")
         take = lambda value: self.change_asked.emit({"next_follow_up": value})  # noqa: E731
         self._ask("customers.bulk.follow_up", field, take)
+
+    def ask_protection(self) -> None:
+        """Ask for a day, and protect all until then; without one protection ends."""
+        field = DateField("customer.field.protected_until", self._today, placeholder_key="log.next.hint")
+        self._ask("customers.bulk.protect", field, self.protect_asked.emit)
 
     def ask_tags(self, *, add: bool) -> None:
         """Ask for tags, and add them to all or take them from all."""
@@ -106,4 +117,8 @@ class BulkBar(AdaptiveRow):
 
     def _fill_owners(self, menu: QMenu) -> None:
         for value, name in self._owners():
-            menu.addAction(name.replace("&", "&&"), partial(self.change_asked.emit, {"owner_id": value}))
+            menu.addAction(name.replace("&", "&&"), partial(self.given.emit, value))
+        menu.addSeparator()
+        menu.addAction(say("customers.bulk.release"), partial(self.given.emit, None))
+        menu.addAction(say("customers.bulk.claim"), self.claim_asked.emit)
+        menu.addAction(say("customers.bulk.protect"), self.ask_protection)

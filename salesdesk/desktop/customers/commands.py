@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID
 
+from salesdesk.desktop.customers.handing_over import HandingOver
 from salesdesk.desktop.customers.writing import CustomerWriting
 from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
@@ -13,6 +14,7 @@ from salesdesk.desktop.tables.exporting import Exporting
 from salesdesk.desktop.tables.selection import with_selected
 from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.desktop.widgets.saved_views import SavedViews
+from salesdesk.services import duplicates
 from salesdesk.services.customers import CustomerDetail, CustomerFilter
 
 if TYPE_CHECKING:
@@ -28,6 +30,10 @@ _LOGS: Final = (
 )
 
 
+_AT_ONCE: Final = 4
+"""So many customers stand side by side."""
+
+
 class Host(Protocol):
     """What the commands need of the page."""
 
@@ -36,6 +42,7 @@ class Host(Protocol):
     views: SavedViews
     writing: CustomerWriting
     exporting: Exporting
+    handing: HandingOver
     open_requested: Any
 
     @property
@@ -75,6 +82,11 @@ class CustomerCommands:
             _command("save_view", page.views.save_as, "", "bookmark"),
             _command("import", self.import_file, "", "file-up"),
             _command("export", self.export, "Ctrl+Shift+E", "download"),
+            _command("doubles", self.doubles, "", "search"),
+            _command("merge", self.merge, "", "merge", self._has_one),
+            _command("alike", self.alike, "", "copy", self._has_one),
+            _command("claim", self.claim, "", "user-check", self._has_one),
+            _command("release", partial(self.give, None), "", "globe", self._has_one),
         )
 
     def import_file(self) -> None:
@@ -133,6 +145,48 @@ class CustomerCommands:
         rows = self._page.table.selected_rows()
         name = rows[0].name if len(rows) == 1 else ""
         self._with_ids(lambda ids: self._page.writing.remove(ids, name))
+
+    def doubles(self) -> None:
+        """Look for customers that are there twice."""
+        self._page.open_requested.emit(Place("doubles"))
+
+    def merge(self) -> None:
+        """Put those that are selected side by side, to make one of them."""
+        if not 1 < self._page.table.selected_count() <= _AT_ONCE:
+            self._page.desk.notices.say("customers.merge.few")
+            return
+        self._with_ids(self._merge)
+
+    def alike(self) -> None:
+        """Put the customer under the cursor beside those who look like it."""
+        page = self._page
+        shown, row = page.shown(), page.table.current_row()
+        one = shown.id if shown is not None else row.id if row is not None else None
+        if one is not None:
+            work = partial(duplicates.alike, page.desk.database, one)
+            page.desk.background.ask(work, owner=page.table, then=partial(self._show_alike, one))
+
+    def _show_alike(self, one: UUID, others: Sequence[UUID]) -> None:
+        if others:
+            self._merge([one, *others])
+        else:
+            self._page.desk.notices.say("customers.alike.none")
+
+    def _merge(self, ids: Sequence[UUID]) -> None:
+        named = ",".join(str(one) for one in ids)
+        self._page.open_requested.emit(Place("doubles", args=(("ids", named),)))
+
+    def give(self, to: UUID | None) -> None:
+        """Hand over all that are selected, or release them to the pool; what goes along is told before."""
+        self._with_ids(lambda ids: self._page.handing.ask(ids, to))
+
+    def claim(self) -> None:
+        """Take all that are selected out of the pool."""
+        self._with_ids(self._page.handing.claim)
+
+    def protect(self, until: object) -> None:
+        """Protect all that are selected until a day."""
+        self._with_ids(lambda ids: self._page.handing.protect(ids, until))
 
     def _open(self, then: "Callable[[CustomerDrawer], None]") -> None:
         page, row = self._page, self._page.table.current_row()

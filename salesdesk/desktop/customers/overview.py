@@ -1,6 +1,8 @@
 """The first tab of a customer: the facts one needs on the phone, what to do, and what has happened."""
 
+from collections.abc import Mapping
 from functools import cached_property, partial
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -20,7 +22,7 @@ from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.fields.field import Field
 from salesdesk.desktop.widgets.fields.form import Form
 from salesdesk.desktop.widgets.plain import PlainLabel
-from salesdesk.services import comments, contacts, customers, quotes
+from salesdesk.services import comments, contacts, customers, pool, quotes
 from salesdesk.services.contacts import ContactDetail
 from salesdesk.services.customers import CustomerDetail, TimelineEntry
 from salesdesk.words import say
@@ -41,6 +43,8 @@ class Overview(QWidget):
         self._contact_name = PlainLabel(key="customer.field.contact", role="faint")
         self.contact = Button(kind="link", run=self.contacts_asked.emit)
         self.worth = PlainLabel(role="faint", elide=True)
+        self.countdown = PlainLabel(role="faint")
+        self.countdown.hide()
         self.timeline = TimelineList(teller(desk.clock))
         self._nothing = PlainLabel(key="timeline.empty", role="small", wrap=True)
         self._build()
@@ -87,6 +91,19 @@ class Overview(QWidget):
         ask = partial(self._desk.background.ask, owner=self, failed=lambda _gone: None)
         ask(partial(customers.timeline, database, wanted), then=partial(self._show_timeline, wanted))
         ask(partial(contacts.contacts_of, database, wanted), then=partial(self._show_contact, wanted))
+        ask(partial(pool.returns, database, [wanted]), then=partial(self._show_countdown, wanted))
+
+    def _show_countdown(self, wanted: UUID, found: Mapping[UUID, int]) -> None:
+        """Say in how many days the customer goes back to the pool, where that is soon."""
+        if self._customer is None or self._customer.id != wanted:
+            return
+        days = found.get(wanted)
+        soon = days is not None and days <= pool.WARNED
+        self.countdown.setVisible(soon)
+        if soon and days:
+            self.countdown.say("pool.returns", n=days)
+        elif soon:
+            self.countdown.say("pool.returns.today")
 
     def field(self, name: str) -> Field | None:
         """Return one of the facts."""
@@ -119,6 +136,7 @@ class Overview(QWidget):
         column.addLayout(person)
         column.addWidget(self.facts)
         column.addWidget(self.worth)
+        column.addWidget(self.countdown)
         column.addLayout(self._actions())
         self._column = column
         self._log_at = column.count()

@@ -12,6 +12,7 @@ from salesdesk.desktop.customers.bulk_bar import BulkBar
 from salesdesk.desktop.customers.columns import EXPORTED, customer_columns
 from salesdesk.desktop.customers.commands import CustomerCommands
 from salesdesk.desktop.customers.filters import CustomerFilters
+from salesdesk.desktop.customers.handing_over import HandingOver
 from salesdesk.desktop.customers.own_columns import OwnColumns
 from salesdesk.desktop.customers.views import VIEWS
 from salesdesk.desktop.customers.wanted import Wanted, own_chips, own_of
@@ -67,6 +68,7 @@ class CustomersPage(ListPage):
         self.own_columns = OwnColumns(desk, self.table)
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
         self.writing = CustomerWriting(desk, self)
+        self.handing = HandingOver(desk, self.writing.owners, self)
         self.exporting = Exporting(desk, ExportKind.CUSTOMERS, EXPORTED, "customers.exported", self)
         self.bulk = BulkBar(desk.today, partial(self.filters.known, "tag"), self.writing.owners)
         self.stages: dict[Lifecycle, int] = {}
@@ -204,6 +206,10 @@ class CustomersPage(ListPage):
         self.bulk.change_asked.connect(self.acts.change_many)
         self.bulk.tags_asked.connect(self.acts.tag_many)
         self.bulk.remove_asked.connect(self.acts.remove)
+        self.bulk.merge_asked.connect(self.acts.merge)
+        self.bulk.given.connect(self.acts.give)
+        self.bulk.claim_asked.connect(self.acts.claim)
+        self.bulk.protect_asked.connect(self.acts.protect)
         self.bulk.cleared.connect(self.table.clearSelection)
         self.desk.changes.listen(self, self._touched, "customers", "quotes")
         self.desk.clock.day_changed.connect(self._refresh)

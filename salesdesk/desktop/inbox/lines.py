@@ -10,6 +10,7 @@ from uuid import UUID
 from salesdesk.desktop.inbox.values import AMOUNTS, MENTIONS
 from salesdesk.domain.errors import NotFound
 from salesdesk.protocol import codec
+from salesdesk.protocol.uniting import ORDERS
 from salesdesk.services import inbox, quotes
 from salesdesk.services.inbox import Conflict, Held, Problem, Waiting
 from salesdesk.storage.database import Database
@@ -146,14 +147,31 @@ def _of_held(found: Sequence[Held]) -> Iterator[Line]:
 def _wanted(act: Held) -> Iterator[Change]:
     """Yield what somebody else wants changed; a command wants the field it is about."""
     base: dict[str, Any] | None
+    if act.command in ORDERS:
+        yield from _merging(act)
+        return
     if act.command:
         args = act.args or {}
-        name = {"quote.move": "status", "customer.reassign": "owner_id"}.get(act.command, "state")
+        name = _GUARDED.get(act.command, "state")
         base, patch = {name: args.get("from")}, {name: args.get("to")}
     else:
         base, patch = act.base, act.patch or {}
     before = None if base is None else _typed(act.entity, base)
     yield from _changes(act.entity, act.row_id, before, _typed(act.entity, patch))
+
+
+_GUARDED: Final = {
+    "quote.move": "status",
+    "customer.reassign": "owner_id",
+    "customer.protect": "protected_until",
+}
+
+
+def _merging(act: Held) -> Iterator[Change]:
+    """Yield who is to become part of the customer; that two are to part says the row of their merge."""
+    loser = (act.args or {}).get("loser_id")
+    if loser is not None:
+        yield Change("customer_merges", act.row_id, "loser_id", None, UUID(loser), is_new=True)
 
 
 def _typed(entity: str, plain: dict[str, Any]) -> dict[str, Any]:

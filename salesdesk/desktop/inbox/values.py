@@ -34,6 +34,7 @@ MENTIONS: Final = {
     "manager_id": "users",
     "customer_id": "customers",
     "referrer_id": "customers",
+    "loser_id": "customers",
     "contact_id": "contacts",
     "quote_id": "quotes",
     "product_id": "products",

@@ -14,6 +14,7 @@ from salesdesk.desktop.preferences.connection import connecting
 from salesdesk.desktop.preferences.data import data
 from salesdesk.desktop.preferences.follow_ups import follow_ups
 from salesdesk.desktop.preferences.own_fields import fields_section
+from salesdesk.desktop.preferences.pool import pool_section
 from salesdesk.desktop.preferences.protection import protection
 from salesdesk.desktop.preferences.rows import Section
 from salesdesk.desktop.runtime.commands import Command
@@ -36,6 +37,7 @@ _SECTIONS: Final[dict[str, tuple[str, Maker]]] = {
     "quotes": ("file-text", quotes_section),
     "fields": ("columns-3", fields_section),
     "follow_ups": ("bell", follow_ups),
+    "pool": ("users-round", pool_section),
     "connection": ("cloud", connecting),
     "protection": ("shield-check", protection),
     "data": ("database", data),

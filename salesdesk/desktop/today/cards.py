@@ -1,4 +1,4 @@
-"""Four figures at the top of today; each leads to its lines."""
+"""The figures at the top of today; each leads to its lines."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from salesdesk.desktop.runtime.language import rebind
 from salesdesk.desktop.tables.cells import draw_text
 from salesdesk.desktop.theme.look import SEMIBOLD, colour, look
-from salesdesk.desktop.today.tasks import CARDS, DUE, EXPIRING, LATE, SILENT
+from salesdesk.desktop.today.tasks import CARDS, DUE, EXPIRING, LATE, RETURNING, SILENT
 from salesdesk.words import say
 
-_TONES: Final = {LATE: "bad", DUE: "warn", EXPIRING: "info", SILENT: "violet"}
+_TONES: Final = {LATE: "bad", DUE: "warn", EXPIRING: "info", RETURNING: "warn", SILENT: "violet"}
 
 
 class CountCard(QWidget):
@@ -88,8 +88,10 @@ class CountCards(QWidget):
         for section, card in self.cards.items():
             card.pressed.connect(partial(self.section_asked.emit, section))
             row.addWidget(card, 1)
+        self.cards[RETURNING].hide()  # few companies let customers go back
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show the figures by section."""
         for section, card in self.cards.items():
             card.show_number(counts.get(section, 0))
+        self.cards[RETURNING].setVisible(bool(counts.get(RETURNING)))

@@ -1,7 +1,7 @@
 """Today: what is late, what is due, what runs out, and who has been silent; or the first steps."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
@@ -23,8 +23,10 @@ from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.empty import EmptyState
 from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.plain import PlainLabel, panel
-from salesdesk.services import activities
+from salesdesk.services import activities, pool
 from salesdesk.services.activities import Agenda
+from salesdesk.services.pool import Returning
+from salesdesk.storage.database import Database
 from salesdesk.words import language, say
 
 _HIDDEN = "first_steps_hidden"
@@ -42,6 +44,7 @@ class TodayPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._agenda: Agenda | None = None
+        self._returning: Sequence[Returning] = ()
         self._stale = True
         self.date = PlainLabel(role="faint")
         self.cards, self.list, self.checklist = CountCards(), TaskList(), Checklist()
@@ -59,7 +62,7 @@ class TodayPage(Page):
         """Read what today asks for, and which of the first steps are done."""
         self._stale = False
         ask, database = self.desk.background.ask, self.desk.database
-        ask(partial(activities.agenda, database, self.desk.today()), owner=self, then=self._show)
+        ask(partial(_read, database, self.desk.today()), owner=self, then=self._show)
         if not self.desk.choices.get(_HIDDEN):
             ask(partial(first_steps, database), owner=self, then=self._show_steps)
 
@@ -111,15 +114,16 @@ class TodayPage(Page):
         self.desk.changes.listen(self, self._touched, *_WATCHED)
         self.desk.clock.day_changed.connect(self._new_day)
 
-    def _show(self, agenda: Agenda) -> None:
-        self._agenda = agenda
+    def _show(self, found: tuple[Agenda, Sequence[Returning]]) -> None:
+        self._agenda, self._returning = found
         self._show_tasks()
 
     def _show_tasks(self) -> None:
         if self._agenda is None:
             return
         today = self.desk.today()
-        found = tasks(self._agenda, today=today, now=self.desk.clock.now(), wall=self._wall)
+        now = self.desk.clock.now()
+        found = tasks(self._agenda, today=today, now=now, wall=self._wall, returning=self._returning)
         self.cards.show_counts(counts(self._agenda, found, today))
         self.list.show_tasks(found)
         self.stack.setCurrentIndex(0 if found else 1)
@@ -169,3 +173,8 @@ class TodayPage(Page):
     def _say_date(self) -> None:
         day, code = self.desk.today(), language()
         self.date.setText(say("today.date", weekday=formats.weekday(day, code), day=formats.day(day, code)))
+
+
+def _read(database: Database, today: date) -> tuple[Agenda, Sequence[Returning]]:
+    """Read what the day asks for, and who goes back to the pool. For a worker."""
+    return activities.agenda(database, today), pool.returning(database)

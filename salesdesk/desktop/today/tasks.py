@@ -13,12 +13,14 @@ from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.theme.tokens import Tone
 from salesdesk.domain.money import from_minor, minor_units
 from salesdesk.services.activities import ActivityDetail, Agenda, ExpiringQuote, FollowUp, SilentCustomer
+from salesdesk.services.pool import Returning
 from salesdesk.words import say
 
-Source = ActivityDetail | FollowUp | ExpiringQuote | SilentCustomer
+Source = ActivityDetail | FollowUp | ExpiringQuote | SilentCustomer | Returning
 LATE, DUE, EXPIRING, SILENT, TEAM = "late", "due", "expiring", "silent", "team"
-CARDS: Final = (LATE, DUE, EXPIRING, SILENT)
-SECTIONS: Final = (LATE, DUE, TEAM, EXPIRING, SILENT)
+RETURNING: Final = "returning"
+CARDS: Final = (LATE, DUE, EXPIRING, RETURNING, SILENT)
+SECTIONS: Final = (LATE, DUE, TEAM, EXPIRING, RETURNING, SILENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ class Task:
 Wall = Callable[[ActivityDetail], datetime]
 
 
-def tasks(agenda: Agenda, *, today: date, now: datetime, wall: Wall) -> list[Task]:
+def tasks(
+    agenda: Agenda, *, today: date, now: datetime, wall: Wall, returning: Sequence[Returning] = ()
+) -> list[Task]:
     """Return the lines of all sections, the most urgent first; `wall` tells when something begins."""
     found = [_activity(each, LATE, today, wall) for each in agenda.overdue]
     found += [_follow_up(each, LATE, today) for each in agenda.follow_ups if each.due_on < today]
@@ -69,6 +73,7 @@ def tasks(agenda: Agenda, *, today: date, now: datetime, wall: Wall) -> list[Tas
     found += [_follow_up(each, DUE, today) for each in agenda.follow_ups if each.due_on >= today]
     found += [_team(each, today, wall) for each in agenda.escalated]
     found += [_expiring(each, today) for each in agenda.expiring]
+    found += [_returning(each) for each in returning]
     planned = {task.customer_id for task in found}
     found += [_silent(each, now) for each in agenda.silent if each.id not in planned]
     return found
@@ -81,6 +86,7 @@ def counts(agenda: Agenda, found: Sequence[Task], today: date) -> dict[str, int]
         LATE: agenda.overdue_count + late,
         DUE: agenda.due_today_count + len(agenda.follow_ups) - late,
         EXPIRING: len(agenda.expiring),
+        RETURNING: sum(task.section == RETURNING for task in found),
         SILENT: sum(task.section == SILENT for task in found),
     }
 
@@ -115,6 +121,15 @@ def _expiring(each: ExpiringQuote, today: date) -> Task:
     worth = formats.amount(from_minor(each.gross, each.currency), each.currency, minor_units(each.currency))
     reason = say("today.reason.expires", number=each.number, when=due(each.valid_until, today))
     return Task(EXPIRING, each, each.customer_name, reason, "file-text", worth)
+
+
+def _returning(each: Returning) -> Task:
+    return Task(RETURNING, each, each.name, returns_text(each.days), "users-round")
+
+
+def returns_text(days: int) -> str:
+    """Return in words when a customer goes back to the pool."""
+    return say("pool.returns", n=days) if days else say("pool.returns.today")
 
 
 def _silent(each: SilentCustomer, now: datetime) -> Task:

@@ -1,7 +1,7 @@
 """Records that may be one and the same. Only records that share a key are ever compared."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby
 from operator import itemgetter
@@ -81,10 +81,17 @@ def likely_duplicates(
 
 
 def clusters(
-    session: Session, kind: str = "customers", progress: Callable[[int, int], None] | None = None
+    session: Session,
+    kind: str = "customers",
+    progress: Callable[[int, int], None] | None = None,
+    apart: Container[tuple[UUID, UUID]] = (),
 ) -> list[Cluster]:
-    """Return groups of records that may be one, the likeliest first; `progress` is told pairs done of all."""
-    pairs = sorted(set(_pairs(session, kind)))
+    """Return groups of records that may be one, the likeliest first.
+
+    `progress` is told pairs done of all, and may raise to end the search. Pairs that are `apart` (the lower
+    id first) were found to be two.
+    """
+    pairs = sorted({pair for pair in _pairs(session, kind) if pair not in apart})
     parties: dict[UUID, Party] = {}
     for some in _sliced(list({row_id for pair in pairs for row_id in pair})):
         parties |= {row.id: party for row, party in _parties(session, kind, some)}
@@ -105,7 +112,7 @@ def _pairs(session: Session, kind: str) -> Iterator[tuple[UUID, UUID]]:
     for number, group in groupby(found, key=itemgetter(0)):
         ids = [row_id for _, row_id in group]
         if len(ids) <= (_AT_MOST_ALIKE if number & 1 else _AT_MOST):
-            yield from combinations(ids, 2)
+            yield from combinations(sorted(ids), 2)
 
 
 def _parties(session: Session, kind: str, ids: Iterable[UUID]) -> list[tuple[Row[Any], Party]]:

@@ -21,6 +21,7 @@ from salesdesk.storage.indexing import index_fresh, index_touched, without_pause
 from salesdesk.storage.replica import cursors, deciding, finding, layers, removing, rereading
 from salesdesk.storage.replica.forms import is_known, table_of
 from salesdesk.storage.replica.pace import Pace
+from salesdesk.storage.replica.renaming import rename_conflicts
 from salesdesk.storage.replica.upserts import part_of, size_of, upsert
 from salesdesk.storage.tables.search import KINDS
 
@@ -102,6 +103,8 @@ def _write(database: Database, absorbed: Absorbed, block: Block) -> int:
         layers.reapply(session, block.entity, ids, database.me)
     if block.entity == "held_acts":
         deciding.hear_decisions(absorbed, ids)
+    if block.entity == "customer_merges":
+        rename_conflicts(session)
     absorbed.note(block.entity if is_known(block.entity) else "unknown_data", ids)
     return size_of(block)
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.protocol.scopes import private_to
+from salesdesk.protocol.uniting import ORDERS
 from salesdesk.storage.database import Absorbed
 from salesdesk.storage.recorder import Recorder
 from salesdesk.storage.replica import identity
@@ -50,7 +51,9 @@ def hear_decisions(absorbed: Absorbed, ids: Sequence[UUID]) -> None:
     me = identity.of(session).me
     told = HeldActRow.id.in_(ids) & (HeldActRow.scope_id == private_to(me))
     for held in session.scalars(select(HeldActRow).where(told)):
-        about = (ProblemRow.group_id == held.group_id) & (ProblemRow.row_id == held.row_id)
+        about = ProblemRow.group_id == held.group_id
+        if held.command not in ORDERS:  # of which all that belongs to it is one
+            about &= ProblemRow.row_id == held.row_id
         still = about & ProblemRow.status.in_(("held", "declined")) & ProblemRow.settled_at.is_(None)
         for problem in session.scalars(select(ProblemRow).where(still)):
             _hear(session, problem, held, absorbed.now)

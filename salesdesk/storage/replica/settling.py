@@ -25,6 +25,7 @@ from salesdesk.storage.replica import doubts, identity, layers, removing
 from salesdesk.storage.replica.forms import is_known, table_of
 from salesdesk.storage.replica.layers import Values, WaitingAct
 from salesdesk.storage.replica.outgoing import Batch
+from salesdesk.storage.replica.renaming import rename_conflicts
 from salesdesk.storage.tables.replication import AckedRow, BaseRow, ConflictRow, OutboxRow, ProblemRow
 from salesdesk.storage.tables.search import KINDS
 
@@ -156,7 +157,7 @@ def _with_result(image: Values | None, act: WaitingAct, result: Result) -> Value
     if row is None:
         return None
     theirs = {one.field: one.theirs for one in result.conflicts}
-    said = codec.typed(act.entity, dict(result.fields) | theirs)
+    said = codec.typed(act.entity, theirs | dict(result.fields))
     row = row | {name: value for name, value in said.items() if name in table_of(act.entity).c}
     stands = image is not None and all(row[name] == image[name] for name in image)
     return row if stands else row | {"version": row["version"] + 1}
@@ -177,6 +178,7 @@ def _tell(
     connection = absorbed.session.connection()
     if conflicts:
         connection.execute(insert(ConflictRow), conflicts)
+        rename_conflicts(absorbed.session)
     if problems:
         connection.execute(insert(ProblemRow), problems)
     settled.conflicts, settled.problems = len(conflicts), len(problems)

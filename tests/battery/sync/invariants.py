@@ -47,6 +47,7 @@ def broken(world: World, *, kept_book: bool = True) -> list[str]:
         promised_once,
         as_in_the_book,
         children_with_parents,
+        one_customer_once,
         buried,
     )
     return [
@@ -210,6 +211,30 @@ def children_with_parents(world: World) -> Iterator[str]:
             parent = parents.get(row[column])
             if parent is not None and parent["scope_id"] != row["scope_id"]:
                 yield f"{entity} in {row['scope_id']}, {above} in {parent['scope_id']}"
+
+
+def one_customer_once(world: World) -> Iterator[str]:
+    """Who became part of another has nothing any more, is not shown, and leads to one customer."""
+    customers, merges = world.office.rows("customers"), world.office.rows("customer_merges")
+    into = {row["loser_id"]: row["customer_id"] for row in merges.values() if row["undone_at"] is None}
+    if len(into) < sum(row["undone_at"] is None for row in merges.values()):
+        yield "a customer is part of two others"
+    for loser, kept in into.items():
+        met, end = {loser}, kept
+        while end in into and end not in met:
+            met.add(end)
+            end = into[end]
+        if end in met:
+            yield f"{loser} leads to itself"
+        if end not in customers and (("customers", end) not in world.forgotten):
+            yield f"{loser} leads to nobody"
+        if loser in customers and customers[loser]["deleted_at"] is None:
+            yield f"{loser} is part of {end} and shown"
+    for entity, (above, column) in PARENTS.items():
+        if above == "customers" and entity != "customer_merges":
+            rows = world.office.rows(entity).values()
+            left = [row for row in rows if row[column] in into and row["deleted_at"] is None]
+            yield from (f"{entity} {row['id']} still hangs on one that is no more" for row in left)
 
 
 def buried(world: World) -> Iterator[str]:

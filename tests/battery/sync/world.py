@@ -17,12 +17,23 @@ from uuid import UUID
 from sqlalchemy import event
 
 from salesdesk.domain.errors import SalesDeskError
+from salesdesk.domain.merging import Side
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.protocol.messages import pack
 from salesdesk.protocol.scopes import COMPANY
 from salesdesk.server import retention
 from salesdesk.server.engine import open_database
-from salesdesk.services import activities, contacts, customers, inbox, quote_lines, quotes, undo
+from salesdesk.services import (
+    activities,
+    contacts,
+    customers,
+    inbox,
+    merging,
+    pool,
+    quote_lines,
+    quotes,
+    undo,
+)
 from salesdesk.settings import Places
 from salesdesk.storage import meta
 from salesdesk.storage.database import Database
@@ -174,6 +185,21 @@ class World:
             changes["note"] = str(self.dice.randrange(10**9))
         customers.edit_customer(desk.database, self.some_customer(desk), changes)
 
+    def merge(self, desk: Desk) -> None:
+        """Somebody finds that two customers are one."""
+        found = sorted(desk.living("customers"))
+        while len(found) < 2:
+            found.append(self.add_customer(desk))
+        kept, loser = self.dice.sample(found, 2)
+        sides = {name: self.dice.choice(tuple(Side)) for name in ("name", "grade", "city", "note")}
+        merging.merge(desk.database, kept, [loser], sides={loser: sides})
+
+    def part(self, desk: Desk) -> None:
+        """Somebody finds that two customers were not one after all."""
+        found = [row_id for row_id, row in desk.living("customer_merges").items() if row["undone_at"] is None]
+        if found:
+            merging.part(desk.database, self.dice.choice(sorted(found)))
+
     def remove_customer(self, desk: Desk) -> None:
         customers.remove_customers(desk.database, [self.some_customer(desk)])
 
@@ -234,6 +260,16 @@ class World:
         people = self.office.people
         to = self.dice.choice((people["li"], people["han"], people["wang"]))
         customers.edit_customer(desk.database, self.some_customer(desk), {"owner_id": to})
+
+    def release(self, desk: Desk) -> None:
+        """Somebody gives a customer back to the pool."""
+        pool.release(desk.database, [self.some_customer(desk)])
+
+    def claim(self, desk: Desk) -> None:
+        """Somebody takes a customer out of the pool: perhaps one that somebody else takes, too."""
+        free = [row_id for row_id, row in desk.living("customers").items() if row["owner_id"] is None]
+        if free:
+            pool.claim(desk.database, [self.dice.choice(sorted(free))])
 
     def decide(self, desk: Desk) -> None:
         """Somebody accepts or declines what is held for them."""
@@ -313,6 +349,7 @@ class World:
         gone = before - self._server_rows()
         self.forgotten |= gone
         self.book.forget(row_id for entity, row_id in gone if entity == "customers")
+        self.book.forget_merges(row_id for entity, row_id in gone if entity == "customer_merges")
 
     def _server_rows(self) -> set[tuple[str, UUID]]:
         return {(entity, row_id) for entity in ENTITIES_SENT for row_id in self.office.rows(entity)}
@@ -327,6 +364,8 @@ ACTS: tuple[tuple[Callable[[World, Desk], object], int], ...] = (
     (World.add_customer, 6),
     (World.edit_customer, 14),
     (World.remove_customer, 3),
+    (World.merge, 4),
+    (World.part, 2),
     (World.remove_beneath, 3),
     (World.add_beneath, 5),
     (World.quote, 4),
@@ -338,6 +377,8 @@ ACTS: tuple[tuple[Callable[[World, Desk], object], int], ...] = (
     (stock_acts.sell, 6),
     (World.take_back, 3),
     (World.reassign, 3),
+    (World.release, 2),
+    (World.claim, 2),
     (World.decide, 3),
     (World.see_to, 2),
     (World.promote, 2),

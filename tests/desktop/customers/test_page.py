@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QFileDialog
 
+from salesdesk.desktop.customers.handing_over import HandOverSheet
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.widgets.ask_sheet import AskSheet
 from salesdesk.desktop.widgets.buttons import Button
@@ -266,3 +267,62 @@ def test_a_filter_that_is_typed_becomes_a_chip(open_page, make_customer, press, 
     assert page.filters.values() == {"grade": "A", "owner": "me"}
     press(page.filters.line, KEY.Key_Return)
     assert page.table.hasFocus()
+
+
+def test_two_that_are_selected_are_put_side_by_side(open_page, make_customer, qtbot, settle):
+    ids = {make_customer(name) for name in ("深圳鑫源机械", "鑫源机械")}
+    page = open_page()
+    select(page, 0, 1)
+    settle()
+    with qtbot.waitSignal(page.open_requested) as asked:
+        page.bulk.merge.click()
+        settle()
+    (place,) = asked.args
+    assert place.kind == "doubles"
+    assert {str(one) for one in ids} == set(place.arg("ids").split(","))
+
+
+def test_one_alone_cannot_be_merged_and_that_is_said(open_page, make_customer, desk, settle):
+    make_customer()
+    page = open_page()
+    select(page, 0)
+    page.acts.merge()
+    settle()
+    assert desk.notices.said[-1] == "Select two to four customers to merge them."
+
+
+def test_what_goes_along_is_told_before_a_customer_is_released(
+    open_page, make_customer, make_contact, desk, settle
+):
+    customer = make_customer()
+    make_contact(customer)
+    page = open_page()
+    select(page, 0)
+    page.acts.give(None)
+    settle()
+    (sheet,) = page.window().findChildren(HandOverSheet)
+    assert "Contact: 1" in sheet.along.text()
+    sheet.button.click()
+    settle()
+    assert customers.customer(desk.database, customer).owner_id is None
+    select(page, 0)
+    page.acts.claim()
+    settle()
+    assert customers.customer(desk.database, customer).owner_id == desk.database.me
+
+
+def test_a_customer_is_put_beside_those_who_look_like_it(open_page, make_customer, desk, qtbot, settle):
+    one = make_customer("深圳鑫源机械", phone="0755 2345 6789")
+    page = open_page()
+    select(page, 0)
+    page.table.go_to(0)
+    page.acts.alike()
+    settle()
+    assert desk.notices.said[-1] == "No other customer looks like this one."
+    other = make_customer("鑫源机械", phone="0755 2345 6789")
+    settle()
+    page.open_customer(one)
+    settle()
+    with qtbot.waitSignal(page.open_requested) as asked:
+        page.acts.alike()
+    assert asked.args[0].arg("ids") == f"{one},{other}"

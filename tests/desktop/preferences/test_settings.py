@@ -10,7 +10,7 @@ from salesdesk.desktop.preferences.rows import SettingRow
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button, IconButton
-from salesdesk.services import accounts, company, copies
+from salesdesk.services import accounts, company, copies, pool
 from salesdesk.storage.files import Files
 from salesdesk.words import LANGUAGES, words_of
 
@@ -81,6 +81,15 @@ def test_every_default_of_quotes_can_be_changed(page, desk, settle):
     profile = company.profile(desk.database)
     assert (profile.tax_rate, profile.validity_days, profile.number_series) == (Decimal(9), 15, "QT")
     assert (profile.rounding, profile.rounding_mode) == ("per_document", "up")
+
+
+def test_the_rules_of_the_pool_are_set_and_lifted_again(page, desk, settle):
+    for typed, wanted in (("30", 30), ("", None)):
+        field = _row(page, "settings.pool.days").control
+        field.line.setText(typed)
+        field.commit()
+        settle()
+        assert pool.rules(desk.database).days == wanted
 
 
 def test_a_change_from_elsewhere_is_shown(page, desk, settle):

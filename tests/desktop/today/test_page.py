@@ -7,7 +7,7 @@ from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.today import page as today_page
 from salesdesk.desktop.today.page import TodayPage
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.services import activities, company, customers
+from salesdesk.services import activities, company, customers, pool
 from salesdesk.storage.database import Step
 from salesdesk.storage.tables.users import UserRow
 
@@ -77,7 +77,8 @@ def test_the_most_urgent_comes_first_with_its_reason(
     assert lines(page)[:4] == ["Late", "Late, Task: Send samples, 3 days late", "Today", "Due, Follow up"]
     assert lines(page)[4] == "Quotes that expire soon"
     assert "expires: Wed 25 Nov" in lines(page)[5]
-    figures = [card.accessibleName() for card in page.cards.cards.values()]
+    cards = page.cards.cards.values()
+    figures = [card.accessibleName() for card in cards if card.isVisibleTo(page)]
     assert figures == ["Late: 1", "Due today: 1", "Quotes expiring: 1", "Silent too long: 0"]
 
 
@@ -183,3 +184,13 @@ def test_what_the_team_lets_lie_is_told_and_is_not_ticked_off_here(
     assert lines(page) == ["Late in your team", "鑫源, 李明 · Task: 发样品, 5 days late"]
     press(page.list, "d", "1")
     assert activities.activity(desk.database, task).done_at is None
+
+
+def test_who_goes_back_to_the_pool_soon_is_told_with_the_days_left(open_page, desk, make_customer, settle):
+    make_customer("苏州恒达")
+    page = open_page()
+    assert not page.cards.cards["returning"].isVisibleTo(page)
+    pool.change_rules(desk.database, {"days": 5})
+    settle()
+    assert any("苏州恒达" in line and "5 days" in line for line in lines(page)), lines(page)
+    assert page.cards.cards["returning"].isVisibleTo(page)
