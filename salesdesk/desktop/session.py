@@ -11,6 +11,7 @@ from salesdesk.desktop.loading import BESIDE, PAGE_CRAFTS, Loading
 from salesdesk.desktop.main_window import MainWindow
 from salesdesk.desktop.new_day import NewDay
 from salesdesk.desktop.pages import PAGES, modules_of
+from salesdesk.desktop.practice.coach import Coach
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.changes import Changes, Touched
 from salesdesk.desktop.runtime.clock import Clock
@@ -67,6 +68,7 @@ class Session(QObject):
         self.keeping = Keeping(self.window.desk, self)
         self.new_day = NewDay(self.window.desk, self)
         self.lending = Lending(self.window.desk, self.window, self)
+        self.coach = Coach(self.window.desk, self.window, self) if demo else None
         self.sleep = SleepWatch(self.clock.now, self)
         self.idle.idle.connect(self.lock_asked)
         self.sleep.left.connect(self.lock_asked)
@@ -116,6 +118,8 @@ class Session(QObject):
         self.sleep.listen()
         self.new_day.begin()
         self.lending.begin()
+        if self.coach is not None:
+            self.coach.begin()
 
     def _look_at_zone(self, _touched: Touched) -> None:
         ask = partial(company.time_zone, self._workspace.database)
@@ -133,6 +137,8 @@ class Session(QObject):
         self.idle.close()
         self.sleep.close()
         self.keeping.close()
+        if self.coach is not None:
+            self.coach.close()
         self.clock.close()
         self.changes.close()
         self.window.hide()

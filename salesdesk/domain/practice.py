@@ -1,4 +1,4 @@
-"""How a lesson is graded: stars by hints, by keys and clicks, and by time, against a par that is told before."""
+"""How a lesson is graded: stars by hints, keys and clicks, and time, against a par that is told before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,10 +38,9 @@ class Effort:
         """Return what `plain` gave, or None if this is something else."""
         if not isinstance(kept, Mapping):
             return None
-        found = [kept.get(name) for name in ("hints", "inputs", "seconds")]
+        hints, inputs, seconds = found = [kept.get(name, -1) for name in ("hints", "inputs", "seconds")]
         if not all(type(one) in (int, float) and one >= 0 for one in found):
             return None
-        hints, inputs, seconds = found
         return cls(int(hints), int(inputs), float(seconds))
 
 

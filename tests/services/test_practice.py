@@ -3,10 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
-import pytest
-
-from salesdesk.services import activities, customers, imports, inbox, practice, undo
-from salesdesk.services.practice import FILE, Sight
+from salesdesk.services import customers, inbox, practice
+from salesdesk.services.practice import Sight
 
 NOWHERE = Sight()
 

@@ -1,4 +1,4 @@
-"""When a step of a lesson is done. Each looks for the very thing it asked for, made since the lesson began."""
+"""When a step of a lesson is done. Each looks for the very thing that was asked for, made since it began."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta

@@ -98,8 +98,9 @@ def _merged(mseq: int, base: Fields, patch: Fields, now_there: Fields) -> Result
         Disagreement(field=one.field, base=one.base, theirs=one.theirs, mine=one.mine)
         for one in merged.clashes
     ]
-    status = "merged" if clashes else "applied"
-    return Result(mseq=mseq, status=status, conflicts=clashes, by=say("practice.colleague"))
+    if not clashes:
+        return Result(mseq=mseq, status="applied")
+    return Result(mseq=mseq, status="conflict", conflicts=clashes, by=say("practice.colleague"))
 
 
 def _fetch(database: Database, customer: UUID, theirs: Fields) -> None:

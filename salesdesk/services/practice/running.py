@@ -1,7 +1,7 @@
 """A lesson under way: where it stands and what it took. It can be left, kept, and taken up again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from salesdesk.domain.errors import RuleBroken
@@ -20,7 +20,7 @@ class Run:
     workspace: str
     facts: Facts
     step: int = 0
-    effort: Effort = Effort()
+    effort: Effort = field(default_factory=Effort)
 
     @property
     def lesson(self) -> Lesson:
@@ -61,7 +61,7 @@ class Run:
 
     @classmethod
     def read(cls, kept: object, database: Database) -> Self | None:
-        """Return what `plain` gave, or None: it was of a demo that has been begun afresh, or is no such thing."""
+        """Return what `plain` gave; None if it is no such thing, or of a demo that was begun afresh since."""
         if not isinstance(kept, Mapping) or kept.get("workspace") != str(database.device_id):
             return None
         name, facts, step = kept.get("lesson"), kept.get("facts"), kept.get("step")

@@ -11,7 +11,7 @@ from salesdesk.settings import RESOURCES
 from salesdesk.storage.database import Database
 
 Facts = Mapping[str, str]
-"""What a lesson notes: names to say, ids to look for, what was there before. All texts, so they can be kept."""
+"""What a lesson notes: names to say, ids to look for, what was there before: all texts, to be kept."""
 FILE: Final[Path] = RESOURCES / "sample" / "practice_leads.csv"
 """The file of the lesson about imports: one of its customers is in the demo workspace already."""
 
