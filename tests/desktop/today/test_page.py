@@ -165,3 +165,10 @@ def test_midnight_brings_the_new_day(open_page, make_customer, desk, clock, sett
     settle()
     assert lines(page)[1] == "Later, Follow up"
     assert page.date.text() == "Tue, 24 Nov 2026"
+
+
+def test_whoever_comes_here_by_key_can_act_at_once(open_page, qtbot, make_activity, today, settle):
+    make_activity(kind="task", all_day_on=today - timedelta(days=1), done_at=None)
+    page = open_page()
+    page.setFocus()  # as the window does
+    assert page.list.hasFocus()
