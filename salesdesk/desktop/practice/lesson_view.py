@@ -28,7 +28,6 @@ class LessonView(QWidget):
             "again": self._button("practice.again", "again", icon="rotate-ccw"),
             "all": self._button("practice.all", "all", icon="list"),
         }
-        self.buttons["hint"].set_ending("⇧F8")
         self._arrange()
 
     def show_run(self, run: Run, *, hint: bool) -> None:

@@ -82,7 +82,8 @@ class CoachPanel(QWidget):
 
     def has_keyboard(self) -> bool:
         """Say whether the keyboard is in here."""
-        return self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         pressed, key = self.window().focusWidget(), Qt.Key(event.key())

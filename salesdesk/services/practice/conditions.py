@@ -9,8 +9,8 @@ from salesdesk.domain.activities import TOUCHES, ActivityKind
 from salesdesk.domain.errors import NotFound
 from salesdesk.services import activities, company, customers, imports, inbox
 from salesdesk.services.activities import ActivityDetail
-from salesdesk.services.customers import CustomerDetail, CustomerFilter
-from salesdesk.services.practice.sight import FILE, Facts, Sight
+from salesdesk.services.customers import CustomerDetail
+from salesdesk.services.practice.sight import FILE, Facts, Sight, named
 from salesdesk.storage.database import Database
 
 DONE: Final[Facts] = {}
@@ -22,9 +22,8 @@ GRADE: Final = "A"
 
 def customer_added(database: Database, facts: Facts, _sight: Sight) -> Facts | None:
     """A customer of exactly this name is there."""
-    found = customers.listing(database, CustomerFilter(text=facts["name"]))
-    same = (one for one in found.page(0, 20) if one.name == facts["name"])
-    return next(({"customer": str(one.id)} for one in same), None)
+    found = named(database, facts["name"])
+    return {"customer": str(found[0])} if found else None
 
 
 def visit_planned(database: Database, facts: Facts, _sight: Sight) -> Facts | None:
@@ -34,39 +33,36 @@ def visit_planned(database: Database, facts: Facts, _sight: Sight) -> Facts | No
     return DONE if any(_day(database, one) == tomorrow for one in planned) else None
 
 
-def call_planned(database: Database, facts: Facts, _sight: Sight) -> Facts | None:
-    """A new call with the customer is planned, for today or later."""
+def visit_to_come(database: Database, facts: Facts, _sight: Sight) -> Facts | None:
+    """A new visit there is planned, for a day to come."""
     today = company.company_today(database)
-    for one in _open(database, facts):
-        day = _day(database, one)
-        if one.kind == ActivityKind.CALL and day >= today:
-            return {"activity": str(one.id), "day": day.isoformat()}
-    return None
+    planned = (one for one in _open(database, facts) if one.kind == ActivityKind.VISIT)
+    return DONE if any(_day(database, one) > today for one in planned) else None
 
 
 def call_put_off(database: Database, facts: Facts, _sight: Sight) -> Facts | None:
-    """That very call is still to be made, on a later day than before."""
-    found = _activity(database, facts)
+    """The very call that was late is still to be made, on a day to come."""
+    found = _activity(database, facts["call"])
     if found is None or found.done_at is not None:
         return None
-    return DONE if _day(database, found) > date.fromisoformat(facts["day"]) else None
+    return DONE if _day(database, found) > company.company_today(database) else None
 
 
-def call_done(database: Database, facts: Facts, _sight: Sight) -> Facts | None:
-    """That very call is ticked off."""
-    found = _activity(database, facts)
+def task_done(database: Database, facts: Facts, _sight: Sight) -> Facts | None:
+    """The very task that was late is ticked off."""
+    found = _activity(database, facts["task"])
     return DONE if found is not None and found.done_at is not None else None
 
 
 def outcome_noted(database: Database, facts: Facts, _sight: Sight) -> Facts | None:
-    """What came of it is written down, with the call or as a talk of its own, and the next day is set."""
-    customer, planned = _customer(database, facts), _activity(database, facts)
-    if customer is None or planned is None or customer.next_follow_up is None:
+    """What came of it is written down, with the task or as a talk of its own, and the next day is set."""
+    customer, task = _customer(database, facts), _activity(database, facts["task"])
+    today = company.company_today(database)
+    if customer is None or customer.next_follow_up is None or customer.next_follow_up <= today:
         return None
-    if customer.next_follow_up <= company.company_today(database):
-        return None
-    said = (one for one in _new(database, facts) if one.id != planned.id and one.kind in TOUCHES)
-    return DONE if planned.outcome or any(one.subject and one.done_at for one in said) else None
+    talks = (one for one in _new(database, facts) if one.kind in TOUCHES)
+    said = any(one.subject and one.done_at for one in talks)
+    return DONE if said or (task is not None and task.outcome) else None
 
 
 def file_imported(database: Database, facts: Facts, _sight: Sight) -> Facts | None:
@@ -134,9 +130,9 @@ def _customer(database: Database, facts: Facts) -> CustomerDetail | None:
         return None
 
 
-def _activity(database: Database, facts: Facts) -> ActivityDetail | None:
+def _activity(database: Database, row_id: str) -> ActivityDetail | None:
     try:
-        return activities.activity(database, UUID(facts["activity"]))
+        return activities.activity(database, UUID(row_id))
     except NotFound:
         return None
 

@@ -48,9 +48,9 @@ LESSONS: Final = (
         Par(inputs=75, seconds=120),
         preparing.follow_up,
         (
-            LessonStep("plan", when.call_planned),
+            LessonStep("plan", when.visit_to_come),
             LessonStep("put_off", when.call_put_off),
-            LessonStep("finish", when.call_done),
+            LessonStep("finish", when.task_done),
             LessonStep("next", when.outcome_noted),
         ),
     ),

@@ -54,7 +54,7 @@ def reconnect(database: Database, run: Run) -> Run:
     refuse_earnest(database)
     customer = UUID(run.facts["customer"])
     theirs = _theirs(database, customer)
-    _send(database, customer, theirs)
+    _send(database, customer, theirs, int(run.facts["made"]))
     _fetch(database, customer, theirs)
     return replace(run, facts={**run.facts, "network": "online"})
 
@@ -66,10 +66,10 @@ def _theirs(database: Database, customer: UUID) -> Fields:
     return {"grade": "B", "next_follow_up": later, "website": _WEBSITE}
 
 
-def _send(database: Database, customer: UUID, theirs: Fields) -> None:
+def _send(database: Database, customer: UUID, theirs: Fields, before: int) -> None:
     now_there = codec.plain(theirs)
     while (batch := database.ask(_waiting)) is not None:
-        results = _answers(batch, customer, now_there)
+        results = _answers(batch, customer, now_there, before)
         settle(database, batch, results, now=database.clock())
 
 
@@ -77,13 +77,16 @@ def _waiting(session: Session) -> Batch | None:
     return next_batch(session, identity.of(session).acked, _LIMITS)
 
 
-def _answers(batch: Batch, customer: UUID, now_there: Fields) -> list[Result]:
-    """Return what a server says to each act: only the colleague's customer is not what it was."""
+def _answers(batch: Batch, customer: UUID, now_there: Fields, before: int) -> list[Result]:
+    """Return what a server says to each act: only the colleague's customer is not what it was.
+
+    Acts up to the number `before` were made before the colleague changed anything.
+    """
     results = []
     for place, data in enumerate(data for group in batch.groups for data in group):
         mseq = batch.first + place
         act = None if data == NOTHING else decode_act(data)
-        if act is None or act.row_id != customer or act.base is None or act.patch is None:
+        if act is None or mseq <= before or act.row_id != customer or act.base is None or act.patch is None:
             results.append(Result(mseq=mseq, status="applied"))
         else:
             results.append(_merged(mseq, act.base, act.patch, now_there))

@@ -3,22 +3,31 @@
 What is made here is the program's own: undo passes over it.
 """
 
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from salesdesk.domain.activities import check_activity
 from salesdesk.domain.customers import check_customer
-from salesdesk.services import activities, customers, imports, inbox
-from salesdesk.services.customers import CustomerFilter
-from salesdesk.services.practice.sight import FILE, Facts
+from salesdesk.domain.periods import midnight
+from salesdesk.services import activities, company, customers, imports, inbox
+from salesdesk.services.practice.sight import FILE, Facts, named
 from salesdesk.storage.database import Database
+from salesdesk.storage.queries import activities as activity_queries
 from salesdesk.storage.queries import customers as queries
+from salesdesk.storage.replica import identity
+from salesdesk.storage.tables.activities import ActivityRow
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.undo import Step
+from salesdesk.words import say
 
 _NEW: Final = ("宁波海川物流有限公司", "苏州明远电子有限公司", "西安秦风重工有限公司", "厦门鹭江食品有限公司")
 _FOLLOWED: Final = "杭州清源水务有限公司"
 _SHARED: Final = "成都锦江制药设备有限公司"
 _SOUGHT: Final = "深圳鑫源精密机械股份有限公司"
+_LATE: Final = {"call": 9, "task": 8}
+"""So many days late they are: what is late for longest stands first on the page of today."""
+_LEADS: Final = ("无锡蓝湖自动化有限公司", "合肥星火仪器有限公司", "长沙麓山工程机械有限公司")
 _FRESH: Final[dict[str, Any]] = {"grade": "C", "next_follow_up": None, "website": ""}
 _SHORT: Final = slice(2, 4)
 """Where in these names the part lies by which people call them: 海川."""
@@ -27,7 +36,7 @@ _SHORT: Final = slice(2, 4)
 def capture(database: Database) -> Facts:
     """Find a name that is not taken yet."""
     free = (name for number in range(1, 1_000) for name in _numbered(number))
-    name = next(one for one in free if _named(database, one) is None)
+    name = next(one for one in free if not named(database, one))
     return {"name": name, "short": name[_SHORT]}
 
 
@@ -36,14 +45,18 @@ def _numbered(number: int) -> list[str]:
 
 
 def follow_up(database: Database) -> Facts:
-    """Have a customer, without a day to come back to."""
+    """Have a customer without a day to come back to, and a call and a task that are late."""
     found = _ready(database, _FOLLOWED, {"grade": "B", "next_follow_up": None})
+    late = {kind: str(_late(database, found, kind)) for kind in _LATE}
     known = activities.activities_of(database, found)
-    return _about(found, _FOLLOWED) | {"activities": " ".join(str(one.id) for one in known)}
+    return _about(found, _FOLLOWED) | late | {"activities": " ".join(str(one.id) for one in known)}
 
 
 def importing(database: Database) -> Facts:
-    """Note the imports there have been."""
+    """Have none of the file's new customers, and note the imports there have been."""
+    left = named(database, *_LEADS)
+    if left:
+        customers.remove_customers(database, left, step=Step.of_machine("practice-made"))
     there = imports.recent(database, frozenset(imports.Kind))
     return {"file": FILE.name, "batches": " ".join(str(one.id) for one in there)}
 
@@ -53,7 +66,8 @@ def conflict(database: Database) -> Facts:
     found = _ready(database, _SHARED, _FRESH)
     settled = inbox.conflicts(database, settled=True, row_id=found)
     known = " ".join(str(one.id) for one in settled)
-    return _about(found, _SHARED) | {"conflicts": known, "network": "offline"}
+    made = str(database.ask(identity.of).made)  # what comes later meets what the colleague does
+    return _about(found, _SHARED) | {"conflicts": known, "network": "offline", "made": made}
 
 
 def finding(database: Database) -> Facts:
@@ -61,18 +75,31 @@ def finding(database: Database) -> Facts:
     return _about(_ready(database, _SOUGHT, {}), _SOUGHT)
 
 
+def _late(database: Database, customer: UUID, kind: str) -> UUID:
+    """Return a call or a task that should have been done days ago: the one that is open, or a new one."""
+    there = activities.activities_of(database, customer)
+    still = next((one.id for one in there if one.kind == kind and one.done_at is None), None)
+    day = company.company_today(database) - timedelta(days=_LATE[kind])
+    with database.write(Step.of_machine("practice-made")) as session:
+        if still is None:
+            given = check_activity({"kind": kind, "subject": say(f"practice.late.{kind}")}, new=True)
+            scope = queries.one(session, customer).scope_id
+            row = ActivityRow(**given, customer_id=customer, owner_id=database.me, scope_id=scope)
+            session.add(row)
+        else:
+            row = activity_queries.one(session, still)
+        row.all_day_on, row.happens_at = day, midnight(day, company.time_zone(database))
+        session.flush()
+        return row.id
+
+
 def _about(customer: UUID, name: str) -> dict[str, str]:
     return {"customer": str(customer), "name": name, "short": name[_SHORT]}
 
 
-def _named(database: Database, name: str) -> UUID | None:
-    found = customers.listing(database, CustomerFilter(text=name)).page(0, 20)
-    return next((one.id for one in found if one.name == name), None)
-
-
 def _ready(database: Database, name: str, fields: dict[str, Any]) -> UUID:
     """Return the customer of this name, made if it is not there, with these fields as they are to be."""
-    row_id = _named(database, name)
+    row_id = next(iter(named(database, name)), None)
     with database.write(Step.of_machine("practice-made")) as session:
         if row_id is None:
             row = CustomerRow(**check_customer({"name": name}, new=True), owner_id=database.me)
