@@ -82,6 +82,8 @@ class Session(QObject):
         self.window.open_last()
         self.window.show()
         self._tell_how_it_was_opened()
+        if self.coach is not None:
+            self.coach.begin()
         self._ground.background.idle.connect(self._load_pages, Qt.ConnectionType.SingleShotConnection)
 
     def _tell_how_it_was_opened(self) -> None:
@@ -118,8 +120,6 @@ class Session(QObject):
         self.sleep.listen()
         self.new_day.begin()
         self.lending.begin()
-        if self.coach is not None:
-            self.coach.begin()
 
     def _look_at_zone(self, _touched: Touched) -> None:
         ask = partial(company.time_zone, self._workspace.database)

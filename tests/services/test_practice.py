@@ -237,6 +237,22 @@ def test_conflicts_of_an_earlier_go_do_not_count(database, clash, look):
     assert len(inbox.conflicts(database, row_id=customer_of(again))) == 2
 
 
+def test_what_an_earlier_go_left_open_is_let_go(database, clash):
+    clash()
+    practice.begin(database, "conflict")
+    assert inbox.counts(database).conflicts == 0
+    assert len(inbox.conflicts(database, row_id=customer_of(clash()))) == 2
+
+
+def test_what_was_decided_goes_up_as_well(database, clash):
+    run = clash()
+    inbox.take_mine(database, [one.id for one in inbox.conflicts(database)])
+    assert inbox.counts(database).waiting == 1
+    practice.send(database)
+    assert inbox.counts(database).waiting == inbox.counts(database).conflicts == 0
+    assert customers.customer(database, customer_of(run)).grade == "A"
+
+
 def test_the_colleague_is_heard_in_the_timeline(database, clash):
     run = clash()
     assert any(one.who == say("practice.colleague") for one in customers.timeline(database, customer_of(run)))

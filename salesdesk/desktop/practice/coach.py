@@ -210,6 +210,8 @@ class Coach(QObject):
         self._desk.choices.set(_RESULTS, kept)
         self._desk.choices.set(_RUN, None)
         self.panel.show()
+        if run.has_network:
+            self._desk.background.change(partial(practice.send, self._desk.database), owner=self)
 
     def _keep(self, run: Run) -> None:
         self.run = run

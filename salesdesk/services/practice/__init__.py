@@ -5,7 +5,7 @@ found = look(database, found, sight)
 """
 
 from salesdesk.services.practice.lessons import LESSONS, Lesson, LessonStep, lesson
-from salesdesk.services.practice.network import reconnect
+from salesdesk.services.practice.network import reconnect, send
 from salesdesk.services.practice.running import Run, begin, look
 from salesdesk.services.practice.sight import FILE, Offer, Sight
 
@@ -21,4 +21,5 @@ __all__ = [
     "lesson",
     "look",
     "reconnect",
+    "send",
 ]

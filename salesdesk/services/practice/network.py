@@ -59,6 +59,12 @@ def reconnect(database: Database, run: Run) -> Run:
     return replace(run, facts={**run.facts, "network": "online"})
 
 
+def send(database: Database) -> None:
+    """Send what waits over the simulated network, once nobody disagrees any more. Raises as `reconnect`."""
+    refuse_earnest(database)
+    _send(database, None, {}, 0)
+
+
 def _theirs(database: Database, customer: UUID) -> Fields:
     """Return what the colleague changed: what we did, to something else, and what we left alone."""
     mine: date | None = database.ask(queries.one, customer).next_follow_up
@@ -66,7 +72,7 @@ def _theirs(database: Database, customer: UUID) -> Fields:
     return {"grade": "B", "next_follow_up": later, "website": _WEBSITE}
 
 
-def _send(database: Database, customer: UUID, theirs: Fields, before: int) -> None:
+def _send(database: Database, customer: UUID | None, theirs: Fields, before: int) -> None:
     now_there = codec.plain(theirs)
     while (batch := database.ask(_waiting)) is not None:
         results = _answers(batch, customer, now_there, before)
@@ -77,7 +83,7 @@ def _waiting(session: Session) -> Batch | None:
     return next_batch(session, identity.of(session).acked, _LIMITS)
 
 
-def _answers(batch: Batch, customer: UUID, now_there: Fields, before: int) -> list[Result]:
+def _answers(batch: Batch, customer: UUID | None, now_there: Fields, before: int) -> list[Result]:
     """Return what a server says to each act: only the colleague's customer is not what it was.
 
     Acts up to the number `before` were made before the colleague changed anything.

@@ -3,9 +3,12 @@
 What is made here is the program's own: undo passes over it.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
+
+from sqlalchemy import select
 
 from salesdesk.domain.activities import check_activity
 from salesdesk.domain.customers import check_customer
@@ -15,9 +18,10 @@ from salesdesk.services.practice.sight import FILE, Facts, named
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import activities as activity_queries
 from salesdesk.storage.queries import customers as queries
-from salesdesk.storage.replica import identity
+from salesdesk.storage.replica import deciding, identity
 from salesdesk.storage.tables.activities import ActivityRow
 from salesdesk.storage.tables.customers import CustomerRow
+from salesdesk.storage.tables.replication import ConflictRow
 from salesdesk.storage.undo import Step
 from salesdesk.words import say
 
@@ -62,12 +66,22 @@ def importing(database: Database) -> Facts:
 
 
 def conflict(database: Database) -> Facts:
-    """Have a customer of grade C, and the network gone."""
+    """Have a customer of grade C that nobody disagrees about, and the network gone."""
     found = _ready(database, _SHARED, _FRESH)
+    _let_go(database, inbox.conflicts(database, row_id=found))
     settled = inbox.conflicts(database, settled=True, row_id=found)
     known = " ".join(str(one.id) for one in settled)
     made = str(database.ask(identity.of).made)  # what comes later meets what the colleague does
     return _about(found, _SHARED) | {"conflicts": known, "network": "offline", "made": made}
+
+
+def _let_go(database: Database, left: Sequence[inbox.Conflict]) -> None:
+    """Settle what an earlier go left open."""
+    if not left:
+        return
+    with database.write(Step.of_machine("practice-made")) as session:
+        rows = session.scalars(select(ConflictRow).where(ConflictRow.id.in_([one.id for one in left])))
+        deciding.settle_conflicts(session, rows.all(), "theirs", database.clock())
 
 
 def finding(database: Database) -> Facts:

@@ -93,6 +93,7 @@ def test_a_conflict_with_a_colleague(begin, press, write, coach, session, databa
     press("T")
     assert coach.run.is_over
     assert coach.run.stars == 3
+    assert inbox.counts(database).waiting == 0  # the network is there: what was decided has gone up
     assert {one.choice for one in inbox.conflicts(database, settled=True)} == {"mine", "theirs"}
 
 
