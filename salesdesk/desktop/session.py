@@ -1,7 +1,7 @@
 """An open workspace with its window: what is made when it is unlocked and ends when it is locked."""
 
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -11,7 +11,6 @@ from salesdesk.desktop.loading import BESIDE, PAGE_CRAFTS, Loading
 from salesdesk.desktop.main_window import MainWindow
 from salesdesk.desktop.new_day import NewDay
 from salesdesk.desktop.pages import PAGES, modules_of
-from salesdesk.desktop.practice.coach import Coach
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.changes import Changes, Touched
 from salesdesk.desktop.runtime.clock import Clock
@@ -28,6 +27,9 @@ from salesdesk.services.workspace import Workspace
 from salesdesk.settings import DeviceChoices
 from salesdesk.sync.state import Outcome, Replica
 from salesdesk.sync.status import Status
+
+if TYPE_CHECKING:
+    from salesdesk.desktop.practice.coach import Coach
 
 USUAL_IDLE_MINUTES = 10
 
@@ -68,7 +70,7 @@ class Session(QObject):
         self.keeping = Keeping(self.window.desk, self)
         self.new_day = NewDay(self.window.desk, self)
         self.lending = Lending(self.window.desk, self.window, self)
-        self.coach = Coach(self.window.desk, self.window, self) if demo else None
+        self.coach = self._make_coach() if demo else None
         self.sleep = SleepWatch(self.clock.now, self)
         self.idle.idle.connect(self.lock_asked)
         self.sleep.left.connect(self.lock_asked)
@@ -76,6 +78,11 @@ class Session(QObject):
         self.window.reset_asked.connect(self.reset_asked)
         self.window.closed.connect(self.closed)
         self.sync.changed.connect(self._obey)
+
+    def _make_coach(self) -> "Coach":
+        from salesdesk.desktop.practice.coach import Coach  # noqa: PLC0415 - only the demo has one
+
+        return Coach(self.window.desk, self.window, self)
 
     def start(self) -> None:
         """Show the window where the person left it."""

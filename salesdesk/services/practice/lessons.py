@@ -38,14 +38,14 @@ LESSONS: Final = (
     Lesson(
         "capture",
         "zap",
-        Par(inputs=60, seconds=60),
+        Par(inputs=90, seconds=60),
         preparing.capture,
         (LessonStep("customer", when.customer_added), LessonStep("line", when.visit_planned)),
     ),
     Lesson(
         "follow_up",
         "phone",
-        Par(inputs=75, seconds=120),
+        Par(inputs=130, seconds=120),
         preparing.follow_up,
         (
             LessonStep("plan", when.visit_to_come),
@@ -57,7 +57,7 @@ LESSONS: Final = (
     Lesson(
         "import",
         "file-up",
-        Par(inputs=12, seconds=60),
+        Par(inputs=10, seconds=60),
         preparing.importing,
         (
             LessonStep("take", when.file_imported, Offer.FILE),
@@ -79,7 +79,7 @@ LESSONS: Final = (
     Lesson(
         "find",
         "search",
-        Par(inputs=40, seconds=60),
+        Par(inputs=32, seconds=60),
         preparing.finding,
         (
             LessonStep("pinyin", when.customer_opened),

@@ -40,7 +40,7 @@ from salesdesk.storage.replica.settling import settle
 from salesdesk.words import say
 
 _COLLEAGUE: Final = UUID("0197f3a0-0000-7000-8000-00000000c0de")
-_WEBSITE: Final = "https://www.jinjiang-pharma.example.com"
+_WEBSITE: Final = "https://www.pharma-equipment.example.com"
 _LIMITS: Final = Limits(acts=500)
 _LATER: Final = timedelta(days=3)
 Fields = dict[str, Any]

@@ -5,6 +5,7 @@ What is made here is the program's own: undo passes over it.
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import count
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,35 +26,34 @@ from salesdesk.storage.tables.replication import ConflictRow
 from salesdesk.storage.undo import Step
 from salesdesk.words import say
 
-_NEW: Final = ("宁波海川物流有限公司", "苏州明远电子有限公司", "西安秦风重工有限公司", "厦门鹭江食品有限公司")
-_FOLLOWED: Final = "杭州清源水务有限公司"
-_SHARED: Final = "成都锦江制药设备有限公司"
+_NEW: Final = 4
+"""So many names of new customers there are (`practice.new.<number>`), before they are numbered."""
 _SOUGHT: Final = "深圳鑫源精密机械股份有限公司"
 _LATE: Final = {"call": 9, "task": 8}
 """So many days late they are: what is late for longest stands first on the page of today."""
 _LEADS: Final = ("无锡蓝湖自动化有限公司", "合肥星火仪器有限公司", "长沙麓山工程机械有限公司")
 _FRESH: Final[dict[str, Any]] = {"grade": "C", "next_follow_up": None, "website": ""}
-_SHORT: Final = slice(2, 4)
-"""Where in these names the part lies by which people call them: 海川."""
 
 
 def capture(database: Database) -> Facts:
     """Find a name that is not taken yet."""
-    free = (name for number in range(1, 1_000) for name in _numbered(number))
-    name = next(one for one in free if not named(database, one))
-    return {"name": name, "short": name[_SHORT]}
-
-
-def _numbered(number: int) -> list[str]:
-    return [name if number == 1 else f"{name}（{number}）" for name in _NEW]
+    for number in count():
+        again, which = divmod(number, _NEW)
+        name, short = _called(f"new.{which + 1}")
+        if again:
+            name = say("practice.numbered", name=name, n=again + 1)
+        if not named(database, name):
+            return {"name": name, "short": short}
+    raise AssertionError
 
 
 def follow_up(database: Database) -> Facts:
     """Have a customer without a day to come back to, and a call and a task that are late."""
-    found = _ready(database, _FOLLOWED, {"grade": "B", "next_follow_up": None})
+    name, short = _called("followed")
+    found = _ready(database, name, {"grade": "B", "next_follow_up": None})
     late = {kind: str(_late(database, found, kind)) for kind in _LATE}
     known = activities.activities_of(database, found)
-    return _about(found, _FOLLOWED) | late | {"activities": " ".join(str(one.id) for one in known)}
+    return _about(found, name, short) | late | {"activities": " ".join(str(one.id) for one in known)}
 
 
 def importing(database: Database) -> Facts:
@@ -67,12 +67,13 @@ def importing(database: Database) -> Facts:
 
 def conflict(database: Database) -> Facts:
     """Have a customer of grade C that nobody disagrees about, and the network gone."""
-    found = _ready(database, _SHARED, _FRESH)
+    name, short = _called("shared")
+    found = _ready(database, name, _FRESH)
     _let_go(database, inbox.conflicts(database, row_id=found))
     settled = inbox.conflicts(database, settled=True, row_id=found)
     known = " ".join(str(one.id) for one in settled)
     made = str(database.ask(identity.of).made)  # what comes later meets what the colleague does
-    return _about(found, _SHARED) | {"conflicts": known, "network": "offline", "made": made}
+    return _about(found, name, short) | {"conflicts": known, "network": "offline", "made": made}
 
 
 def _let_go(database: Database, left: Sequence[inbox.Conflict]) -> None:
@@ -86,7 +87,7 @@ def _let_go(database: Database, left: Sequence[inbox.Conflict]) -> None:
 
 def finding(database: Database) -> Facts:
     """Have the customer that is to be found."""
-    return _about(_ready(database, _SOUGHT, {}), _SOUGHT)
+    return _about(_ready(database, _SOUGHT, {}), _SOUGHT, "")
 
 
 def _late(database: Database, customer: UUID, kind: str) -> UUID:
@@ -107,8 +108,13 @@ def _late(database: Database, customer: UUID, kind: str) -> UUID:
         return row.id
 
 
-def _about(customer: UUID, name: str) -> dict[str, str]:
-    return {"customer": str(customer), "name": name, "short": name[_SHORT]}
+def _called(which: str) -> tuple[str, str]:
+    """Return the name of a customer as whoever practises can type it, and what it is called for short."""
+    return say(f"practice.{which}"), say(f"practice.{which}.short")
+
+
+def _about(customer: UUID, name: str, short: str) -> dict[str, str]:
+    return {"customer": str(customer), "name": name, "short": short}
 
 
 def _ready(database: Database, name: str, fields: dict[str, Any]) -> UUID:

@@ -27,7 +27,20 @@ def shown(coach) -> list[str]:
 
 def test_capturing_in_one_line(begin, press, write, coach):
     begin("capture")
-    assert shown(coach) == ["Capture", "Step 1 of 2", "Add the customer “宁波海川物流有限公司”."]
+    assert shown(coach) == ["Capture", "Step 1 of 2", "Add the customer “Harbour Lane Foods Ltd”."]
+    press("G, C", "C")
+    write("Harbour Lane Foods Ltd", "Ctrl+Return")
+    assert coach.run.step == 1
+    press("Ctrl+Shift+N")
+    write("tomorrow visit harbour lane about prices", "Return")
+    assert coach.run.is_over
+    assert coach.run.stars == 3
+
+
+def test_capturing_in_chinese(begin, press, write, coach, session):
+    session.window.desk.language.switch("zh")
+    begin("capture")
+    assert shown(coach) == ["一行记录", "第 1 步，共 2 步", "新增客户“宁波海川物流有限公司”。"]
     press("G, C", "C")
     write("宁波海川物流有限公司", "Ctrl+Return")
     assert coach.run.step == 1
@@ -41,7 +54,7 @@ def test_capturing_in_one_line(begin, press, write, coach):
 def test_following_up(begin, press, write, coach, database, today):
     begin("follow_up")
     press("Ctrl+Shift+N")
-    write("下周一拜访清源看泵房", "Return")
+    write("next monday visit clearwater to see the pumps", "Return")
     assert coach.run.step == 1
     press("G, T", "7")
     assert coach.run.step == 2
@@ -50,9 +63,9 @@ def test_following_up(begin, press, write, coach, database, today):
     press("D")
     assert coach.run.step == 3
     press("Ctrl+K")
-    write("清源", "Return")
+    write("clearwater", "Return")
     press("L")
-    write("对方同意分两批交货", "Tab")
+    write("They take it in two lots", "Tab")
     write("next friday", "Return")
     assert coach.run.is_over
     assert coach.run.stars == 3
@@ -76,7 +89,7 @@ def test_a_conflict_with_a_colleague(begin, press, write, coach, session, databa
     customer = UUID(coach.run.facts["customer"])
     assert card.standing().title == "Practice: offline"
     press("G, C", "/")
-    write("锦江", "Down")
+    write("riverside", "Down")
     press("Right", "Right", "Right", "Right", "F2")
     write("A", "Return")
     assert coach.run.step == 1
