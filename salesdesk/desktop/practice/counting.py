@@ -19,7 +19,7 @@ class Inputs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._count = 0
+        self._count, self._follows = 0, False
         self._window: QWindow | None = None
         self._app = QGuiApplication.instance()
 
@@ -27,14 +27,14 @@ class Inputs(QObject):
         """Count from now on, in whatever window has the keyboard."""
         self.end()
         if isinstance(self._app, QGuiApplication):
+            self._follows = True
             self._app.focusWindowChanged.connect(self._follow)
             self._follow(QGuiApplication.focusWindow())
 
     def end(self) -> None:
         """Count no more."""
-        if self._window is None:
-            return
-        if isinstance(self._app, QGuiApplication):
+        if self._follows and isinstance(self._app, QGuiApplication):
+            self._follows = False
             self._app.focusWindowChanged.disconnect(self._follow)
         self._leave()
 
