@@ -30,7 +30,8 @@ class CoachPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title, self.progress = PlainLabel(role="h3"), PlainLabel(role="muted")
-        self.effort = PlainLabel(role="small")
+        self.effort = PlainLabel(role="small", elide=True)
+        self.effort.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.choosing, self.lesson = Choosing(), LessonView()
         self._run: Run | None = None
         self._results: Results = {}
@@ -115,8 +116,8 @@ class CoachPanel(QWidget):
         head.addWidget(IconLabel("target", "accent"))
         head.addWidget(self.title)
         head.addWidget(self.progress)
-        head.addStretch(1)
-        head.addWidget(self.effort)
+        head.addWidget(self.effort, 1)
+        head.addStretch()
         head.addWidget(IconButton("circle-question-mark", "window.help.here", self.help_asked.emit))
         head.addWidget(IconButton("x", "practice.hide", self.put_away.emit))
         column.addLayout(head)
