@@ -81,6 +81,7 @@ def parser() -> ArgumentParser:
 def _of_the_window(top: ArgumentParser) -> None:
     top.add_argument("--demo", action="store_true", help="open the demo workspace")
     top.add_argument("--reset", action="store_true", help="with --demo: begin the demo afresh")
+    top.add_argument("--practice", action="store_true", help="with --demo: begin with the lessons")
     _everywhere(top, outermost=True)
 
 

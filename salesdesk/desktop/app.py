@@ -41,9 +41,11 @@ class App(QObject):
 
     settled = Signal()  # the window stands
 
-    def __init__(self, app: QApplication, opening: Opening, *, demo: bool = False) -> None:
+    def __init__(
+        self, app: QApplication, opening: Opening, *, demo: bool = False, practice: bool = False
+    ) -> None:
         super().__init__(app)
-        self._app, self._opening, self._demo = app, opening, demo
+        self._app, self._opening, self._demo, self._practice = app, opening, demo, practice
         choices = DeviceChoices.read(opening.places.choices)
         self.language = Language(choices, self)
         self.theme = Theme(app, choices)
@@ -135,6 +137,8 @@ class App(QObject):
         self.failures.happened.connect(session.window.notices.failed)
         self.session = session
         session.start()
+        if self._practice and session.coach is not None:
+            session.coach.open()
         self._leave_waiting()
         gc.freeze()  # a full collection over all that is loaded would hold up the window for 100 ms
         self.settled.emit()
@@ -234,7 +238,7 @@ def run(asked: Namespace) -> int:
     if in_use is None and _hand_over(places):
         return 0
     _begin(asked, places, alone=in_use is not None)
-    program = App(app, Opening(places, in_use), demo=asked.demo)
+    program = App(app, Opening(places, in_use), demo=asked.demo, practice=asked.practice)
     program.settled.connect(gc.enable)
     program.start()
     try:

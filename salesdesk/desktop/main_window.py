@@ -10,7 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from salesdesk.desktop.file_drop import FileDrop, is_calendar
 from salesdesk.desktop.main_commands import main_commands
@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self.sync = SyncDetails(centre, desk, SyncCard(desk))
         self.sidebar = Sidebar(pages, self._fill_menu, (self.tasks, self.sync.card))
         self.stack = PageStack(desk, pages)
+        self._column = QVBoxLayout()
         self.finder = Palette(centre, desk.commands, desk.background, partial(find_records, desk.database))
         self.capture = QuickCapture(desk, centre)
         self._lay_out(centre)
@@ -138,6 +139,10 @@ class MainWindow(QMainWindow):
         topic = (front.help_topic or front.kind) if front is not None else "start"
         self.open(Place("help", args=(("topic", topic),)))
 
+    def put_at_foot(self, widget: QWidget) -> None:
+        """Give a widget room of its own below the page."""
+        self._column.addWidget(widget)
+
     def keep_state(self) -> None:
         """Keep what is typed, and what is to be the same tomorrow."""
         self.stack.leave()
@@ -185,7 +190,9 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.sidebar)
-        row.addWidget(self.stack, 1)
+        row.addLayout(self._column, 1)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.stack, 1)
         self.setCentralWidget(centre)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setMinimumSize(900, 560)
@@ -225,7 +232,7 @@ class MainWindow(QMainWindow):
         self.sidebar.show_count("today", due)
 
     def _fill_menu(self, menu: QMenu) -> None:
-        wanted = {"help", "shortcuts", "demo-reset", "lock", "quit"}
+        wanted = {"help", "shortcuts", "practice", "demo-reset", "lock", "quit"}
         for command in self.desk.commands.all():
             if command.name in wanted:
                 self._add_to_menu(menu, command)

@@ -1,7 +1,7 @@
 """An open workspace with its window: what is made when it is unlocked and ends when it is locked."""
 
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -30,6 +30,9 @@ from salesdesk.services.workspace import Workspace
 from salesdesk.settings import DeviceChoices
 from salesdesk.sync.state import Outcome, Replica
 from salesdesk.sync.status import Status
+
+if TYPE_CHECKING:
+    from salesdesk.desktop.practice.coach import Coach
 
 USUAL_IDLE_MINUTES = 10
 
@@ -71,6 +74,7 @@ class Session(QObject):
         self.new_day = NewDay(self.window.desk, self)
         self.lending = Lending(self.window.desk, self.window, self)
         self.reminding = Reminding(self.window.desk, Tray(self), self._is_away, self)
+        self.coach = self._make_coach() if demo else None
         self.sleep = SleepWatch(self.clock.now, self)
         self.idle.idle.connect(self.lock_asked)
         self.sleep.left.connect(self.lock_asked)
@@ -80,11 +84,18 @@ class Session(QObject):
         self.reminding.open_requested.connect(self._open_reminded)
         self.sync.changed.connect(self._obey)
 
+    def _make_coach(self) -> "Coach":
+        from salesdesk.desktop.practice.coach import Coach  # noqa: PLC0415 - only the demo has one
+
+        return Coach(self.window.desk, self.window, self)
+
     def start(self) -> None:
         """Show the window where the person left it."""
         self.window.open_last()
         self.window.show()
         self._tell_how_it_was_opened()
+        if self.coach is not None:
+            self.coach.begin()
         self._ground.background.idle.connect(self._load_pages, Qt.ConnectionType.SingleShotConnection)
 
     def _tell_how_it_was_opened(self) -> None:
@@ -150,6 +161,8 @@ class Session(QObject):
         self.sleep.close()
         self.keeping.close()
         self.reminding.close()
+        if self.coach is not None:
+            self.coach.close()
         self.clock.close()
         self.changes.close()
         self.window.hide()

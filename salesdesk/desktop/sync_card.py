@@ -1,5 +1,7 @@
 """The card at the foot of the sidebar: how sync stands. Offline is normal and looks so."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -22,6 +24,7 @@ class SyncCard(QPushButton):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._practised: Callable[[], Standing | None] = _nothing
         self._icon = IconLabel("monitor", "side_text")
         self._title = PlainLabel(role="h4", elide=True)
         self._detail = PlainLabel(role="small", elide=True)
@@ -42,8 +45,13 @@ class SyncCard(QPushButton):
         return _ALONE if self._desk.sync is None else self._desk.sync.status
 
     def standing(self) -> Standing:
-        """Return how sync stands, in words."""
-        return standing(self.status(), self._desk.clock.now())
+        """Return how sync stands, in words; while a network is simulated, how that one stands."""
+        return self._practised() or standing(self.status(), self._desk.clock.now())
+
+    def practise(self, told: Callable[[], Standing | None]) -> None:
+        """Say from now on how the simulated network of a lesson stands, for as long as there is one."""
+        self._practised = told
+        self._again()
 
     def sizeHint(self) -> QSize:
         layout = self.layout()
@@ -86,7 +94,7 @@ class SyncCard(QPushButton):
         self._show(self.status())
 
     def _show(self, status: Status) -> None:
-        told = standing(status, self._desk.clock.now())
+        told = self._practised() or standing(status, self._desk.clock.now())
         self._icon.show_icon(told.icon, told.tone)
         self._title.setText(told.title)
         self._detail.setText(told.detail)
@@ -95,3 +103,7 @@ class SyncCard(QPushButton):
         self._bar.setVisible(status.state is State.WORKING)
         self._bar.setRange(0, status.total)
         self._bar.setValue(min(status.done, status.total))
+
+
+def _nothing() -> None:
+    """No network is simulated."""

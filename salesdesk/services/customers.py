@@ -183,12 +183,14 @@ def _tagged(tags: list[str], fresh: Any, gone: set[str]) -> list[str]:
     return [tag for tag in rules.tags([*tags, *fresh]) if tag.casefold() not in gone]
 
 
-def remove_customers(database: Database, ids: Sequence[UUID]) -> int:
-    """Remove customers with all that belongs to them; return how many. Undo brings everything back."""
-    step = Step("customers-remove", n=len(ids))
-    if len(ids) == 1:
+def remove_customers(database: Database, ids: Sequence[UUID], *, step: Step | None = None) -> int:
+    """Remove customers with all that belongs to them; return how many. Undo brings everything back.
+
+    `step` is what undo calls it, if not by the customer's name or their number.
+    """
+    if step is None and len(ids) == 1:
         step = Step("customer-remove", name=database.ask(queries.one, ids[0]).name)
-    with database.write(step) as session:
+    with database.write(step or Step("customers-remove", n=len(ids))) as session:
         return sum(_remove(session, some) for some in sliced(ids))
 
 

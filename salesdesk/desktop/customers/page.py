@@ -167,6 +167,10 @@ class CustomersPage(ListPage):
         """Return the customer in the drawer, if it is open."""
         return self.drawer.customer if self.is_open("drawer") else None
 
+    def record_shown(self) -> UUID | None:
+        shown = self.shown()
+        return None if shown is None else shown.id
+
     # how it is made
 
     def _buttons(self) -> tuple[Button, ...]:

@@ -42,9 +42,9 @@ def first_steps(database: Database) -> dict[str, bool]:
 
 
 def open_demo() -> None:
-    """Start the program a second time, on the demo workspace."""
+    """Start the program a second time, on the demo workspace and its lessons."""
     frozen = getattr(sys, "frozen", False)
-    arguments = ["--demo"] if frozen else [str(ROOT / "main.py"), "--demo"]
+    arguments = [*([] if frozen else [str(ROOT / "main.py")]), "--demo", "--practice"]
     QProcess.startDetached(sys.executable, arguments)
 
 

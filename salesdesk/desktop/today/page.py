@@ -94,6 +94,7 @@ class TodayPage(Page):
         calm = Button(key="today.calm.action", kind="primary", run=self._look_around)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
+        self.setFocusProxy(self.list)  # its keys do what is due, however one came here
         self.stack.addWidget(EmptyState("sun", "today.calm", "today.calm.text", calm))
         column.addWidget(self.stack, 1)
         self.hint.setContentsMargins(look().px(14), 0, 0, look().px(8))

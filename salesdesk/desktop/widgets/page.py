@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -57,6 +58,10 @@ class Page(QWidget):
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Take files that were dropped on the window."""
+
+    def record_shown(self) -> UUID | None:
+        """Return the record that is shown in detail, if one is."""
+        return None
 
     def commands(self) -> tuple[Command, ...]:
         """Return what can be done here; asked again after `commands_changed`."""

@@ -3,7 +3,9 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 
+from salesdesk.command_line.parser import parser
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.today import checklist
 from salesdesk.desktop.today import page as today_page
 from salesdesk.desktop.today.page import TodayPage
 from salesdesk.domain.quotes import QuoteStatus
@@ -52,6 +54,15 @@ def test_the_first_steps_can_be_put_away_for_good(open_page, settle):
     assert not page.checklist.isVisibleTo(page)
     again = open_page()
     assert not again.checklist.isVisibleTo(again)
+
+
+def test_the_demo_begins_with_the_lessons(monkeypatch):
+    started = []
+    monkeypatch.setattr(checklist.QProcess, "startDetached", lambda _program, given: started.append(given))
+    checklist.open_demo()
+    [arguments] = started
+    asked = parser().parse_args(arguments[1:])
+    assert (asked.demo, asked.practice, asked.reset) == (True, True, False)
 
 
 def test_the_demo_opens_beside(open_page, monkeypatch, heard):
@@ -194,3 +205,10 @@ def test_who_goes_back_to_the_pool_soon_is_told_with_the_days_left(open_page, de
     settle()
     assert any("苏州恒达" in line and "5 days" in line for line in lines(page)), lines(page)
     assert page.cards.cards["returning"].isVisibleTo(page)
+
+
+def test_whoever_comes_here_by_key_can_act_at_once(open_page, qtbot, make_activity, today, settle):
+    make_activity(kind="task", all_day_on=today - timedelta(days=1), done_at=None)
+    page = open_page()
+    page.setFocus()  # as the window does
+    assert page.list.hasFocus()
