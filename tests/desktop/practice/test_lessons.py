@@ -65,8 +65,7 @@ def test_following_up(begin, press, write, coach, database, today):
     press("Ctrl+K")
     write("clearwater", "Return")
     press("L")
-    write("They take it in two lots", "Tab")
-    write("next friday", "Return")
+    write("They take it in two lots", "Alt+W", "Return")
     assert coach.run.is_over
     assert coach.run.stars == 3
 
