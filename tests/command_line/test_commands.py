@@ -205,7 +205,7 @@ def test_what_is_exported_comes_back_unchanged(asked, workspace, tmp_path, endin
 
 
 def test_an_unknown_ending_is_refused_and_leaves_no_file(asked, workspace, tmp_path):
-    code, answer = asked("export", "customers", tmp_path / "customers.pdf")
+    code, answer = asked("export", "customers", tmp_path / "customers.docx")
     assert (code, answer["error"]["code"]) == (6, "export-format")
     assert list(tmp_path.glob("customers*")) == []
 

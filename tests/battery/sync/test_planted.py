@@ -23,6 +23,7 @@ FINDERS = (
     "tests/server/test_exchange.py",
     "tests/server/test_files.py",
     "tests/server/test_orders.py",
+    "tests/server/test_merging.py",
     "tests/server/test_numbering.py",
     "tests/server/test_accounts.py",
     "tests/server/test_retention.py",
