@@ -23,15 +23,18 @@ from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.empty import EmptyState
 from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.plain import PlainLabel, panel
-from salesdesk.services import activities, pool
+from salesdesk.services import activities, comments, pool
 from salesdesk.services.activities import Agenda
+from salesdesk.services.comments import Mention
 from salesdesk.services.pool import Returning
 from salesdesk.storage.database import Database
 from salesdesk.words import language, say
 
 _HIDDEN = "first_steps_hidden"
 _SEEN_DEMO = "seen_demo"
-_WATCHED = ("activities", "customers", "quotes", "products", "company_settings")
+_WATCHED = ("activities", "customers", "quotes", "products", "company_settings", "comments")
+Asked = tuple[Agenda, Sequence[Returning], Sequence[Mention]]
+"""What a day asks for: the agenda, who goes back to the pool soon, where colleagues call one."""
 
 
 class TodayPage(Page):
@@ -45,6 +48,7 @@ class TodayPage(Page):
         super().__init__(desk, parent)
         self._agenda: Agenda | None = None
         self._returning: Sequence[Returning] = ()
+        self._called: Sequence[Mention] = ()
         self._stale = True
         self.date = PlainLabel(role="faint")
         self.cards, self.list, self.checklist = CountCards(), TaskList(), Checklist()
@@ -115,8 +119,8 @@ class TodayPage(Page):
         self.desk.changes.listen(self, self._touched, *_WATCHED)
         self.desk.clock.day_changed.connect(self._new_day)
 
-    def _show(self, found: tuple[Agenda, Sequence[Returning]]) -> None:
-        self._agenda, self._returning = found
+    def _show(self, found: Asked) -> None:
+        self._agenda, self._returning, self._called = found
         self._show_tasks()
 
     def _show_tasks(self) -> None:
@@ -124,7 +128,14 @@ class TodayPage(Page):
             return
         today = self.desk.today()
         now = self.desk.clock.now()
-        found = tasks(self._agenda, today=today, now=now, wall=self._wall, returning=self._returning)
+        found = tasks(
+            self._agenda,
+            today=today,
+            now=now,
+            wall=self._wall,
+            returning=self._returning,
+            called=self._called,
+        )
         self.cards.show_counts(counts(self._agenda, found, today))
         self.list.show_tasks(found)
         self.stack.setCurrentIndex(0 if found else 1)
@@ -176,6 +187,6 @@ class TodayPage(Page):
         self.date.setText(say("today.date", weekday=formats.weekday(day, code), day=formats.day(day, code)))
 
 
-def _read(database: Database, today: date) -> tuple[Agenda, Sequence[Returning]]:
-    """Read what the day asks for, and who goes back to the pool. For a worker."""
-    return activities.agenda(database, today), pool.returning(database)
+def _read(database: Database, today: date) -> Asked:
+    """Read what the day asks for, who goes back to the pool, and where colleagues call. For a worker."""
+    return activities.agenda(database, today), pool.returning(database), comments.mentions_of_me(database)

@@ -8,19 +8,21 @@ from uuid import UUID
 
 from salesdesk import formats
 from salesdesk.desktop.activities.telling import ACTIVITY_ICONS
-from salesdesk.desktop.activities.when import due
+from salesdesk.desktop.activities.when import ago, due
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.theme.tokens import Tone
 from salesdesk.domain.money import from_minor, minor_units
 from salesdesk.services.activities import ActivityDetail, Agenda, ExpiringQuote, FollowUp, SilentCustomer
+from salesdesk.services.comments import Mention
 from salesdesk.services.pool import Returning
 from salesdesk.words import say
 
-Source = ActivityDetail | FollowUp | ExpiringQuote | SilentCustomer | Returning
+Source = ActivityDetail | FollowUp | ExpiringQuote | SilentCustomer | Returning | Mention
 LATE, DUE, EXPIRING, SILENT, TEAM = "late", "due", "expiring", "silent", "team"
 RETURNING: Final = "returning"
+CALLED: Final = "called"
 CARDS: Final = (LATE, DUE, EXPIRING, RETURNING, SILENT)
-SECTIONS: Final = (LATE, DUE, TEAM, EXPIRING, RETURNING, SILENT)
+SECTIONS: Final = (CALLED, LATE, DUE, TEAM, EXPIRING, RETURNING, SILENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Task:
     @property
     def customer_id(self) -> UUID:
         """Whom it is about."""
-        if isinstance(self.source, ActivityDetail | ExpiringQuote):
+        if isinstance(self.source, ActivityDetail | ExpiringQuote | Mention):
             return self.source.customer_id
         return self.source.id
 
@@ -57,24 +59,31 @@ class Task:
     @property
     def can_wait(self) -> bool:
         """Whether it can be put off: a quote's validity is not ours to stretch with one key."""
-        return not isinstance(self.source, ExpiringQuote) and self.section != TEAM
+        return not isinstance(self.source, ExpiringQuote | Mention) and self.section != TEAM
 
 
 Wall = Callable[[ActivityDetail], datetime]
 
 
 def tasks(
-    agenda: Agenda, *, today: date, now: datetime, wall: Wall, returning: Sequence[Returning] = ()
+    agenda: Agenda,
+    *,
+    today: date,
+    now: datetime,
+    wall: Wall,
+    returning: Sequence[Returning] = (),
+    called: Sequence[Mention] = (),
 ) -> list[Task]:
     """Return the lines of all sections, the most urgent first; `wall` tells when something begins."""
-    found = [_activity(each, LATE, today, wall) for each in agenda.overdue]
+    found = [_called(each, now) for each in called]
+    found += [_activity(each, LATE, today, wall) for each in agenda.overdue]
     found += [_follow_up(each, LATE, today) for each in agenda.follow_ups if each.due_on < today]
     found += [_activity(each, DUE, today, wall) for each in agenda.due_today]
     found += [_follow_up(each, DUE, today) for each in agenda.follow_ups if each.due_on >= today]
     found += [_team(each, today, wall) for each in agenda.escalated]
     found += [_expiring(each, today) for each in agenda.expiring]
     found += [_returning(each) for each in returning]
-    planned = {task.customer_id for task in found}
+    planned = {task.customer_id for task in found if task.section != CALLED}
     found += [_silent(each, now) for each in agenda.silent if each.id not in planned]
     return found
 
@@ -121,6 +130,12 @@ def _expiring(each: ExpiringQuote, today: date) -> Task:
     worth = formats.amount(from_minor(each.gross, each.currency), each.currency, minor_units(each.currency))
     reason = say("today.reason.expires", number=each.number, when=due(each.valid_until, today))
     return Task(EXPIRING, each, each.customer_name, reason, "file-text", worth)
+
+
+def _called(each: Mention, now: datetime) -> Task:
+    said = each.body.partition("\n")[0]
+    reason = say("today.reason.called", by=each.by, said=said)
+    return Task(CALLED, each, each.customer_name, reason, "message-square", ago(each.at, now))
 
 
 def _returning(each: Returning) -> Task:

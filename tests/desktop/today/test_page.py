@@ -9,8 +9,9 @@ from salesdesk.desktop.today import checklist
 from salesdesk.desktop.today import page as today_page
 from salesdesk.desktop.today.page import TodayPage
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.services import activities, company, customers, pool
+from salesdesk.services import activities, comments, company, customers, pool
 from salesdesk.storage.database import Step
+from salesdesk.storage.tables.comments import CommentRow
 from salesdesk.storage.tables.users import UserRow
 
 KEY = Qt.Key
@@ -212,3 +213,23 @@ def test_whoever_comes_here_by_key_can_act_at_once(open_page, qtbot, make_activi
     page = open_page()
     page.setFocus()  # as the window does
     assert page.list.hasFocus()
+
+
+def test_where_colleagues_call_one_stands_first_until_one_answers(
+    open_page, desk, make_customer, clock, settle
+):
+    customer = make_customer("鑫源")
+    with desk.database.write(Step.of_machine("said")) as session:
+        li = UserRow(name="李华")
+        session.add(li)
+        session.flush()
+        me = str(desk.database.me)
+        session.add(CommentRow(customer_id=customer, author_id=li.id, body="@我 看一下底价", mentions=[me]))
+    page = open_page()
+    settle()
+    assert lines(page)[0] == "Colleagues call you"
+    assert "鑫源, 李华: @我 看一下底价" in lines(page)[1]
+    clock.forward(minutes=1)
+    comments.add_comment(desk.database, customer, "好的")
+    settle()
+    assert not any("李华" in line for line in lines(page))
