@@ -27,6 +27,8 @@ def check_comment(given: Mapping[str, object], *, new: bool = False) -> dict[str
 
 
 COMMENT_FIELDS: Final = frozenset({"body"})
+WORDS: Final = frozenset({"body", "mentions", "author_id"})
+"""What nobody but the author changes of a comment."""
 
 
 def mentioned(body: str, people: Mapping[UUID, str]) -> list[UUID]:

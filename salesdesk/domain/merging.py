@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from salesdesk.domain import fields as rules
 from salesdesk.domain.customers import CUSTOMER_FIELDS, Lifecycle
@@ -79,11 +79,6 @@ def canonical(customer: UUID, into: Mapping[UUID, UUID]) -> UUID:
         met.add(further)
         customer = further
     return customer
-
-
-def value_id(customer: UUID, field: UUID) -> UUID:
-    """Return the id of what stands in an own field of a customer: on every device it is the same row."""
-    return uuid5(customer, field.hex)
 
 
 def taken_over(

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from salesdesk.domain.merging import value_id
+from salesdesk.domain.custom_fields import value_id
 from salesdesk.protocol.scopes import PARENTS
 from salesdesk.server.rows import Row
 from salesdesk.server.staging import Stage

@@ -6,8 +6,10 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from salesdesk.domain.comments import WORDS
+from salesdesk.domain.custom_fields import value_id
 from salesdesk.domain.errors import NotFound, RuleBroken
-from salesdesk.domain.merging import VALUE, value_id
+from salesdesk.domain.merging import VALUE
 from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES, Entity
 from salesdesk.protocol.merge import Clash, merge
@@ -127,6 +129,8 @@ class Applying:
         patch = _patch(entity, act)
         if any(entity.guard_of(name) for name in patch):
             raise RuleBroken("field-by-command", entity=entity.name)
+        if entity.name == "comments" and self.author != row["author_id"] and patch.keys() & WORDS:
+            raise RuleBroken("comment-of-another")
         if entity.name == "customer_merges" and set(patch) - {"deleted_at"}:
             raise RuleBroken("field-by-command", entity=entity.name)
         patch = rules.check_fields(entity.name, patch, new=False)

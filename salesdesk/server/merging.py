@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from salesdesk.domain.custom_fields import value_id
 from salesdesk.domain.errors import RuleBroken
 from salesdesk.domain.merging import (
     AUTOMATIC,
@@ -20,7 +21,6 @@ from salesdesk.domain.merging import (
     survivors,
     taken_over,
     to_choose,
-    value_id,
 )
 from salesdesk.protocol import codec
 from salesdesk.protocol.merge import Clash

@@ -12,8 +12,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from salesdesk.domain.custom_fields import value_id
 from salesdesk.domain.errors import NotFound, RuleBroken
-from salesdesk.domain.merging import MERGED, VALUE, Side, parted, survivors, taken_over, to_choose, value_id
+from salesdesk.domain.merging import MERGED, VALUE, Side, parted, survivors, taken_over, to_choose
 from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.scopes import AGGREGATE, PARENTS

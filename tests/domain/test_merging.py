@@ -6,6 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salesdesk.domain.custom_fields import value_id
 from salesdesk.domain.merging import (
     AUTOMATIC,
     MERGED,
@@ -16,7 +17,6 @@ from salesdesk.domain.merging import (
     survivors,
     taken_over,
     to_choose,
-    value_id,
 )
 
 _MOMENT = datetime(2026, 11, 23, tzinfo=UTC)

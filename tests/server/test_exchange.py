@@ -413,3 +413,16 @@ def test_an_act_that_breaks_the_rules_code_itself_is_refused_and_those_behind_it
     odd = li.act("customers", new_id(), patch={"name": "A", "tags": 7, "next_follow_up": [1]})
     reply = li.push(odd, li.act("customers", new_id(), patch={"name": "B"}))
     assert [result.status for result in reply.results] == ["rejected", "applied"]
+
+
+def test_nobody_puts_words_into_another_ones_mouth(office, li, wang):
+    customer, said = li.add_customer(), new_id()
+    about = {"customer_id": customer, "author_id": wang.caller.user, "body": "可以", "mentions": []}
+    li.do("comments", said, patch=about)
+    assert office.rows("comments")[said]["author_id"] == li.caller.user
+    result = wang.do("comments", said, base={"body": "可以"}, patch={"body": "不可以"})
+    assert (result.status, result.code) == ("rejected", "comment-of-another")
+    assert li.do("comments", said, base={"body": "可以"}, patch={"body": "可以的"}).status == "applied"
+    gone = wang.do("comments", said, base={"deleted_at": None}, patch={"deleted_at": NOON})
+    assert gone.status == "applied"  # it goes with its customer, whoever removes that
+    assert office.rows("comments")[said]["body"] == "可以的"

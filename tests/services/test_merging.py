@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from salesdesk.domain.custom_fields import value_id
 from salesdesk.domain.errors import NotFound, RuleBroken
-from salesdesk.domain.merging import Side, value_id
+from salesdesk.domain.merging import Side
 from salesdesk.services import contacts, customers, merging, undo
 from salesdesk.services.duplicates import likely_duplicates
 from salesdesk.storage.base import Base, new_id

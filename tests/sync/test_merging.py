@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from salesdesk.domain.merging import Side, value_id
+from salesdesk.domain.custom_fields import value_id
+from salesdesk.domain.merging import Side
 from salesdesk.server import retention
 from salesdesk.services import activities, contacts, customers, inbox, merging, quotes, undo
 from salesdesk.storage.base import new_id

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from salesdesk.domain.merging import value_id
+from salesdesk.domain.custom_fields import value_id
 from salesdesk.storage.tables.custom_fields import CustomValueRow
 from salesdesk.storage.tables.replication import ConflictRow
 from salesdesk.storage.uniting import canonical
