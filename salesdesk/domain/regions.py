@@ -6,11 +6,13 @@ words it was typed with: this table helps to choose and to translate, it never c
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any, Final
 
+from salesdesk.domain import pinyin
 from salesdesk.settings import RESOURCES
 
 _PLAIN_ENDINGS: Final = (
@@ -88,6 +90,86 @@ def find(province: str, city: str = "", district: str = "") -> tuple[Region, ...
             path.append(found)
             below = cities(found)
     return tuple(path)
+
+
+def columns(path: tuple[Region, ...]) -> tuple[str, str, str]:
+    """Return province, city and district of a path as an address has them; "" for what it does not reach.
+
+    A municipality is its own city.
+    """
+    province, *below = (region.name for region in path)
+    if province.endswith("市"):
+        return province, province, below[0] if below else ""
+    city, district, *_ = (*below, "", "")
+    return province, city, district
+
+
+def suggest(typed: str, most: int = 8, *, often: Collection[str] = ()) -> list[tuple[Region, ...]]:
+    """Return the paths to the places that may be meant: 南山, 深圳南山, nanshan, szns, Nanshan District.
+
+    What is called exactly so comes first, then what lies in the provinces and cities named in `often`, then
+    larger places, then the order of codes. [] for nothing typed.
+    """
+    text = _joined(typed)
+    if not text:
+        return []
+    found = [place for place in _places() if place.fits(text)]
+    if not found:
+        known = find(*split_address(text)[:3])
+        return [known] if known else []
+    found.sort(key=lambda place: place.rank(text, often))  # stable: codes ascend
+    return [place.path for place in found[:most]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A path as it may be typed, from each of its parts on: the text, and its length before the last part."""
+
+    path: tuple[Region, ...]
+    whole: tuple[tuple[str, int], ...]
+    initials: tuple[tuple[str, int], ...]
+
+    def fits(self, text: str) -> bool:
+        return any(
+            len(text) > before and way.startswith(text) for way, before in chain(self.whole, self.initials)
+        )
+
+    def rank(self, text: str, often: Collection[str]) -> tuple[bool, int, int]:
+        usual = sum(name in often for name in set(columns(self.path)))
+        return all(text != way for way, _ in self.whole), -usual, len(self.path)
+
+
+@cache
+def _places() -> tuple[_Place, ...]:
+    paths: list[tuple[Region, ...]] = []
+    for province in provinces():
+        paths.append((province,))
+        for city in cities(province):
+            paths.append((province, city))
+            paths += [(province, city, district) for district in districts(city)]
+    return tuple(map(_place, paths))
+
+
+def _place(path: tuple[Region, ...]) -> _Place:
+    sounds = [pinyin.letters(region.short) for region in path]
+    whole = (
+        [region.name for region in path],
+        [region.short for region in path],
+        ["".join(each) for each in sounds],
+        [_joined(region.english) for region in path],
+    )
+    initials = ["".join(one[:1] for one in each) for each in sounds]
+    return _Place(path, tuple(chain.from_iterable(map(_from_each, whole))), tuple(_from_each(initials)))
+
+
+def _from_each(parts: list[str]) -> Iterator[tuple[str, int]]:
+    if all(parts):
+        for start in range(len(parts)):
+            yield "".join(parts[start:]), sum(map(len, parts[start:-1]))
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"[\s·,，、/'’-]", "", text).casefold()
 
 
 def split_address(text: str) -> tuple[str, str, str, str]:

@@ -1,6 +1,15 @@
 import pytest
 
-from salesdesk.domain.regions import by_code, cities, districts, find, provinces, split_address
+from salesdesk.domain.regions import (
+    by_code,
+    cities,
+    columns,
+    districts,
+    find,
+    provinces,
+    split_address,
+    suggest,
+)
 
 
 def named(regions):
@@ -81,3 +90,38 @@ def test_cities_in_english(city, english):
 )
 def test_typed_addresses_are_split(text, parts):
     assert split_address(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("深圳南山", ("广东省", "深圳市", "南山区")),
+        ("广东深圳市", ("广东省", "深圳市", "")),
+        ("sz ns", ("广东省", "深圳市", "南山区")),
+        ("shenzhen", ("广东省", "深圳市", "")),
+        ("Chaoyang District", ("北京市", "北京市", "朝阳区")),
+        ("上海", ("上海市", "上海市", "")),
+        ("济源", ("河南省", "济源市", "")),
+        ("东莞", ("广东省", "东莞市", "")),
+        ("cq", ("重庆市", "重庆市", "")),
+    ],
+)
+def test_a_place_is_found_as_it_is_typed(typed, meant):
+    assert columns(suggest(typed)[0]) == meant
+
+
+def test_places_where_one_sells_come_first():
+    often = {"上海市", "广东省"}
+    assert columns(suggest("pd", often=often)[0]) == ("上海市", "上海市", "浦东新区")
+    assert [columns(path)[1] for path in suggest("南山")] == ["鹤岗市", "深圳市"]
+    assert columns(suggest("南山", often={"深圳市"})[0])[1] == "深圳市"
+
+
+def test_nothing_is_meant_by_nothing_or_nonsense():
+    assert suggest(" ") == []
+    assert suggest("不存在的地方") == []
+
+
+def test_every_suggestion_is_found_again_by_its_columns():
+    for path in suggest("南") + suggest("xi"):
+        assert find(*columns(path))[-1].name == path[-1].name

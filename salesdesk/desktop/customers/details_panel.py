@@ -1,21 +1,26 @@
 """The second tab of a customer: all its fields, in groups."""
 
+from typing import Any
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesdesk.desktop.customers.fields import GROUPS, quiet_fields
 from salesdesk.desktop.customers.own_panel import OwnPanel
+from salesdesk.desktop.customers.region_field import PARTS
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.widgets.fields.field import Field
 from salesdesk.desktop.widgets.fields.form import Form
+from salesdesk.desktop.widgets.picker import Suggestion
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.services.customers import CustomerDetail
 
 
 class DetailsPanel(QWidget):
-    """Every field under its heading; `edited` tells a name and a new value."""
+    """Every field under its heading; `edited` tells a name and a new value, `filled` several at once."""
 
     edited = Signal(str, object)
+    filled = Signal(dict)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,21 +39,21 @@ class DetailsPanel(QWidget):
         """Show all fields of a customer."""
         self._customer = customer
         for form in self._forms:
-            form.show_values({name: getattr(customer, name) for name in form.fields})
+            form.show_values({name: _shown(customer, name) for name in form.fields})
         if self.own is not None:
             self.own.show_customer(customer.id)
 
     def _make_group(self) -> None:
         """Make one group, and the next when the window has drawn breath: all at once would hold it up."""
         group, names = GROUPS[len(self._forms)]
-        form = Form(quiet_fields(names, self._desk.today))
-        form.changed.connect(self.edited)
+        form = Form(quiet_fields(names, self._desk))
+        form.changed.connect(self._tell)
         self._column.addSpacing(6)
         self._column.addWidget(PlainLabel(key=f"customer.group.{group}", role="caption"))
         self._column.addWidget(form)
         self._forms.append(form)
         if self._customer is not None:
-            form.show_values({name: getattr(self._customer, name) for name in names})
+            form.show_values({name: _shown(self._customer, name) for name in names})
         if len(self._forms) < len(GROUPS):
             self._next.start()
         else:
@@ -57,6 +62,22 @@ class DetailsPanel(QWidget):
             if self._customer is not None:
                 self.own.show_customer(self._customer.id)
 
+    def _tell(self, name: str, value: Any) -> None:
+        if name == "region":
+            self.filled.emit(dict(zip(PARTS, value, strict=True)))
+        else:
+            self.edited.emit(name, value)
+
     def field(self, name: str) -> Field | None:
         """Return one field."""
         return next((form.fields[name] for form in self._forms if name in form.fields), None)
+
+
+def _shown(customer: CustomerDetail, name: str) -> object:
+    """Return what stands in a field: three parts make the region, and who referred has a name."""
+    if name == "region":
+        return tuple(getattr(customer, part) for part in PARTS)
+    if name == "referrer_id":
+        known = customer.referrer_id
+        return Suggestion(customer.referrer_name, known, icon="building-2") if known else None
+    return getattr(customer, name)

@@ -127,6 +127,7 @@ class CustomerDrawer(Drawer):
         """All fields."""
         panel = self._put(DetailsPanel(self.desk))
         panel.edited.connect(self.write)
+        panel.filled.connect(self.write_all)
         return panel
 
     @cached_property

@@ -34,7 +34,7 @@ class InvoicePanel(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._customer: CustomerDetail | None = None
-        self.form = Form(quiet_fields(INVOICE, desk.today), label_width=118)
+        self.form = Form(quiet_fields(INVOICE, desk), label_width=118)
         self.form.changed.connect(self.edited)
         self.valid = Pill()
         self.doubt = PlainLabel(role="refusal", wrap=True)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.desktop.customers.alike import AlikeHint
 from salesdesk.desktop.customers.phone_field import PhoneField
+from salesdesk.desktop.customers.region_field import PARTS, RegionField
 from salesdesk.desktop.customers.words import GRADES, SOURCES
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import rebind
@@ -65,6 +66,7 @@ class NewCustomerDrawer(Drawer):
         self._timer.stop()
         values = self.form.values()
         person = {field: values.pop(name) for name, field in _PERSON.items()}
+        values |= zip(PARTS, values.pop("region"), strict=True)
         fields = {name: value for name, value in values.items() if value not in ("", None)}
         contact = person if person["name"] else None
         work = partial(_add, self.desk, fields, contact)
@@ -130,6 +132,8 @@ class NewCustomerDrawer(Drawer):
 
     def _show(self, body: Mapping[str, Any]) -> None:
         self._clear()
+        if "city" in body:  # a draft of an older version
+            body = {**body, "region": ("", body["city"], "")}
         for name, text in body.items():
             field = self.form.fields.get(name)
             if isinstance(field, LineField):
@@ -183,6 +187,8 @@ def _typed(field: Field) -> Any:
         return field.line.text()
     if isinstance(field, LongTextField):
         return field.text.toPlainText()
+    if isinstance(field, RegionField):
+        return field.value() if any(field.value()) else ""
     return field.value()
 
 
@@ -193,7 +199,7 @@ def _fields(desk: Desk) -> list[tuple[str, Field]]:
         ("job_title", TextField("customer.contact.job_title")),
         ("phone", PhoneField("customer.field.phone")),
         ("email", TextField("customer.field.email")),
-        ("city", TextField("customer.field.city")),
+        ("region", RegionField(desk, "customer.field.region")),
         ("tax_id", TextField("customer.field.tax_id")),
         ("grade", ChoiceField("customer.field.grade", GRADES)),
         ("source", ChoiceField("customer.field.source", SOURCES)),

@@ -39,7 +39,7 @@ class Overview(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._customer: CustomerDetail | None = None
-        self.facts = Form(quiet_fields(FACTS, desk.today))
+        self.facts = Form(quiet_fields(FACTS, desk))
         self._contact_name = PlainLabel(key="customer.field.contact", role="faint")
         self.contact = Button(kind="link", run=self.contacts_asked.emit)
         self.worth = PlainLabel(role="faint", elide=True)

@@ -74,6 +74,40 @@ def test_escape_takes_a_refused_text_back(opened, settle, press):
     assert drawer.isVisible()
 
 
+def test_province_city_and_district_are_chosen_in_one_line_and_undone_as_one(
+    opened, desk, press, settle, qtbot
+):
+    drawer, customer = opened(city="东莞市")
+    drawer.show_tab("details")
+    qtbot.waitUntil(lambda: drawer.details.field("region") is not None)
+    region = drawer.details.field("region")
+    assert region.line.text() == "东莞市"
+    region.line.setFocus()
+    region.line.selectAll()
+    press(region.line, "pudong")
+    press(region.line, KEY.Key_Return)
+    found = now(desk, customer)
+    assert (found.province, found.city, found.district) == ("上海市", "上海市", "浦东新区")
+    assert drawer.details.field("region").line.text() == "上海市 浦东新区"
+    undo.undo(desk.database)
+    settle()
+    assert (now(desk, customer).city, now(desk, customer).district) == ("东莞市", "")
+    assert region.line.text() == "东莞市"
+
+
+def test_who_referred_a_customer_is_found_by_letters(opened, desk, make_customer, press, settle):
+    friend = make_customer("宝山钢构")
+    drawer, customer = opened()
+    drawer.show_tab("details")
+    settle()
+    field = drawer.details.field("referrer_id")
+    field.line.setFocus()
+    press(field.line, "bsgg")
+    press(field.line, KEY.Key_Return)
+    assert now(desk, customer).referrer_id == friend
+    assert field.line.text() == "宝山钢构"
+
+
 def test_the_name_is_changed_at_the_top(opened, desk, settle):
     drawer, customer = opened()
     type_into(drawer.name, "Xinyuan Ltd", settle)

@@ -1,3 +1,4 @@
+import pytest
 from PySide6.QtCore import Qt
 
 from salesdesk.desktop.customers.new_drawer import DRAFT
@@ -33,10 +34,29 @@ def test_a_customer_is_added_by_keyboard_alone(open_page, desk, press, settle, h
 
 def test_without_a_name_nothing_is_added(open_page, desk, press):
     page = open_page(NEW)
-    press(page.new_drawer.form.fields["city"].line, "Leeds")
-    press(page.new_drawer.form.fields["city"].line, KEY.Key_Return)
+    press(page.new_drawer.form.fields["email"].line, "jo@acme.example")
+    press(page.new_drawer.form.fields["email"].line, KEY.Key_Return)
     assert page.new_drawer.form.fields["name"].refused
     assert all_names(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "city", "district"), [("szns", "深圳市", "南山区"), ("Leeds", "Leeds", "")]
+)
+def test_a_place_is_chosen_by_a_few_letters_or_kept_as_typed(
+    open_page, desk, press, settle, typed, city, district
+):
+    page = open_page(NEW)
+    form = page.new_drawer.form.fields
+    press(form["name"].line, "Acme Pumps")
+    form["region"].line.setFocus()
+    press(form["region"].line, typed)
+    press(form["region"].line, KEY.Key_Return)  # takes what is offered, or saves where nothing is
+    if district:
+        press(form["region"].line, KEY.Key_Return)
+    [row] = customers.listing(desk.database, CustomerFilter()).page(0, 10)
+    found = customers.customer(desk.database, row.id)
+    assert (found.city, found.district) == (city, district)
 
 
 def test_a_wrong_mail_address_is_told_beside_the_field(open_page, desk, press):

@@ -39,7 +39,8 @@ class RecordField(Field):
         super().__init__(key, quiet=quiet, parent=parent)
         self._background, self._find, self._create = background, find, create
         self._shown: Suggestion | None = None
-        self._asked = 0
+        self._asked, self._answered = 0, 0
+        self._hurried = False
         self.line = QLineEdit()
         self.line.installEventFilter(self)
         self.line.textEdited.connect(self._search)
@@ -80,6 +81,9 @@ class RecordField(Field):
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab) and opened:
             return self._list.take() and event.key() != Qt.Key.Key_Tab
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._answered < self._asked:
+            self._hurried = True  # whoever types fast gets the best line when it is here
+            return True
         if event.key() == Qt.Key.Key_Escape and opened:
             self._left()
             return True
@@ -87,20 +91,25 @@ class RecordField(Field):
 
     def _search(self, text: str) -> None:
         self._asked += 1
+        self._hurried = False
         then = partial(self._found, self._asked, text.strip())
         self._background.ask(partial(self._find, text.strip()), owner=self, then=then)
 
     def _found(self, asked: int, text: str, lines: Sequence[Suggestion]) -> None:
+        self._answered = max(self._answered, asked)
         if asked != self._asked or not self.line.hasFocus():
             return
         shown = list(lines)
         if text and self._create is not None:
             shown.append(Suggestion(say("window.picker.create", text=text), _CREATE, icon="plus"))
         self._list.show_lines(shown)
-        if not shown:
+        if self._hurried:
+            self._hurried = False
+            _ = self._list.take() or self.commit()
+        elif shown:
+            self._place_popup()
+        else:
             self._popup.hide()
-            return
-        self._place_popup()
 
     def _place_popup(self) -> None:
         width = max(self.line.width(), look().px(260))

@@ -1,0 +1,74 @@
+"""Province, city and district in one line: chosen by a few letters, or kept as they are typed."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtWidgets import QWidget
+
+from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.widgets.fields.record import RecordField
+from salesdesk.desktop.widgets.picker import Suggestion
+from salesdesk.domain import regions
+from salesdesk.domain.regions import Region
+from salesdesk.services import customers
+from salesdesk.storage.database import Database
+from salesdesk.words import language, say
+
+PARTS: Final = ("province", "city", "district")
+NOWHERE: Final = ("", "", "")
+_OFTEN: Final = 12
+
+
+class RegionField(RecordField):
+    """Its value is (province, city, district), each a text; NOWHERE if none is given."""
+
+    def __init__(self, desk: Desk, key: str, *, quiet: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(
+            key,
+            desk.background,
+            partial(find_places, desk.database),
+            quiet=quiet,
+            placeholder_key="customer.region.hint",
+            parent=parent,
+        )
+
+    def value(self) -> tuple[str, str, str]:
+        province, city, district = super().value() or NOWHERE
+        return province, city, district
+
+    def show_value(self, value: Any) -> None:
+        """Show a place: its three parts, a Suggestion whose value they are, or nothing."""
+        parts = value.value if isinstance(value, Suggestion) else value or NOWHERE
+        super().show_value(Suggestion(in_words(parts), tuple(parts)) if any(parts) else None)
+
+    def commit(self) -> bool:
+        text = self.line.text().strip()
+        if text != in_words(self.value()):
+            parts = ("", text, "") if text else NOWHERE
+            self.show_value(parts)
+            self.committed.emit(parts)
+        return True
+
+    def _left(self) -> None:
+        self.close_list()
+        self.commit()
+
+
+def in_words(parts: Sequence[str]) -> str:
+    """Return the place in one line; a municipality is said once."""
+    return " ".join(dict.fromkeys(part for part in parts if part))
+
+
+def find_places(database: Database, text: str) -> list[Suggestion]:
+    """Return the places that may be meant, those where one has customers first. For a worker."""
+    often = {name for part in PARTS[:2] for name in customers.known_values(database, part)[:_OFTEN]}
+    return [_suggestion(path) for path in regions.suggest(text, often=often)]
+
+
+def _suggestion(path: Sequence[Region]) -> Suggestion:
+    place, above = path[-1], in_words([region.name for region in path[:-1]])
+    name = place.name
+    if language() == "en" and place.english:
+        name = say("customer.region.both", name=place.name, english=place.english)
+    return Suggestion(name, regions.columns(tuple(path)), above, "map-pin")
