@@ -86,12 +86,12 @@ def _work(li: Laptop, wang: Laptop, han: Laptop) -> None:
 _TODAY: Final = date(2026, 11, 27)
 _THEIRS: Final[tuple[dict[str, object], ...]] = (
     {"note": "请本周回访，对方在比价。", "grade": "A", "website": "https://www.xinyuan.example.com"},
-    {"lifecycle": "closed", "phone": "0755 8288 6688"},
+    {"industry": "泵阀", "phone": "0755 8288 6688"},
     {"name_en": "Haina Cold Chain Logistics Co., Ltd."},
 )
 _MINE: Final[tuple[dict[str, object], ...]] = (
     {"note": "已约周四上午十点，带样品。", "grade": "B", "website": "https://xinyuan.example.com"},
-    {"lifecycle": "interested", "phone": "0755 8288 6600"},
+    {"industry": "流体设备", "phone": "0755 8288 6600"},
     {"name_en": "Haina Cold Chain Ltd."},
 )
 

@@ -38,7 +38,7 @@ CRAFTS: Final = (
 PAGE_CRAFTS: Final = (
     "salesdesk.domain.days",
     "salesdesk.domain.invoice_block",
-    "salesdesk.domain.planning_words",
+    "salesdesk.domain.quick_line",
     "salesdesk.domain.price_chain",
     "salesdesk.domain.tax_ids",
     "salesdesk.services.attachments",

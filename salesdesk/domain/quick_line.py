@@ -1,7 +1,7 @@
 """One line that says when, what and with whom: 明天下午3点 拜访 鑫源 谈年框; call acme next fri about prices.
 
 Day and time are looked for at both ends and between spaces, then the kind, then the customer; what is left is
-the subject. Chinese needs no spaces between them.
+the subject. Chinese needs no spaces between them. The calendar reads an appointment so, the quick line all.
 """
 
 import re
@@ -19,11 +19,11 @@ CustomerT = TypeVar("CustomerT")
 Find = Callable[[str], Sequence[CustomerT]]
 """Gives the customers that a few words find, the closest first."""
 _KINDS: Final = {
-    ActivityKind.VISIT: ("拜访", "走访", "上门", "visit", "see"),
+    ActivityKind.VISIT: ("拜访", "走访", "回访", "上门", "visit", "see"),
     ActivityKind.CALL: ("打电话给", "打电话", "电话", "致电", "回电", "call", "phone", "ring"),
-    ActivityKind.MEETING: ("开会", "会议", "会面", "约见", "meeting with", "meeting", "meet"),
+    ActivityKind.MEETING: ("开会", "会议", "会面", "见面", "约见", "meeting with", "meeting", "meet"),
     ActivityKind.MAIL: ("发邮件给", "发邮件", "邮件", "email", "mail", "write to"),
-    ActivityKind.MESSAGE: ("发微信给", "发微信", "微信", "短信", "wechat", "message", "text"),
+    ActivityKind.MESSAGE: ("发微信给", "发微信", "微信", "短信", "消息", "wechat", "message", "text"),
     ActivityKind.NOTE: ("备注", "记录", "记", "note"),
     ActivityKind.TASK: ("任务", "待办", "跟进", "task", "todo", "follow up with", "follow up"),
 }
@@ -31,6 +31,10 @@ _WORDS: Final = sorted(
     ((word, kind) for kind, words in _KINDS.items() for word in words), key=lambda pair: -len(pair[0])
 )
 _LINKS: Final = re.compile(r"^(?:给|跟|和|与|with|to|at|about|re|:|：|,|，|-|–)\s*", re.IGNORECASE)
+_HAN: Final = "|".join(word for word, _ in _WORDS if not word.isascii() and len(word) > 1)
+_HAN_KIND: Final = re.compile(rf"(?<!\S)(?:{_HAN})|(?:{_HAN})(?!\S)")
+"""At an end of what stands between spaces: within it, it may be part of a company's name."""
+_FILLERS: Final = frozenset({"with", "at", "on", "about", "the", "和", "跟", "给", "与", "去", "到"})
 _LONGEST_NAME: Final = 24
 _SHORTEST_NAME: Final = 2
 _MOST_WORDS: Final = 16
@@ -47,17 +51,39 @@ class QuickLine(Generic[CustomerT]):
     subject: str
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An appointment. `when` is None where no day was told; `rest` is who and what it is about."""
+
+    when: Spoken | None
+    kind: ActivityKind | None
+    rest: str
+
+
+def read_plan(text: str, today: date) -> Planned:
+    """Return the appointment a line tells. What is no day and no kind stays as it is; nothing is refused."""
+    spoken, kind, rest = _told(text, today)
+    kept = [word for word in rest.split() if word.lower() not in _FILLERS]
+    kind = None if kind is ActivityKind.NOTE else kind  # what is noted is not planned
+    return Planned(spoken, kind, " ".join(kept).strip(" ,，。;；"))
+
+
 def read(text: str, today: date, find: Find[CustomerT]) -> QuickLine[CustomerT]:
     """Return what a line says; any text can be read, at worst as a subject alone."""
-    line = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
-    spoken, rest = _spoken(line, today)
-    kind, rest = _kind(rest)
-    if spoken is None:
-        spoken, rest = _spoken(rest, today)
+    spoken, kind, rest = _told(text, today)
     customers, subject = _customer(_unlinked(rest), find)
     usual = ActivityKind.TASK if spoken is not None else ActivityKind.NOTE
     day, at = (spoken.day, spoken.at) if spoken is not None else (None, None)
     return QuickLine(kind or usual, day, at, customers, _unlinked(subject))
+
+
+def _told(text: str, today: date) -> tuple[Spoken | None, ActivityKind | None, str]:
+    line = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
+    spoken, rest = _spoken(line, today)
+    kind, rest = _kind(rest)
+    if spoken is None:  # a day may stand behind the kind: 拜访明天
+        spoken, rest = _spoken(rest, today)
+    return spoken, kind, rest
 
 
 def _spoken(line: str, today: date) -> tuple[Spoken | None, str]:
@@ -100,7 +126,7 @@ def _moment(words: str, today: date) -> Spoken | None:
 
 
 def _kind(line: str) -> tuple[ActivityKind | None, str]:
-    """Take the word for a kind off the beginning of a line, or from between its words."""
+    """Take the word for a kind off the beginning of a line, from between its words, or off Chinese."""
     folded = line.casefold()
     for word, kind in _WORDS:
         if folded.startswith(word) and _ends_word(line, len(word)):
@@ -109,6 +135,9 @@ def _kind(line: str) -> tuple[ActivityKind | None, str]:
         place = f" {folded} ".find(f" {word} ")
         if place >= 0:
             return kind, f"{line[:place].strip()} {line[place + len(word) :].strip()}".strip()
+    if found := _HAN_KIND.search(line):
+        rest = f"{line[: found.start()].strip()} {line[found.end() :].strip()}".strip()
+        return dict(_WORDS)[found[0]], rest
     return None, line
 
 

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.activities import TOUCHES, ActivityKind, check_activity
 from salesdesk.domain.customers import Grade
 from salesdesk.domain.errors import BadInput, NotFound
+from salesdesk.domain.lifecycle import of_talk
 from salesdesk.domain.periods import midnight, today_in
 from salesdesk.domain.reminders import is_escalated
 from salesdesk.domain.repeating import anchored
 from salesdesk.services.series import day_of, make_next
+from salesdesk.services.stages import advance
 from salesdesk.storage import outbox
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import activities as queries
@@ -231,6 +233,8 @@ def _begin_series(session: Session, row: ActivityRow) -> None:
 
 
 def _note_contact(customer: CustomerRow, row: ActivityRow) -> None:
+    if row.done_at is not None:
+        advance(customer, of_talk(row.outcome))
     if row.kind not in TOUCHES or row.done_at is None:
         return
     if customer.last_contact_at is None or customer.last_contact_at < row.happens_at:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.activities import ActivityKind, check_activity
 from salesdesk.domain.fields import LINE_LIMIT, TEXT_LIMIT
 from salesdesk.domain.periods import midnight, today_in
-from salesdesk.domain.planning_words import read_plan
+from salesdesk.domain.quick_line import read_plan
 from salesdesk.domain.repeating import MOST, anchored, following
 from salesdesk.domain.wall_time import moment_of, wall_of
 from salesdesk.integrations.ics import CalendarFile, Entry, read_calendar

@@ -12,6 +12,7 @@ from salesdesk.domain.contacts import check_contact
 from salesdesk.domain.customers import Lifecycle, check_customer
 from salesdesk.domain.errors import BadInput, NotFound
 from salesdesk.protocol.scopes import AGGREGATE, PARENTS
+from salesdesk.services import stages
 from salesdesk.services.listings import Listing
 from salesdesk.storage import outbox
 from salesdesk.storage.base import Base
@@ -125,30 +126,36 @@ def add_customer(
 
 
 def edit_customer(database: Database, customer_id: UUID, changes: Mapping[str, object]) -> None:
-    """Change some fields. Raise NotFound, or BadInput naming the field that is wrong."""
+    """Change some fields.
+
+    Raise NotFound, BadInput naming the field that is wrong, or RuleBroken: a sale is not declared by hand.
+    """
     given = check_customer(changes)
     name = database.ask(queries.one, customer_id).name
     with database.write(Step("customer-edit", name=given.get("name", name))) as session:
         row = queries.one(session, customer_id)
         _check_referrer(session, customer_id, given)
+        stages.check_by_hand(session, [customer_id], given)
         for field, value in given.items():
             setattr(row, field, value)
 
 
 def edit_customers(database: Database, ids: Sequence[UUID], changes: Mapping[str, object]) -> int:
-    """Make the same change to many; return how many it changed."""
+    """Make the same change to many; return how many it changed. Raise as `edit_customer`."""
     given = check_customer(changes)
     with database.write(Step("customers-edit", n=len(ids))) as session:
+        stages.check_by_hand(session, ids, given)
         return outbox.set_fields(session, "customers", ids, given)
 
 
 def edit_each(database: Database, changes: Mapping[UUID, Mapping[str, object]]) -> int:
     """Change fields of many customers, each its own way, as one step; return how many changed.
 
-    Customers that are gone are left out. Raise BadInput naming the field that is wrong.
+    Customers that are gone are left out. Raise as `edit_customer`.
     """
     given = {row_id: check_customer(fields) for row_id, fields in changes.items()}
     with database.write(Step("customers-edit", n=len(given))) as session:
+        stages.check_each(session, given)
         updates = [
             (row.id, {name: getattr(row, name) for name in patch}, patch)
             for some in sliced(list(given))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain import fields as rules
 from salesdesk.domain.errors import BadInput, NotFound
+from salesdesk.domain.lifecycle import of_quote
 from salesdesk.domain.numbers import device_prefix, document_number, revision_number
 from salesdesk.domain.quotes import (
     QuoteStatus,
@@ -23,6 +24,7 @@ from salesdesk.services.listings import Listing
 from salesdesk.services.quote_heads import check_quote
 from salesdesk.services.quote_lines import editable, exchange, total, write_lines
 from salesdesk.services.snapshots import write_parties
+from salesdesk.services.stages import advance
 from salesdesk.storage import counters, meta, outbox
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import company, contacts, customers
@@ -186,6 +188,8 @@ def edit_quote(database: Database, quote_id: UUID, changes: Mapping[str, object]
 def move_quote(database: Database, quote_id: UUID, to: QuoteStatus, *, today: date, reason: str = "") -> None:
     """Take a quote to its next state: send it, note the answer, let it run out; `reason` says why.
 
+    The customer goes on with it: who accepts has bought.
+
     Raise RuleBroken where its state, its validity or what it lacks forbids it.
     """
     reason = rules.text(reason, "reason")
@@ -201,6 +205,7 @@ def move_quote(database: Database, quote_id: UUID, to: QuoteStatus, *, today: da
         if to in {QuoteStatus.ACCEPTED, QuoteStatus.REJECTED}:
             row.decided_at, row.reason = now, reason
         row.status = to.value
+        advance(customers.one(session, row.customer_id), of_quote(to))
 
 
 def _standing(session: Session, row: QuoteRow) -> Standing:

@@ -25,7 +25,7 @@ from salesdesk.desktop.widgets.undoable import do
 from salesdesk.domain.activities import TOUCHES, ActivityKind
 from salesdesk.domain.days import Spoken
 from salesdesk.domain.errors import BadInput
-from salesdesk.domain.planning_words import Planned, read_plan
+from salesdesk.domain.quick_line import Planned, read_plan
 from salesdesk.services import activities, calendar
 from salesdesk.services.calendar import Found
 from salesdesk.storage.database import Database
