@@ -153,6 +153,16 @@ def store(field: CustomField, value: Value) -> Stored:
     return Stored(_choice(field, words) if field.kind is FieldKind.CHOICE else words)
 
 
+def check_stored(given: Mapping[str, object], *, new: bool = False) -> dict[str, object]:  # noqa: ARG001 - as all checks
+    """Return what is kept of a value, its words tidied and its figure within bounds; raise BadInput."""
+    checked = dict(given)
+    if "words" in given:
+        checked["words"] = fields.line(given["words"], "words")
+    if isinstance(number := given.get("number"), Decimal):
+        fields.number(abs(number), "number", places=_PLACES, largest=_LARGEST)
+    return checked
+
+
 def value_of(field: CustomField, stored: Stored) -> Value:
     """Return what is kept as a value; a choice that is no longer offered is still what it was."""
     if field.kind is FieldKind.NUMBER:
@@ -209,3 +219,5 @@ _RULES: Final[Mapping[str, Callable[[object], object]]] = {
     "choices": choices,
     "is_active": bool,
 }
+FIELD_FIELDS: Final = frozenset(_RULES)
+STORED_FIELDS: Final = frozenset({"words", "number"})

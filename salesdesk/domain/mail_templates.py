@@ -66,3 +66,4 @@ _RULES: Final[dict[str, Callable[[object], object]]] = {
     "body": partial(fields.text, field="body", limit=10_000),
     "position": lambda value: int(str(value)),
 }
+TEMPLATE_FIELDS: Final = frozenset(_RULES)

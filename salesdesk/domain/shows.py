@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from salesdesk.domain import fields
+from salesdesk.domain.badges import RAW_LIMIT
 from salesdesk.domain.customers import Grade, Source, day
 from salesdesk.domain.errors import BadInput
 from salesdesk.domain.interest_codes import MOST as MOST_INTERESTS
@@ -140,6 +141,32 @@ def answers(value: object, asked: Iterable[Mapping[str, Any]]) -> list[dict[str,
     return [{"text": text, "choice": choice} for text, choice, choices in found if choice in choices]
 
 
+def check_capture(given: Mapping[str, object], *, new: bool = False) -> dict[str, Any]:  # noqa: ARG001 - as all checks
+    """Return what is said of somebody who was met, tidied; the raw text stays as it is.
+
+    Raises:
+        BadInput: too long, not a grade or a state, or what was answered is not `text` and `choice`.
+    """
+    return {name: _CAPTURE_RULES[name](value) for name, value in given.items()}
+
+
+def _answered(value: object) -> list[dict[str, str]]:
+    found = _listed(value, "answers")
+    if len(found) > MOST_QUESTIONS:
+        raise BadInput("questions-many", field="answers", most=MOST_QUESTIONS)
+    if not all(isinstance(one, Mapping) for one in found):
+        raise BadInput("list-unreadable", field="answers")
+    parts = ("text", "choice")
+    return [{part: fields.line(one.get(part), "answers", limit=_TEXT) for part in parts} for one in found]
+
+
+def _raw(value: object) -> str:
+    raw = str(value or "")
+    if len(raw) > RAW_LIMIT:
+        raise BadInput("text-too-long", field="raw", limit=RAW_LIMIT)
+    return raw
+
+
 def _listed(value: object, field: str) -> list[Any]:
     if value is None:
         return []
@@ -167,3 +194,13 @@ _RULES: Final[dict[str, Callable[[object], object]]] = {
     "usual": usual,
     "is_active": bool,
 }
+_CAPTURE_RULES: Final[dict[str, Callable[[object], Any]]] = {
+    "grade": partial(fields.choice, kind=Grade, field="grade"),
+    "state": partial(fields.choice, kind=CaptureState, field="state"),
+    "raw": _raw,
+    "note": partial(fields.text, field="note"),
+    "answers": _answered,
+    "interests": interests,
+}
+CAPTURE_FIELDS: Final = frozenset(_CAPTURE_RULES)
+SHOW_FIELDS: Final = frozenset(_RULES)

@@ -4,7 +4,6 @@ A file is known by the SHA-256 of its content. Its bytes go in pieces, each from
 side is; it becomes visible when all of it is there and its hash is right.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -14,13 +13,10 @@ CHUNK_TYPE: Final = "application/offset+octet-stream"
 OFFSET: Final = "Upload-Offset"
 LENGTH: Final = "Upload-Length"
 COMPLETE: Final = "Upload-Complete"
-LARGEST: Final = 100_000_000
-"""Bytes of one file; while it is checked it is in memory."""
 PIECE: Final = 256 * 1024
 """Bytes of one piece: what a slow line carries in a few seconds."""
 _SMALL: Final = 1_000_000
 _BEHIND: Final = 10
-_HASH: Final = re.compile(r"[0-9a-f]{64}\Z")
 
 
 class Order(IntEnum):
@@ -62,11 +58,6 @@ class Piece:
 
     total: int
     content: bytes
-
-
-def is_hash(text: str) -> bool:
-    """Return whether a text is the hash of a file."""
-    return _HASH.match(text) is not None
 
 
 def place_of(order: int, size: int) -> int:

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from salesdesk.protocol.files import LARGEST, NAMED_BY, Progress, is_hash
+from salesdesk.domain.attachments import LARGEST, is_hash
+from salesdesk.protocol.files import NAMED_BY, Progress
 from salesdesk.server.failures import refused
 from salesdesk.server.policy import Directory
 from salesdesk.server.rows import table_of

@@ -7,14 +7,18 @@ from uuid import UUID
 
 from salesdesk.domain import stock
 from salesdesk.domain.activities import ACTIVITY_FIELDS, check_activity
+from salesdesk.domain.attachments import FILE_FIELDS, THUMBNAIL_FIELDS, check_file, check_thumbnail
 from salesdesk.domain.comments import COMMENT_FIELDS, check_comment
 from salesdesk.domain.contacts import CONTACT_FIELDS, check_contact
+from salesdesk.domain.custom_fields import FIELD_FIELDS, STORED_FIELDS, check_field, check_stored
 from salesdesk.domain.customers import CUSTOMER_FIELDS, check_customer
 from salesdesk.domain.errors import RuleBroken
+from salesdesk.domain.mail_templates import TEMPLATE_FIELDS, check_template
 from salesdesk.domain.money import RoundingMode, from_minor
 from salesdesk.domain.pricing import LinePrice, total_up
 from salesdesk.domain.products import PRODUCT_FIELDS, check_product
 from salesdesk.domain.quotes import QuoteStatus, check_validity
+from salesdesk.domain.shows import CAPTURE_FIELDS, SHOW_FIELDS, check_capture, check_show
 from salesdesk.domain.taxes import Rounding
 from salesdesk.protocol import scopes
 from salesdesk.protocol.entities import ENTITIES
@@ -29,6 +33,13 @@ _CHECKS: Final[Mapping[str, tuple[Check, frozenset[str]]]] = {
     "contacts": (check_contact, CONTACT_FIELDS),
     "activities": (check_activity, ACTIVITY_FIELDS),
     "comments": (check_comment, COMMENT_FIELDS),
+    "attachments": (check_file, FILE_FIELDS),
+    "thumbnails": (check_thumbnail, THUMBNAIL_FIELDS),
+    "custom_fields": (check_field, FIELD_FIELDS),
+    "custom_values": (check_stored, STORED_FIELDS),
+    "trade_shows": (check_show, SHOW_FIELDS),
+    "captures": (check_capture, CAPTURE_FIELDS),
+    "mail_templates": (check_template, TEMPLATE_FIELDS),
     "products": (check_product, PRODUCT_FIELDS),
     "warehouses": (stock.check_warehouse, stock.WAREHOUSE_FIELDS),
     "stock_movements": (stock.check_movement, stock.MOVEMENT_FIELDS),
@@ -37,6 +48,7 @@ _CHECKS: Final[Mapping[str, tuple[Check, frozenset[str]]]] = {
 }
 _FIRST: Final = {"quotes": ("status", QuoteStatus.DRAFT), "held_acts": ("state", "waiting")}
 """The state in which a row begins; every later one takes a command."""
+_DAYS: Final = frozenset({"starts_on", "ends_on"})
 _MAY_STILL_CHANGE: Final = frozenset(
     {"status", "sent_at", "decided_at", "reason", "valid_until", "is_current"}
     | {"owner_id", "scope_id", "deleted_at"}
@@ -60,6 +72,8 @@ def check_fields(entity: str, fields: Mapping[str, Any], *, new: bool) -> dict[s
     said = {name: fields[name] for name in fields if name in known}
     if said.get("all_day_on") is not None:
         said.pop("happens_at", None)  # where the day is put among the moments, not a second time
+    if entity == "trade_shows" and not new and _DAYS & said.keys() < _DAYS:
+        said = {name: value for name, value in said.items() if name not in _DAYS}  # the other one stays
     return dict(fields) | check(said, new=new)
 
 

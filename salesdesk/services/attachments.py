@@ -9,11 +9,11 @@ from typing import Final
 from uuid import UUID
 
 from salesdesk.domain import fields
+from salesdesk.domain.attachments import LARGEST
 from salesdesk.domain.errors import FileRefused, NotFound, StorageError
 from salesdesk.integrations import pictures
 from salesdesk.integrations.photo_facts import turned_upright, without_facts
 from salesdesk.integrations.pictures import Pixels
-from salesdesk.protocol.files import LARGEST
 from salesdesk.settings import replace_whole
 from salesdesk.storage.database import Database
 from salesdesk.storage.files import Files

@@ -14,7 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
-from salesdesk.protocol.files import NAMED_BY, is_hash, place_of
+from salesdesk.domain.attachments import is_hash
+from salesdesk.protocol.files import NAMED_BY, place_of
 from salesdesk.storage.base import Base
 from salesdesk.storage.tables.replication import FileQueueRow
 

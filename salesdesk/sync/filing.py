@@ -10,8 +10,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from salesdesk.domain.attachments import LARGEST
 from salesdesk.domain.errors import NotFound, StorageError, SyncFailed
-from salesdesk.protocol.files import LARGEST, Piece, Progress
+from salesdesk.protocol.files import Piece, Progress
 from salesdesk.storage.file_queue import FETCH, OFFER, SEND
 from salesdesk.storage.files import Files
 from salesdesk.storage.replica import file_line, file_removal, file_review, outgoing

@@ -1,10 +1,12 @@
 """Rules the server keeps whoever sent an act, and however long ago it was made."""
 
 from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
+from salesdesk.protocol.entities import ENTITIES
 from salesdesk.server.engine import open_database
 from salesdesk.storage.base import new_id
 from tests.server.laptops import NOON, Office
@@ -96,3 +98,45 @@ def test_it_changes_hands_with_its_customer(office, li, sent):
     wang = office.laptop("wang")
     assert wang.do("customers", customer, command="customer.reassign", args=args).status == "applied"
     assert office.rows("quotes")[quote]["scope_id"].endswith(str(office.people["han"]))
+
+
+SHOW = {"name": "上海泵阀展", "starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 3)}
+PHOTO = {"name": "名片.jpg", "mime": "image/jpeg", "sha256": "a" * 64, "size": 90_000}
+
+
+@pytest.mark.parametrize(
+    ("entity", "right", "wrong"),
+    [
+        ("attachments", PHOTO, {"sha256": "../../etc/passwd"}),
+        ("attachments", PHOTO, {"size": 10**12}),
+        ("attachments", PHOTO, {"name": "x" * 501}),
+        ("captures", {"captured_at": NOON, "raw": "BEGIN:VCARD"}, {"raw": "x" * 8_001}),
+        ("captures", {"captured_at": NOON, "grade": "A"}, {"grade": "Z"}),
+        ("captures", {"captured_at": NOON}, {"answers": ["not a question"]}),
+        (
+            "custom_values",
+            {"field_id": uuid4(), "words": "12", "number": Decimal(12)},
+            {"number": Decimal(10**13)},
+        ),
+        ("trade_shows", SHOW, {"ends_on": date(2026, 11, 1)}),
+        ("trade_shows", SHOW, {"interests": ["no id"]}),
+        ("mail_templates", {"name": "谢函", "body": "{姓名}您好"}, {"body": "{密码}"}),
+        ("custom_fields", {"key": "size", "kind": "number", "label": "口径"}, {"kind": "secret"}),
+    ],
+)
+def test_whatever_program_sends_it_a_value_without_sense_is_refused(li, entity, right, wrong):
+    customer = li.add_customer()
+    beneath = {"customer_id": customer} if "customer_id" in ENTITIES[entity].fields else {}
+    said = li.do(entity, new_id(), patch=right | beneath)
+    assert said.status in {"applied", "held"} or said.code == "not-allowed", said
+    refused = li.do(entity, new_id(), patch=right | beneath | wrong)
+    assert (refused.status, refused.code == said.code) == ("rejected", False), refused
+
+
+def test_one_day_of_a_show_may_be_moved_alone(office, li):
+    show = new_id()
+    li.do("trade_shows", show, patch=SHOW)
+    moved = li.do(
+        "trade_shows", show, base={"ends_on": SHOW["ends_on"]}, patch={"ends_on": date(2026, 12, 4)}
+    )
+    assert moved.status == "applied"

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from salesdesk.protocol.files import NAMED_BY, is_hash
+from salesdesk.domain.attachments import is_hash
+from salesdesk.protocol.files import NAMED_BY
 from salesdesk.storage import file_queue
 from salesdesk.storage.database import Database
 from salesdesk.storage.file_queue import FETCH, OFFER, QUEUE, REMOVE, SEND

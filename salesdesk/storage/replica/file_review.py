@@ -10,7 +10,8 @@ from typing import Final
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from salesdesk.protocol.files import NAMED_BY, is_hash
+from salesdesk.domain.attachments import is_hash
+from salesdesk.protocol.files import NAMED_BY
 from salesdesk.storage import file_queue, meta
 from salesdesk.storage.database import Absorbed, Database
 from salesdesk.storage.file_queue import FETCH, OFFER, QUEUE, SEND, Asked
