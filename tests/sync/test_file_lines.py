@@ -10,8 +10,9 @@ from itertools import count
 
 import pytest
 
+from salesdesk.domain.attachments import LARGEST
 from salesdesk.domain.errors import Cancelled, SyncFailed
-from salesdesk.protocol.files import LARGEST, PIECE, Progress
+from salesdesk.protocol.files import PIECE, Progress
 from salesdesk.server import schema
 from salesdesk.server.accounts import Passwords, add_account
 from salesdesk.server.engine import open_database

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from sqlalchemy import select
 
-from salesdesk.protocol import files as wire
+from salesdesk.domain.attachments import LARGEST
 from salesdesk.protocol.files import Order, Piece, place_of
 from salesdesk.protocol.messages import Refusal
 from salesdesk.server import schema
@@ -436,7 +436,7 @@ def test_a_colleague_who_knows_its_hash_is_not_given_a_paper(li, wang, laptop):
 def test_a_file_larger_than_any_may_be_is_told(li, wang):
     hand_out(li, PAPER)
     li.sync()
-    wang.link.fetch_piece = lambda *_: Piece(wire.LARGEST + 1, b"!")
+    wang.link.fetch_piece = lambda *_: Piece(LARGEST + 1, b"!")
     wang.sync()
     assert [problem.code for problem in inbox.problems(wang.database)] == ["file-above-limit"]
 
