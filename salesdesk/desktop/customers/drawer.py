@@ -37,7 +37,7 @@ from salesdesk.words import say
 PanelT = TypeVar("PanelT", bound=QWidget)
 TABS: Final = ("overview", "details", "contacts", "quotes", "files", "invoice")
 _TOLD: Final = ("customers", "contacts", "activities", "quotes", "comments", "attachments")
-_WIDE: Final = 448
+_WIDE: Final = 464
 
 
 class CustomerDrawer(Drawer):

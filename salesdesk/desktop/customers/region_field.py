@@ -46,13 +46,25 @@ class RegionField(RecordField):
         text = self.line.text().strip()
         if text != in_words(self.value()):
             parts = ("", text, "") if text else NOWHERE
+            self.line.setModified(False)
             self.show_value(parts)
             self.committed.emit(parts)
         return True
 
+    def _write_down(self) -> None:
+        """A chosen place is said from its largest part on."""
+        if self._shown is not None:
+            self._shown = Suggestion(in_words(self._shown.value), self._shown.value)
+        super()._write_down()
+
     def _left(self) -> None:
-        self.close_list()
-        self.commit()
+        """Whoever goes on takes what is offered, as with Enter; where nothing is, it stays as typed."""
+        if self._popup.isVisible():
+            self._list.take()
+        elif self._answered < self._asked:
+            self._hurried = True
+        else:
+            self.commit()
 
 
 def in_words(parts: Sequence[str]) -> str:

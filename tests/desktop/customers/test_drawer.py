@@ -88,7 +88,10 @@ def test_province_city_and_district_are_chosen_in_one_line_and_undone_as_one(
     press(region.line, KEY.Key_Return)
     found = now(desk, customer)
     assert (found.province, found.city, found.district) == ("上海市", "上海市", "浦东新区")
-    assert drawer.details.field("region").line.text() == "上海市 浦东新区"
+    assert region.line.text() == "上海市 浦东新区"
+    press(region.line, "nanshan")
+    press(region.line, KEY.Key_Escape)  # what was begun is given up
+    assert (region.line.text(), now(desk, customer).district) == ("上海市 浦东新区", "浦东新区")
     undo.undo(desk.database)
     settle()
     assert (now(desk, customer).city, now(desk, customer).district) == ("东莞市", "")

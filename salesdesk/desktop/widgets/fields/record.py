@@ -52,18 +52,21 @@ class RecordField(Field):
         return self._shown.value if self._shown is not None else None
 
     def show_value(self, value: Suggestion | None) -> None:
-        """Show a record by its Suggestion; None is no record."""
+        """Show a record by its Suggestion; None is no record. What is being typed just now is left alone."""
         self._shown = value
-        self.line.setText(value.title if value is not None else "")
-        self.line.setCursorPosition(0)
-        self.refuse("")
+        if not (self.line.hasFocus() and self.line.isModified()):
+            self._write_down()
 
     def close_list(self) -> None:
         """Close the suggestions."""
         self._popup.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            if event.key() == Qt.Key.Key_Escape and self._is_begun():
+                event.accept()
+                return True
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if self._key(event):
                 return True
         elif event.type() == QEvent.Type.FocusOut and watched is self.line:
@@ -84,10 +87,23 @@ class RecordField(Field):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._answered < self._asked:
             self._hurried = True  # whoever types fast gets the best line when it is here
             return True
-        if event.key() == Qt.Key.Key_Escape and opened:
-            self._left()
+        if event.key() == Qt.Key.Key_Escape and (opened or self._is_begun()):
+            self._popup.hide()
+            self._write_down()
             return True
         return False
+
+    def _write_down(self) -> None:
+        """Let the line say what the field holds; answers to what was typed before come too late."""
+        self._asked += 1
+        self._answered, self._hurried = self._asked, False
+        self.line.setText(self._shown.title if self._shown is not None else "")
+        self.line.setCursorPosition(0)
+        self.refuse("")
+
+    def _is_begun(self) -> bool:
+        """Say whether something else stands in the line than what the field holds."""
+        return self.line.text() != (self._shown.title if self._shown is not None else "")
 
     def _search(self, text: str) -> None:
         self._asked += 1
@@ -97,7 +113,7 @@ class RecordField(Field):
 
     def _found(self, asked: int, text: str, lines: Sequence[Suggestion]) -> None:
         self._answered = max(self._answered, asked)
-        if asked != self._asked or not self.line.hasFocus():
+        if asked != self._asked or not (self.line.hasFocus() or self._hurried):
             return
         shown = list(lines)
         if text and self._create is not None:
@@ -127,20 +143,23 @@ class RecordField(Field):
     def _take(self, line: Suggestion) -> None:
         self._popup.hide()
         if line.value is _CREATE and self._create is not None:
+            self.line.setModified(False)
             self._create(self.line.text().strip())
             return
         changed = self._shown is None or line.value != self._shown.value
-        self.show_value(line)
+        self._shown = line
+        self._write_down()
         if changed:
             self.committed.emit(line.value)
 
     def _left(self) -> None:
         self._popup.hide()
-        if not self.line.text().strip() and self._shown is not None:
-            self.show_value(None)
+        emptied = not self.line.text().strip() and self._shown is not None
+        if emptied:
+            self._shown = None
+        self._write_down()
+        if emptied:
             self.committed.emit(None)
-        else:
-            self.show_value(self._shown)
 
     def _make_popup(self) -> tuple[QWidget, SuggestionList]:
         popup = QWidget(self)
