@@ -51,6 +51,7 @@ class NewCustomerDrawer(Drawer):
         self._timer.timeout.connect(self._keep)
         self._saving = False
         self._build()
+        self._clear()
         rebind(self, self._say_title)
 
     def begin(self) -> None:
@@ -161,8 +162,9 @@ class NewCustomerDrawer(Drawer):
 
     def _keep(self) -> None:
         values = self.typed_values()
-        work = partial(drafts.keep_draft, self.desk.database, *DRAFT, values)
-        self.desk.background.change(work, owner=self)
+        keep = partial(drafts.keep_draft, self.desk.database, *DRAFT, values)
+        forget = partial(drafts.drop_draft, self.desk.database, *DRAFT)
+        self.desk.background.change(keep if values else forget, owner=self)
 
     def _made(self, customer_id: UUID) -> None:
         self._saving = False

@@ -93,6 +93,16 @@ def test_what_is_unfinished_is_there_the_next_time(open_page, desk, press, settl
     assert drafts.draft(desk.database, *DRAFT) is None
 
 
+def test_what_was_taken_back_is_no_unfinished_customer(open_page, desk, press, settle):
+    page = open_page(NEW)
+    assert page.new_drawer.form.fields["grade"].box.currentText()
+    press(page.new_drawer.form.fields["name"].line, "A")
+    press(page.new_drawer.form.fields["name"].line, KEY.Key_Backspace)
+    page.new_drawer.close_drawer()
+    settle()
+    assert drafts.draft(desk.database, *DRAFT) is None
+
+
 def test_a_draft_is_kept_soon_after_the_last_key(open_page, desk, press, qtbot):
     page = open_page(NEW)
     press(page.new_drawer.form.fields["name"].line, "Acme")
