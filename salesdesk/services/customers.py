@@ -20,7 +20,7 @@ from salesdesk.storage.database import Database
 from salesdesk.storage.queries import customers as queries
 from salesdesk.storage.queries import timeline as story
 from salesdesk.storage.queries.activities import TimelineEntry, TimelineKind
-from salesdesk.storage.queries.customers import SORTS, CustomerDetail, CustomerFilter, CustomerSummary
+from salesdesk.storage.queries.customers import GROUPS, SORTS, CustomerDetail, CustomerFilter, CustomerSummary
 from salesdesk.storage.queries.values import Amount
 from salesdesk.storage.recorder import sliced
 from salesdesk.storage.tables import every_table
@@ -30,6 +30,7 @@ from salesdesk.storage.undo import Step
 from salesdesk.storage.uniting import canonical
 
 __all__ = [
+    "GROUPS",
     "SORTS",
     "Amount",
     "CustomerDetail",
@@ -62,6 +63,7 @@ def listing(database: Database, wanted: CustomerFilter) -> Listing[CustomerSumma
         page=queries.page,
         ids=queries.ids,
         opening=queries.opening,
+        groups=queries.groups,
         kept=True,
     )
 

@@ -28,6 +28,7 @@ class Listing(Generic[RowT]):
         page: Callable[[Session, WantedT, int, int, int | None], list[RowT]],
         ids: Callable[[Session, WantedT], list[UUID]],
         opening: Callable[[Session, WantedT, int], tuple[int, list[RowT]]] | None = None,
+        groups: Callable[[Session, WantedT], list[tuple[Any, int]]] | None = None,
         kept: bool = False,
     ) -> None:
         ask = database.look if kept else database.ask
@@ -45,6 +46,7 @@ class Listing(Generic[RowT]):
             page, wanted, offset, limit, self._total
         )
         self._ids: Callable[[], list[UUID]] = lambda: ask(ids, wanted)
+        self._groups: Callable[[], list[tuple[Any, int]]] = lambda: ask(groups, wanted) if groups else []
         self._total: int | None = None
 
     def count(self) -> int:
@@ -60,6 +62,10 @@ class Listing(Generic[RowT]):
     def page(self, offset: int, limit: int) -> list[RowT]:
         """Return at most `limit` rows from `offset` on."""
         return self._page(offset, limit)
+
+    def groups(self) -> list[tuple[Any, int]]:
+        """Return what the rows are grouped by, and how many each group has; [] if they are not."""
+        return self._groups()
 
     def ids(self) -> list[UUID]:
         """Return the ids of all rows, in order: what "select all" means."""

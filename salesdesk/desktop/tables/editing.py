@@ -5,6 +5,7 @@ from PySide6.QtCore import (
     QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
+    QRect,
     Qt,
     Signal,
 )
@@ -12,6 +13,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from salesdesk.desktop.tables.paged_model import ROW_ROLE, PagedModel
+from salesdesk.desktop.theme.look import look
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -61,7 +63,9 @@ class CellEditing(QStyledItemDelegate):
             self.typed.emit(index.row(), index.column(), editor.text())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
-        editor.setGeometry(option.rect)
+        room = QRect(option.rect)
+        room.setTop(room.bottom() + 1 - look().row)  # the first row of a group has a line above it
+        editor.setGeometry(room)
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         self._line = None

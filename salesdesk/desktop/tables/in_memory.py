@@ -1,7 +1,7 @@
 """Rows that are in memory already, as a list wants them."""
 
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -24,6 +24,10 @@ class Rows(Generic[T]):
     def page(self, offset: int, limit: int) -> Sequence[T]:
         """Return some of them."""
         return self._all()[offset : offset + limit]
+
+    def groups(self) -> Sequence[tuple[Any, int]]:
+        """Return no groups: what is in memory is short."""
+        return ()
 
     def _all(self) -> Sequence[T]:
         if self._rows is None and self._make is not None:

@@ -1,7 +1,9 @@
 """A list of any length of which only the pages in sight are held."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 from operator import attrgetter
 from typing import Any, Final, Generic, Protocol, TypeVar
 
@@ -25,11 +27,23 @@ _ANSWERED: Final = (Qt.ItemDataRole.DisplayRole, ROW_ROLE, *_SAYS_MORE)
 
 
 class Source(Protocol[RowT_co]):
-    """Rows by number. Asked on worker threads."""
+    """Rows by number. Asked on worker threads.
+
+    `groups` tells how many rows each group has, in the order of the rows; () where they are not in groups.
+    """
 
     def count(self) -> int: ...
     def opening(self, limit: int) -> tuple[int, Sequence[RowT_co]]: ...
     def page(self, offset: int, limit: int) -> Sequence[RowT_co]: ...
+    def groups(self) -> Sequence[tuple[Any, int]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the first row of a group: whose rows they are, and how many."""
+
+    value: Any
+    count: int
 
 
 class PagedModel(QAbstractTableModel, Generic[RowT]):
@@ -57,6 +71,7 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
         self.usual = len(self.columns)
         self.key = key
         self.source: Source[RowT] | None = None
+        self.heads: dict[int, Head] = {}  # by the number of the first row of each group
         self._background = background
         self._total = 0
         self._opening = -1  # the question by which rows are shown
@@ -80,15 +95,16 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
     def show(self, source: Source[RowT]) -> None:
         """Show other rows: how many, and the first of them, in one answer."""
         self._forget_questions()
-        work, then = partial(source.opening, FIRST), partial(self._opened, source)
-        self._opening = self._background.ask(work, owner=self, then=then)
+        work = lambda: (source.opening(FIRST), _heads(source.groups()))  # noqa: E731 - one question
+        self._opening = self._background.ask(work, owner=self, then=partial(self._opened, source))
 
     def refresh(self) -> None:
         """Show the same rows afresh, keeping the place."""
         if self.source is not None:
             self._forget_questions()
-            then = partial(self._renew, self.source)
-            self._opening = self._background.ask(self.source.count, owner=self, then=then)
+            source, then = self.source, partial(self._renew, self.source)
+            work = lambda: (source.count(), _heads(source.groups()))  # noqa: E731 - one question
+            self._opening = self._background.ask(work, owner=self, then=then)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else self._total
@@ -149,10 +165,12 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
             self._background.drop(question)
         self._coming.clear()
 
-    def _opened(self, source: Source[RowT], answer: tuple[int, Sequence[RowT]]) -> None:
+    def _opened(
+        self, source: Source[RowT], answer: tuple[tuple[int, Sequence[RowT]], dict[int, Head]]
+    ) -> None:
         self._forget_questions()  # about the rows shown until now
         self.beginResetModel()
-        self.source, (self._total, first) = source, answer
+        self.source, ((self._total, first), self.heads) = source, answer
         self._pages = {0: first} if first else {}
         self._begun = self._total > len(first)
         self._stale.clear()
@@ -161,9 +179,9 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
         if first:
             self.arrived.emit(0, len(first) - 1)
 
-    def _renew(self, source: Source[RowT], total: int) -> None:
+    def _renew(self, source: Source[RowT], answer: tuple[int, dict[int, Head]]) -> None:
         self._forget_questions()
-        self.source = source
+        self.source, (total, self.heads) = source, answer
         self._stale |= self._pages
         self._pages.clear()
         self._begun = False
@@ -204,3 +222,9 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
             first, last = number * PAGE, min(number * PAGE + len(rows), self._total) - 1
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
             self.arrived.emit(first, last)
+
+
+def _heads(groups: Sequence[tuple[Any, int]]) -> dict[int, Head]:
+    """Return each group by the number of its first row."""
+    starts = accumulate((count for _, count in groups), initial=0)
+    return {start: Head(value, count) for start, (value, count) in zip(starts, groups, strict=False)}

@@ -1,6 +1,6 @@
 """Painting what is in sight of a list, row by row: one call from Qt a frame, not one a cell."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,11 +8,13 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QTableView
 
+from salesdesk.desktop.tables.cells import draw_text
 from salesdesk.desktop.tables.columns import Column
-from salesdesk.desktop.tables.paged_model import PagedModel
-from salesdesk.desktop.theme.look import colour, look
+from salesdesk.desktop.tables.paged_model import Head, PagedModel
+from salesdesk.desktop.theme.look import MEDIUM, colour, look
 
 _PADDING: Final = 10
+_HEAD: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,9 @@ def paint_rows(
     painter: QPainter,
     area: QRect,
     marks: Marks,
+    said: Callable[[Head], str] = lambda head: str(head.value),
 ) -> None:
-    """Paint the rows of `table` that touch `area`."""
+    """Paint the rows of `table` that touch `area`, and above each group what `said` says of it."""
     tokens, height = look().tokens, look().row
     painter.fillRect(area, colour(tokens.surface))
     first = table.rowAt(max(area.top(), 0))
@@ -58,12 +61,27 @@ def paint_rows(
     for number in range(first, records.rowCount()):
         if top > area.bottom():
             break
+        if number in records.heads:
+            _paint_head(painter, QRect(0, top, width, head_height()), said(records.heads[number]))
+            top += head_height()
         room = QRect(0, top, width, height)
         _paint_ground(painter, room, number, marks)
         _paint_row(painter, room, records.seen(number), slots)
         if marks.cursor is not None and marks.cursor[0] == number:
             _paint_cursor(painter, room, slots, marks)
         top += height
+
+
+def head_height() -> int:
+    """Return how high the line above a group is."""
+    return look().px(_HEAD)
+
+
+def _paint_head(painter: QPainter, room: QRect, text: str) -> None:
+    tokens, padding = look().tokens, look().px(_PADDING)
+    painter.fillRect(room, colour(tokens.surface2))
+    painter.fillRect(QRect(room.left(), room.bottom(), room.width(), 1), colour(tokens.border))
+    draw_text(painter, room.adjusted(padding, 0, -padding, 0), text, tone="text2", size=12, weight=MEDIUM)
 
 
 def _slots(table: QTableView, records: PagedModel[Any], shown: Sequence[Column], area: QRect) -> list[_Slot]:

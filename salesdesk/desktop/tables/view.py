@@ -26,6 +26,7 @@ from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.tables.columns import Column, Order, turned
 from salesdesk.desktop.tables.copying import copy_rows
 from salesdesk.desktop.tables.editing import CellEditing
+from salesdesk.desktop.tables.grouping import Grouping
 from salesdesk.desktop.tables.header import RecordHeader
 from salesdesk.desktop.tables.layout import ColumnLayout
 from salesdesk.desktop.tables.paged_model import PagedModel, Source
@@ -65,6 +66,7 @@ class RecordTable(QTableView):
         self.setModel(self.records)
         self.columns = ColumnLayout(self._head, self.records.columns)
         self.columns.restore()
+        self.groups = Grouping(self.verticalHeader(), self.records)
         self._dress()
         self._listen()
         bind(self, self.setAccessibleName, name_key)
@@ -79,6 +81,11 @@ class RecordTable(QTableView):
         self._head.show_columns((*self.records.columns[: self.records.usual], *columns))
         self.records.end_with(columns)
         self.columns.show_columns(self.records.columns, kept)
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Fill a menu with what the rows can be grouped by, and the columns to tick."""
+        self.groups.fill_menu(menu)
+        self.columns.fill_menu(menu)
 
     def refresh(self) -> None:
         """Show the same rows afresh, keeping place and selection."""
@@ -140,7 +147,8 @@ class RecordTable(QTableView):
         cursor = (index.row(), index.column()) if index.isValid() and self.hasFocus() else None
         marks = Marks(self.spans(), self._hovered, cursor, self.cell_mode)
         painter = QPainter(self.viewport())
-        paint_rows(self, self.records, self.columns.shown(), painter, event.rect(), marks)
+        shown, said = self.columns.shown(), self.groups.said
+        paint_rows(self, self.records, shown, painter, event.rect(), marks, said)
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -223,6 +231,7 @@ class RecordTable(QTableView):
 
     def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(look().row)
+        self.groups.make_room()
         self.columns.fit()
 
     def _listen(self) -> None:
@@ -245,7 +254,7 @@ class RecordTable(QTableView):
     def _column_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.columns.fill_menu(menu)
+        self.fill_menu(menu)
         menu.popup(self._head.mapToGlobal(at))
 
     def _selection_changed(self) -> None:

@@ -34,7 +34,7 @@ class CustomerFilter:
     `tag`, `country`, `province`, `city`, `industry` and `external_id` are compared whole. `no_contact_since`
     also finds those never contacted; `follow_up_by` finds follow-ups due on or before that day. `batch` is an
     import that made or changed the customer or its people. `neglected_at` finds those nobody has spoken with,
-    by then, for longer than their class allows. `sort` is a key of SORTS.
+    by then, for longer than their class allows. `sort` is a key of SORTS, `group` one of GROUPS or "".
     """
 
     text: str = ""
@@ -55,6 +55,7 @@ class CustomerFilter:
     external_id: str = ""
     batch: UUID | None = None
     own: tuple[tuple[UUID, str], ...] = ()
+    group: str = ""
     sort: str = "name"
     descending: bool = False
 
@@ -147,6 +148,16 @@ SORTS: Final[dict[str, tuple[InstrumentedAttribute[Any], ...]]] = {
     "email": (C.email, C.id),
     "external_id": (C.external_id, C.id),
 }
+GROUPS: Final[dict[str, InstrumentedAttribute[Any]]] = {
+    "lifecycle": C.lifecycle,
+    "grade": C.grade,
+    "source": C.source,
+    "industry": C.industry,
+    "province": C.province,
+    "city": C.city,
+    "owner": C.owner_id,
+}
+"""What customers can be grouped by."""
 _NAMES: Final = [name for name in CustomerSummary.__struct_fields__ if name != "open"]
 _COLUMNS: Final = [getattr(C, name) for name in _NAMES]
 _KINDS: Final[tuple[tuple[str, type[StrEnum]], ...]] = (
@@ -163,6 +174,23 @@ _CHOICES: Final[tuple[tuple[int, Callable[[Any], Any]], ...]] = (
 _EQUAL: Final = (
     "lifecycle grade source kind country province city industry external_id".split()  # noqa: SIM905 - one line
 )
+
+
+def _keys(wanted: CustomerFilter) -> tuple[InstrumentedAttribute[Any], ...]:
+    """Return what rows are sorted by: their group first, where they are in groups."""
+    keys = SORTS[wanted.sort]
+    return (GROUPS[wanted.group], *keys) if wanted.group else keys
+
+
+def groups(session: Session, wanted: CustomerFilter) -> list[tuple[Any, int]]:
+    """Return the value of each group and how many customers it has, in the order of the list."""
+    if not wanted.group:
+        return []
+    value = GROUPS[wanted.group]
+    counting = _narrowed(session, wanted).order_by(None)
+    counting = counting.with_only_columns(value, func.count(), maintain_column_froms=True)
+    order = value.desc() if wanted.descending else value.asc()
+    return [(one, many) for one, many in session.execute(counting.group_by(value).order_by(order))]
 
 
 def matching_ids(wanted: CustomerFilter) -> Select[UUID]:
@@ -235,7 +263,7 @@ def _narrowed(session: Session, wanted: CustomerFilter) -> Select[UUID]:
 
 def ids(session: Session, wanted: CustomerFilter) -> list[UUID]:
     """Return the ids of all customers that pass the filter, in its order."""
-    keys = ordered(SORTS[wanted.sort], descending=wanted.descending)
+    keys = ordered(_keys(wanted), descending=wanted.descending)
     return list(session.scalars(matching_ids(wanted).order_by(*keys)))
 
 
@@ -261,7 +289,7 @@ def _summaries(
 @lru_cache(maxsize=64)
 def _page(wanted: CustomerFilter, *, backwards: bool) -> Select[*tuple[Any, ...]]:
     """Return the statement of a page; building it takes longer than running it."""
-    some = page_of(matching_ids(wanted), SORTS[wanted.sort], descending=wanted.descending != backwards)
+    some = page_of(matching_ids(wanted), _keys(wanted), descending=wanted.descending != backwards)
     return _of(some, wanted)
 
 
@@ -274,7 +302,7 @@ def _found_page(
     if _by_name_alone(wanted):
         found = count(session, wanted) if total is None else total
         return _found_by_name(session, wanted, where, found, descending=descending)
-    some = page_of(_narrowed(session, wanted), SORTS[wanted.sort], descending=descending)
+    some = page_of(_narrowed(session, wanted), _keys(wanted), descending=descending)
     return _summaries(session, _of(some, wanted), where)
 
 
@@ -299,7 +327,7 @@ def _by_name(
 
 
 def _of(some: Subquery, wanted: CustomerFilter) -> Select[*tuple[Any, ...]]:
-    keys = ordered(SORTS[wanted.sort], descending=wanted.descending)
+    keys = ordered(_keys(wanted), descending=wanted.descending)
     return select(*_COLUMNS).join(some, some.c.id == C.id).order_by(*keys)
 
 
