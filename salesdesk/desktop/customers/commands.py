@@ -79,6 +79,7 @@ class CustomerCommands:
             _command("star", self.star, "S", "star", self._has_one),
             _command("quote", self.quote, "Q; Ctrl+Shift+Q", "file-plus", self._has_one),
             _command("delete", self.remove, "Del", "trash-2", self._has_one),
+            _command("group", page.table.ask_groups, "Shift+G", "layers"),
             _command("save_view", page.views.save_as, "", "bookmark"),
             _command("import", self.import_file, "", "file-up"),
             _command("export", self.export, "Ctrl+Shift+E", "download"),

@@ -1,6 +1,7 @@
 """Customers: the list with its views and filters, and one customer beside it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -16,7 +17,7 @@ from salesdesk.desktop.customers.handing_over import HandingOver
 from salesdesk.desktop.customers.own_columns import OwnColumns
 from salesdesk.desktop.customers.views import VIEWS
 from salesdesk.desktop.customers.wanted import Wanted, own_chips, own_of
-from salesdesk.desktop.customers.words import lifecycle_text
+from salesdesk.desktop.customers.words import GROUPED, group_text, lifecycle_text
 from salesdesk.desktop.customers.writing import CustomerWriting
 from salesdesk.desktop.marking import Marks
 from salesdesk.desktop.runtime.changes import Touched
@@ -88,6 +89,7 @@ class CustomersPage(ListPage):
         self.wanted = wanted
         self._pause.stop()
         self.table.show_order(wanted.order)
+        self.table.groups.show_group(wanted.group)
         self.table.show_rows(customers.listing(self.desk.database, self.asked()))
         self.views.look_again()
 
@@ -119,6 +121,10 @@ class CustomersPage(ListPage):
         if self.is_open("new_drawer"):
             self.new_drawer.close_drawer()
         self.drawer.show_customer(customer_id, self.drawer.edit if enter else None)
+
+    def group_by(self, name: str) -> None:
+        """Show the same in groups; "" is in one list."""
+        self.look(replace(self.wanted, group=name))
 
     def new_customer(self) -> None:
         """Begin a new customer beside the list."""
@@ -198,6 +204,8 @@ class CustomersPage(ListPage):
         self.filters.left_down.connect(self.table.setFocus)
         self.table.columns.changed.connect(self.views.look_again)
         self.table.order_asked.connect(self._sort)
+        self.table.groups.offer(GROUPED, self._group_called)
+        self.table.groups.asked.connect(self.group_by)
         self.table.opened.connect(lambda row: self.open_customer(row.id, enter=True))
         self.table.peeked.connect(self._peek)
         self.table.current_row_changed.connect(self._step)
@@ -223,20 +231,21 @@ class CustomersPage(ListPage):
     def _show_definition(self, definition: Mapping[str, Any]) -> None:
         wanted = Wanted.read(definition)
         self.restore_columns(definition)
-        chips = {
-            name: str(value) for name, value in wanted.kept().items() if name not in ("sort", "descending")
-        }
+        arranged = wanted.arrangement
+        chips = {name: str(value) for name, value in wanted.kept().items() if name not in arranged}
         self.filters.show_values(chips | own_chips(wanted.own), wanted.text)
         self.look(wanted)
 
     def _filter(self) -> None:
         chips = self.filters.values()
         given = chips | {"text": self.filters.text(), "own": own_of(chips)}
-        order = {"sort": self.wanted.sort, "descending": self.wanted.descending}
-        self.look(Wanted.read(given | order))
+        self.look(Wanted.read(given | self.wanted.arrangement))
 
     def _sort(self, order: Order) -> None:
         self.look(self.wanted.sorted_by(order))
+
+    def _group_called(self, name: str, value: Any) -> str:
+        return dict(self.writing.owners()).get(value, "") if name == "owner" else group_text(name, value)
 
     def _peek(self, row: CustomerSummary) -> None:
         shown = self.shown()

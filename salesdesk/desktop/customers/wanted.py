@@ -14,7 +14,7 @@ from uuid import UUID
 
 from salesdesk.desktop.tables.columns import Order, SortKey
 from salesdesk.domain.customers import Grade, Lifecycle, Source
-from salesdesk.services.customers import SORTS, CustomerFilter
+from salesdesk.services.customers import GROUPS, SORTS, CustomerFilter
 
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 MINE: Final = "me"
@@ -41,6 +41,7 @@ class Wanted:
     silent: str = ""
     batch: str = ""
     own: str = ""
+    group: str = ""
     sort: str = "name"
     descending: bool = False
 
@@ -50,7 +51,8 @@ class Wanted:
         known = {field.name: type(field.default) for field in fields(cls)}
         given = {name: kept[name] for name, kind in known.items() if type(kept.get(name)) is kind}
         found = cls(**given)
-        return found if found.sort in SORTS else replace(found, sort="name")
+        found = found if found.sort in SORTS else replace(found, sort="name")
+        return found if found.group in GROUPS else replace(found, group="")
 
     def kept(self) -> dict[str, Any]:
         """Return plain values for a saved view: only what differs from everything."""
@@ -66,11 +68,16 @@ class Wanted:
     @property
     def narrows(self) -> bool:
         """Whether anything is left out."""
-        return replace(self, sort="name", descending=False) != type(self)()
+        return replace(self, group="", sort="name", descending=False) != type(self)()
 
     def sorted_by(self, order: Order) -> Self:
         """Return the same in another order."""
         return replace(self, sort=order[0].name, descending=order[0].descending) if order else self
+
+    @property
+    def arrangement(self) -> dict[str, Any]:
+        """In what order, and in what groups."""
+        return {"group": self.group, "sort": self.sort, "descending": self.descending}
 
     def asked(self, *, now: datetime, me: UUID) -> CustomerFilter:
         """Return the question for the database, seen from `now`."""
@@ -90,8 +97,7 @@ class Wanted:
             no_contact_since=since,
             neglected_at=now if self.silent == BY_CLASS else None,
             follow_up_by=today + timedelta(days=ahead) if ahead is not None else None,
-            sort=self.sort,
-            descending=self.descending,
+            **self.arrangement,
         )
 
 

@@ -8,7 +8,7 @@ from salesdesk.desktop.theme.tokens import Tone
 from salesdesk.domain.contacts import ContactRole
 from salesdesk.domain.customers import CustomerKind, Grade, Lifecycle, Source
 from salesdesk.domain.money import from_minor, minor_units
-from salesdesk.services.customers import Amount
+from salesdesk.services.customers import GROUPS, Amount
 from salesdesk.words import say
 
 LIFECYCLE_TONES: Final[Mapping[Lifecycle, Tone]] = {
@@ -27,6 +27,16 @@ GRADES: Final = tuple((choice.value, f"customers.grade.{choice or 'none'}") for 
 SOURCES: Final = tuple((choice.value, f"customers.source.{choice or 'none'}") for choice in Source)
 KINDS: Final = tuple((choice.value, f"customers.kind.{choice}") for choice in CustomerKind)
 ROLES: Final = tuple((choice.value, f"customer.role.{choice or 'none'}") for choice in ContactRole)
+
+
+GROUPED: Final = tuple((name, f"customers.group.{name}") for name in GROUPS)
+"""What the list can be grouped by."""
+
+
+def group_text(name: str, value: str) -> str:
+    """Return what the group of a value is called; "" where it is open."""
+    called = {"lifecycle": lifecycle_text, "source": source_text}.get(name)
+    return called(value) if called is not None else value
 
 
 def lifecycle_text(lifecycle: str) -> str:

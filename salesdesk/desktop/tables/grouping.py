@@ -42,17 +42,22 @@ class Grouping(QObject):
         return say("window.group.head", name=called, n=head.count, shown=f"{head.count:,}")
 
     def fill_menu(self, menu: QMenu) -> None:
-        """Add what the rows can be grouped by; nothing where nothing is offered."""
+        """Add a menu of what the rows can be grouped by; nothing where nothing is offered."""
         if not self._options:
             return
-        sub = menu.addMenu(say("window.group"))
-        alone = QActionGroup(sub)
+        self.fill(menu.addMenu(say("window.group")))
+        menu.addSeparator()
+
+    def fill(self, menu: QMenu) -> None:
+        """Fill a menu with what the rows can be grouped by; the cursor is on the present choice."""
+        alone = QActionGroup(menu)
         for name, key in (("", "window.group.off"), *self._options):
-            action = QAction(say(key), sub, checkable=True, checked=name == self._by)
+            action = QAction(say(key), menu, checkable=True, checked=name == self._by)
             action.triggered.connect(partial(self.asked.emit, name))
             alone.addAction(action)
-            sub.addAction(action)
-        menu.addSeparator()
+            menu.addAction(action)
+            if name == self._by:
+                menu.setActiveAction(action)
 
     def make_room(self) -> None:
         """Let the first row of each group be higher by the line above it."""

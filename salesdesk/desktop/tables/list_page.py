@@ -77,7 +77,9 @@ class ListPage(Page):
         self.filter_button = Button(key=f"{self.kind}.filter", icon="list-filter", kind="ghost")
         self.filter_button.setCheckable(True)
         self.filter_button.clicked.connect(lambda on: self.search() if on else self.show_filters(shown=False))
-        columns = MenuButton(fill=self.table.fill_menu, key=f"{self.kind}.columns", icon="columns-3", kind="ghost")
+        columns = MenuButton(
+            fill=self.table.fill_menu, key=f"{self.kind}.columns", icon="columns-3", kind="ghost"
+        )
         self.header.add_views(self.views)
         for widget in (self.filter_button, columns, *buttons):
             self.header.add_action(widget)

@@ -87,6 +87,13 @@ class RecordTable(QTableView):
         self.groups.fill_menu(menu)
         self.columns.fill_menu(menu)
 
+    def ask_groups(self) -> None:
+        """Ask by what the rows are to be grouped."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.groups.fill(menu)
+        menu.popup(self.mapToGlobal(QPoint(look().px(8), self._head.height())))
+
     def refresh(self) -> None:
         """Show the same rows afresh, keeping place and selection."""
         self.records.refresh()

@@ -190,7 +190,8 @@ def groups(session: Session, wanted: CustomerFilter) -> list[tuple[Any, int]]:
     counting = _narrowed(session, wanted).order_by(None)
     counting = counting.with_only_columns(value, func.count(), maintain_column_froms=True)
     order = value.desc() if wanted.descending else value.asc()
-    return [(one, many) for one, many in session.execute(counting.group_by(value).order_by(order))]
+    rows: Sequence[Any] = session.execute(counting.group_by(value).order_by(order)).all()
+    return [(row[0], row[1]) for row in rows]
 
 
 def matching_ids(wanted: CustomerFilter) -> Select[UUID]:

@@ -213,6 +213,49 @@ def test_the_last_view_is_there_the_next_morning(open_page, make_customer, settl
     assert other.filters.values() == {"grade": "A"}
 
 
+def test_the_list_stands_in_groups_each_under_its_line(open_page, desk, make_customer, settle):
+    for name, grade in (("Acme", "B"), ("Brook", "A"), ("Cole", "B"), ("Dunn", "")):
+        make_customer(name, grade=grade)
+    page = open_page()
+    plain = page.table.rowHeight(0)
+    page.group_by("grade")
+    settle()
+    heads = page.table.records.heads
+    assert names(page) == ["Dunn", "Brook", "Acme", "Cole"]
+    assert {number: page.table.groups.said(head) for number, head in heads.items()} == {
+        0: "Not given  ·  1",
+        1: "A  ·  1",
+        2: "B  ·  2",
+    }
+    heights = [page.table.rowHeight(number) for number in range(4)]
+    assert (heights[0] == heights[1] == heights[2] > plain, heights[3]) == (True, plain)
+    page.filters._set("grade", "B")
+    settle()
+    assert (names(page), list(page.table.records.heads)) == (["Acme", "Cole"], [0])
+    kept = page.definition()
+    page.views.pick("all")
+    settle()
+    assert page.table.records.heads == {}
+    assert [page.table.rowHeight(number) for number in range(4)] == [plain] * 4
+    page.restore({"wanted": kept})
+    settle()
+    assert (page.wanted.group, names(page)) == ("grade", ["Acme", "Cole"])
+
+
+def test_groups_follow_what_changes(open_page, desk, make_customer, settle):
+    acme = make_customer("Acme", grade="A")
+    make_customer("Brook", grade="A")
+    page = open_page()
+    page.group_by("grade")
+    settle()
+    customers.edit_customer(desk.database, acme, {"grade": "C"})
+    settle()
+    assert [(at, head.value, head.count) for at, head in page.table.records.heads.items()] == [
+        (0, "A", 1),
+        (1, "C", 1),
+    ]
+
+
 def test_no_command_shares_a_key(open_page, desk):
     desk.commands.offer("page", open_page().commands())
     assert desk.commands.clashes() == []

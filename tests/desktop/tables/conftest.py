@@ -25,6 +25,9 @@ class Numbers:
     def count(self) -> int:
         return self.total
 
+    def groups(self) -> tuple[()]:
+        return ()
+
     def opening(self, limit: int) -> tuple[int, Sequence[Row]]:
         return self.count(), self.page(0, limit)
 
