@@ -132,6 +132,8 @@ class SessionReply(Message, frozen=True, kw_only=True):
     lease: bytes = b""
     order: bytes = b""
     """Under seal: a new `Lease` when the old one is a day old, an `Order` with `suspend` and `wipe`."""
+    sketch: bytes = b""
+    """The name (`sketches.name_of`) of the sketch of colleagues' customers; empty where there is none."""
 
 
 class PushRequest(Message, frozen=True, kw_only=True):
@@ -241,6 +243,18 @@ class RepairReply(Message, frozen=True, kw_only=True):
 
     bad: list[int]
     rows: Block | None
+
+
+class SketchRequest(Message, frozen=True, kw_only=True):
+    """Asks for the sketch of colleagues' customers (`sketches`) that the session named."""
+
+    session: str
+
+
+class SketchReply(Message, frozen=True, kw_only=True):
+    """The sketch as it is by now, packed: it may be a newer one than the session named."""
+
+    content: bytes
 
 
 class WaitReply(Message, frozen=True, kw_only=True):

@@ -1,13 +1,13 @@
 """A sketch of many texts: asked for one of them it says yes, asked for another almost always no.
 
-It holds none of them. It is a Bloom filter under a key: each text sets PROBES bits, and a text all of whose
-bits are set counts as known. Of a text that was put in it never says no. How often it says yes to one that was
-not follows from BITS for each text: a bit is set with 1 - e^(-PROBES / BITS) = 1 - e^(-1/2) = 0.3935, all
-eight of them with 0.3935^8 = 0.000575. RATE promises a little less; rounding the size up only helps.
+It holds none of them. It is a Bloom filter under a key: each text sets 8 bits of 16 that there are for each,
+and a text all of whose bits are set counts as known. Of a text that was put in it never says no. How often it
+says yes to one that was not: a bit is set with 1 - e^(-8/16) = 0.3935, all eight of them with 0.3935^8 =
+0.000575. RATE promises a little less than that; rounding the size up only helps.
 
 Which bits a text sets costs PBKDF2-HMAC-SHA-256 with the sketch's key as salt: nothing for the few texts that
-somebody types, much for somebody who tries out all telephone numbers there are; what they would find is mostly
-wrong, too (docs/security.md). Another key sets other bits: two sketches cannot be compared bit by bit.
+somebody types, much for somebody who tries out all telephone numbers there are; and most of what they found
+would be wrong (docs/security.md). Another key sets other bits: two sketches cannot be compared bit by bit.
 
     mark 4 | rounds 4 | key 16 | bits … | BLAKE2b of all before 16
 """
