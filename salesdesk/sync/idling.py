@@ -20,6 +20,7 @@ from salesdesk.storage.replica import (
     identity,
     removing,
     rereading,
+    sketching,
     unknown,
 )
 
@@ -55,6 +56,7 @@ class Opening:
         return (
             same
             and nothing
+            and self.facts.get(sketching.SKETCH, "") == reply.sketch.hex()
             and copied
             and self.us.made == self.us.acked
             and not self.has_work_left
