@@ -6,9 +6,11 @@ where the company has turned it off.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from salesdesk.domain.collisions import SETTING, Clue
 from salesdesk.domain.matching import Party
+from salesdesk.protocol.sketches import RATE
 from salesdesk.services.company import put_setting
 from salesdesk.services.lead_writing import SEVERAL
 from salesdesk.storage.database import Database
@@ -16,13 +18,15 @@ from salesdesk.storage.queries import collisions as queries
 from salesdesk.storage.searchable import customer_party
 from salesdesk.storage.undo import Step
 
-__all__ = ["Clue", "at_colleagues", "hints_wanted", "want_hints"]
+__all__ = ["IN_A_THOUSAND", "Clue", "at_colleagues", "hints_wanted", "want_hints"]
+IN_A_THOUSAND: Final = round(RATE * 1_000)
+"""So many of a thousand values that nobody has are told by mistake, at most."""
 
 
 def at_colleagues(database: Database, fields: Mapping[str, str]) -> tuple[Clue, ...]:
     """Return by what a colleague may know who is typed, the surest first: `name`, `phone`, `email`, `tax_id`.
 
-    Of values that nobody has, one of a thousand is told at most (`protocol.sketches.RATE`).
+    See IN_A_THOUSAND for how often it is wrong.
     """
     typed = {name: fields.get(name, "").strip() for name in ("name", "phone", "email", "tax_id")}
     if not any(typed.values()):
