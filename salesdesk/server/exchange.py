@@ -104,6 +104,9 @@ class Exchange:
     ) -> SessionReply:
         epoch, directory = _epoch(connection), self._directories.now(connection)
         scopes = heads(connection, directory.scopes_of(caller.user))
+        sketch = sketching.name(connection) if directory.gets_sketch(caller.user) else b""
+        has_all = request.cursors_hash == heads_hash(scopes, sketch)
+        has_rows = has_all or request.cursors_hash == heads_hash(scopes)
         return SessionReply(
             session=_session_of(epoch, request.incarnation),
             epoch=epoch,
@@ -112,12 +115,12 @@ class Exchange:
             directive=_directive(request, device, epoch),
             repush_from=_repush_from(request, device),
             last_hash=device.last_hash,
-            scopes=None if heads_hash(scopes) == request.cursors_hash else scopes,
+            scopes=None if has_rows else scopes,
             limits=self._limits,
             role=caller.role,
             schema=SCHEMA,
             lease=lease_for(connection, self._seal, caller, request, self._clock()),
-            sketch=sketching.name(connection) if directory.gets_sketch(caller.user) else b"",
+            sketch=b"" if has_all else sketch,
         )
 
     def push(self, caller: Caller, request: PushRequest) -> PushReply:

@@ -100,7 +100,7 @@ def _session(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
         made=us.made,
         last_mseq=us.acked,
         last_hash=us.acked_hash,
-        cursors_hash=cursors.hash_of(begin.read),
+        cursors_hash=cursors.hash_of(begin.read, begin.sketch),
         wall_clock=int(database.clock().timestamp() * 1_000_000),
         lease_until=lease.until_of(begin.facts),
     )
@@ -222,7 +222,7 @@ def _finish(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
     database = replica.database
     if _reply(cycle).schema == SCHEMA:
         rereading.finish(database, _reply(cycle).now)
-    if not _reply(cycle).sketch:
+    if _reply(cycle).scopes is not None and not _reply(cycle).sketch:
         sketching.forget(database)
     scrubbing.scrub(database, replica.remove_file)
     if cycle.anew:

@@ -9,6 +9,7 @@ from salesdesk.domain.collisions import SETTING, clues
 from salesdesk.protocol.messages import SketchReply, SketchRequest
 from salesdesk.protocol.setting_ids import id_of_setting
 from salesdesk.protocol.sketches import KEY, name_of, read_sketch
+from salesdesk.protocol.wire import heads_hash
 from salesdesk.server import sketching
 from salesdesk.server.engine import ask, change
 from salesdesk.server.failures import Refused
@@ -103,6 +104,28 @@ def test_it_is_made_anew_once_a_day_under_another_key_if_anything_changed(office
     assert renew(office) is None, "it is not a day old"
 
 
+def test_who_has_it_hears_no_more_of_it_and_who_has_another_is_told(office):
+    office.laptop("li").add_customer()
+    renew(office)
+    han = office.laptop("han")
+    han.pull()
+    named = han.begin().sketch
+    heads = {scope: cursor.seq for scope, cursor in han.cursors.items()}
+    said = [han.begin(cursors_hash=heads_hash(heads, held)) for held in (named, b"", b"another.")]
+    assert [(reply.scopes is None, reply.sketch) for reply in said] == [
+        (True, b""),
+        (True, named),
+        (False, named),
+    ]
+    admin = office.laptop("admin")
+    admin.do("company_settings", id_of_setting(SETTING), patch={"key": SETTING, "value": False})
+    renew(office)
+    han.pull()
+    heads = {scope: cursor.seq for scope, cursor in han.cursors.items()}
+    reply = han.begin(cursors_hash=heads_hash(heads, named))
+    assert (reply.scopes, reply.sketch) == (heads, b""), "none is to be held any more"
+
+
 def test_one_process_makes_it_and_the_others_see_that(office):
     office.laptop("li").add_customer()
     others = []
@@ -140,6 +163,19 @@ def test_a_company_that_wants_none_has_none(office):
     admin.do("company_settings", setting, base={"value": False}, patch={"value": True})
     assert renew(office) == 1
     assert han.begin().sketch
+
+
+def test_one_that_was_turned_off_while_it_was_made_is_not_kept(office):
+    admin, han = office.laptop("admin"), office.laptop("han")
+    office.laptop("li").add_customer()
+
+    def turned_off():
+        patch = {"key": SETTING, "value": False}
+        admin.do("company_settings", id_of_setting(SETTING), patch=patch)
+        renew(office)
+
+    renew(office, go_on=turned_off)
+    assert han.begin().sketch == b""
 
 
 def test_it_is_given_out_over_the_wire_to_who_may_have_it(server, device):

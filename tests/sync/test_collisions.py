@@ -54,17 +54,18 @@ def test_a_colleagues_customer_is_told_offline_and_nothing_of_it_is_held(office,
     assert not any(word.encode() in plain_bytes(han.database) for word in ("鑫源", "26001234", "80013800"))
 
 
-def test_ones_own_customers_are_not_a_colleagues(office, li, han):
+def test_customers_that_are_here_are_not_a_colleagues(office, li, han, laptop):
     row = _add(li, "鑫源机械", phone=PHONE)
     other = _add(li, "宁波永固", phone="13900139000")
     contacts.add_contact(li.database, row, {"name": "王芳", "emails": [{"address": "wang@xin.example"}]})
     li.sync()
     sketch_made(office)
-    for desk in (li, han):
+    wang = laptop("wang")
+    for desk in (li, han, wang):
         desk.sync()
     mine = {"name": "鑫源机械", "phone": PHONE, "email": "wang@xin.example"}
     assert told(han, **mine) == (Clue.PHONE, Clue.MAIL, Clue.NAME)
-    assert told(li, **mine) == ()
+    assert told(li, **mine) == told(wang, **mine) == (), "Wang sees what Li has"
     customers.edit_customer(li.database, row, {"name": "鑫源泵业", "phone": "13700137000"})
     customers.remove_customers(li.database, [other])
     li.sync()
@@ -87,6 +88,9 @@ def test_it_is_fetched_when_it_changed_and_an_idle_cycle_asks_once(office, li, h
     han.link.asked.clear()
     assert han.sync().outcome is Outcome.DONE
     assert han.link.asked == ["sync/session"]
+    _add(han, "常州恒力")
+    assert "sync/sketch" not in han.link.asked
+    assert told(han, phone=PHONE) == (Clue.PHONE,), "a cycle with something to send leaves it alone"
     _add(li, "宁波永固")
     sketch_made(office, b"another key.....")
     han.link.asked.clear()

@@ -71,7 +71,9 @@ def routes(parts: Parts) -> list[HTTPRouteHandler]:
     async def sketch(request: Asked) -> Response[bytes]:
         caller = await parts.caller(request)
         work = partial(parts.exchange.sketch, caller)
-        return (await answer(parts, request, SketchRequest, work))[2]
+        response = (await answer(parts, request, SketchRequest, work))[2]
+        parts.admission.leave(caller.device)
+        return response
 
     @get("/sync/wait")
     async def wait(request: Asked) -> Response[bytes]:
