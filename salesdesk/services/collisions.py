@@ -14,7 +14,7 @@ from salesdesk.protocol.sketches import RATE
 from salesdesk.services.company import put_setting
 from salesdesk.services.lead_writing import SEVERAL
 from salesdesk.storage.database import Database
-from salesdesk.storage.queries import collisions as queries
+from salesdesk.storage.replica import collisions as queries
 from salesdesk.storage.searchable import customer_party
 from salesdesk.storage.undo import Step
 

@@ -1,5 +1,6 @@
 """The sketch of colleagues' customers: what is in it, who gets it, when it is made anew."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from salesdesk.protocol.messages import SketchReply, SketchRequest
 from salesdesk.protocol.setting_ids import id_of_setting
 from salesdesk.protocol.sketches import KEY, name_of, read_sketch
 from salesdesk.protocol.wire import heads_hash
-from salesdesk.server import sketching
+from salesdesk.server import jobs, sketching
 from salesdesk.server.engine import ask, change
 from salesdesk.server.failures import Refused
 from salesdesk.server.tables import SketchRow
@@ -183,7 +184,12 @@ def test_it_is_given_out_over_the_wire_to_who_may_have_it(server, device):
     colleague = Device(server.url)
     colleague.sign_in("han")
     colleague.push(colleague.session().session, new_customer(colleague, user, phone="13800138000"))
-    sketching.renew(parts.engine, NOON, key=b"k" * KEY, rounds=1)
+    over = threading.Event()
+    over.set()
+    jobs._renew_sketch(parts, over)
+    assert device.session().sketch == b"", "the server is being stopped"
+    change(parts.engine, lambda db: db.query(SketchRow).delete())
+    jobs._renew_sketch(parts, threading.Event())
     session = device.session()
     reply = device.post("/sync/sketch", SketchRequest(session=session.session), SketchReply)
     assert name_of(reply.content) == session.sketch
