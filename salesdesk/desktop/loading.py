@@ -46,6 +46,7 @@ PAGE_CRAFTS: Final = (
     "salesdesk.domain.wedge",
     "salesdesk.services.calendar",
     "salesdesk.services.calendar_files",
+    "salesdesk.services.collisions",
     "salesdesk.services.company_logo",
     "salesdesk.services.contacts",
     "salesdesk.services.drafts",

@@ -84,6 +84,7 @@ class SessionRequest(Message, frozen=True, kw_only=True):
     """What the device is, and how far it is.
 
     `made` is the last act it ever numbered, `last_mseq` the last one the server confirmed, with its hash.
+    `cursors_hash` is `wire.heads_hash` of the cursors, with the name of the sketch that it holds.
     """
 
     device: UUID
@@ -110,7 +111,7 @@ class Limits(Message, frozen=True, kw_only=True):
 
 
 class SessionReply(Message, frozen=True, kw_only=True):
-    """`scopes` is None when nothing is to be fetched; `drop` names the scopes the device must give up.
+    """`scopes` is None when no row is to be fetched; `drop` names the scopes the device must give up.
 
     With `repush` acts are asked for from `repush_from` on, if the one before has `last_hash`; 0 asks for all.
     """
@@ -132,6 +133,11 @@ class SessionReply(Message, frozen=True, kw_only=True):
     lease: bytes = b""
     order: bytes = b""
     """Under seal: a new `Lease` when the old one is a day old, an `Order` with `suspend` and `wipe`."""
+    sketch: bytes = b""
+    """The name (`sketches.name_of`) of the sketch of colleagues' customers to be held.
+
+    Empty with `scopes`: none is to be held. Without them: what is held is right. An idle answer stays small.
+    """
 
 
 class PushRequest(Message, frozen=True, kw_only=True):
@@ -241,6 +247,18 @@ class RepairReply(Message, frozen=True, kw_only=True):
 
     bad: list[int]
     rows: Block | None
+
+
+class SketchRequest(Message, frozen=True, kw_only=True):
+    """Asks for the sketch of colleagues' customers (`sketches`) that the session named."""
+
+    session: str
+
+
+class SketchReply(Message, frozen=True, kw_only=True):
+    """The sketch as it is by now, packed: it may be a newer one than the session named."""
+
+    content: bytes
 
 
 class WaitReply(Message, frozen=True, kw_only=True):

@@ -109,7 +109,10 @@ def add_digests(digests: Iterable[int]) -> int:
     return sum(digests) & _MASK
 
 
-def heads_hash(heads: Mapping[str, int]) -> bytes:
-    """Return 16 bytes that stand for how far each scope is; equal ones mean nothing is to be fetched."""
+def heads_hash(heads: Mapping[str, int], sketch: bytes = b"") -> bytes:
+    """Return 16 bytes that stand for how far each scope is, and for the name of the sketch that is held.
+
+    Equal ones mean that nothing is to be fetched.
+    """
     listed = sorted(heads.items())
-    return blake2b(_pack(listed), digest_size=16).digest()
+    return blake2b(_pack([*listed, sketch] if sketch else listed), digest_size=16).digest()

@@ -21,10 +21,12 @@ from salesdesk.protocol.messages import (
     RepairRequest,
     SessionReply,
     SessionRequest,
+    SketchReply,
+    SketchRequest,
 )
 from salesdesk.protocol.wire import BUCKETS, heads_hash
 from salesdesk.security.signing import SigningKey
-from salesdesk.server import digests, feed, journal, walls
+from salesdesk.server import digests, feed, journal, sketching, walls
 from salesdesk.server.access import Caller
 from salesdesk.server.engine import ask, change
 from salesdesk.server.failures import refused
@@ -100,8 +102,11 @@ class Exchange:
     def _answer(
         self, connection: Connection, caller: Caller, request: SessionRequest, device: Any
     ) -> SessionReply:
-        epoch = _epoch(connection)
-        scopes = heads(connection, self._directories.now(connection).scopes_of(caller.user))
+        epoch, directory = _epoch(connection), self._directories.now(connection)
+        scopes = heads(connection, directory.scopes_of(caller.user))
+        sketch = sketching.name(connection) if directory.gets_sketch(caller.user) else b""
+        has_all = request.cursors_hash == heads_hash(scopes, sketch)
+        has_rows = has_all or request.cursors_hash == heads_hash(scopes)
         return SessionReply(
             session=_session_of(epoch, request.incarnation),
             epoch=epoch,
@@ -110,11 +115,12 @@ class Exchange:
             directive=_directive(request, device, epoch),
             repush_from=_repush_from(request, device),
             last_hash=device.last_hash,
-            scopes=None if heads_hash(scopes) == request.cursors_hash else scopes,
+            scopes=None if has_rows else scopes,
             limits=self._limits,
             role=caller.role,
             schema=SCHEMA,
             lease=lease_for(connection, self._seal, caller, request, self._clock()),
+            sketch=b"" if has_all else sketch,
         )
 
     def push(self, caller: Caller, request: PushRequest) -> PushReply:
@@ -173,6 +179,21 @@ class Exchange:
             raise refused("request-wrong", field="buckets")
         walls.read_as(connection, caller.user)
         return digests.repair(connection, request.scope, request.entity, request.buckets)
+
+    def sketch(self, caller: Caller, request: SketchRequest) -> SketchReply:
+        """Return the sketch of colleagues' customers.
+
+        Raises:
+            Refused: `session-over`, `not-found` for whom there is none.
+        """
+        return ask(self._engine, lambda db: self._sketch(db.connection(), caller, request))
+
+    def _sketch(self, connection: Connection, caller: Caller, request: SketchRequest) -> SketchReply:
+        directory = self._check(connection, caller, request.session)
+        content = sketching.content(connection) if directory.gets_sketch(caller.user) else b""
+        if not content:
+            raise refused("not-found")
+        return SketchReply(content=content)
 
     def heads(self, caller: Caller) -> bytes:
         """Return what stands for how far the device's scopes are; it changes when there is something new."""

@@ -98,6 +98,11 @@ class Directory:
         """Return whether a person's role gets this kind of rows at all."""
         return entity not in UNSEEN.get(self.people[user].role, ())
 
+    def gets_sketch(self, user: UUID) -> bool:
+        """Return whether a person adds customers and may not see those of all colleagues."""
+        person = self.people.get(user)
+        return person is not None and person.is_active and person.role in SELLING - SEES_ALL
+
     def may_write(self, user: UUID, entity: str, scope: str, row_id: UUID) -> bool:
         """Return whether a person may change such a row in this scope."""
         role, kind = self.people[user].role, scopes.kind_of(scope)

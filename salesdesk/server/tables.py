@@ -170,6 +170,22 @@ class UnknownData(ServerTable):
     fields: Mapped[dict[str, Any]]
 
 
+class SketchRow(ServerTable):
+    """The sketch of all owned customers (`protocol.sketches`): one row, the same for all processes.
+
+    `heads` stands for the state of the streams it was made of; at `claimed_at` a process began a new one.
+    """
+
+    __tablename__ = "sketches"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[bytes] = mapped_column(default=b"")
+    content: Mapped[bytes] = mapped_column(default=b"")
+    heads: Mapped[bytes] = mapped_column(default=b"")
+    built_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+
+
 class Audit(ServerTable):
     """Who did what: one line for each group of acts taken, each sign-in, each refusal."""
 

@@ -16,7 +16,8 @@ from salesdesk.domain.errors import BadInput, NotFound
 from salesdesk.domain.matching import Reason
 from salesdesk.integrations import badge_cards, codes, pictures
 from salesdesk.integrations.pictures import Pixels, portable
-from salesdesk.services import company, customers
+from salesdesk.services import collisions, company, customers
+from salesdesk.services.collisions import Clue
 from salesdesk.services.duplicates import Match, likely_duplicates
 from salesdesk.services.lead_writing import SEVERAL, Captured, Lead, LeadWriting, Photo
 from salesdesk.storage.database import Database
@@ -27,11 +28,13 @@ from salesdesk.storage.undo import Step
 
 __all__ = [
     "Captured",
+    "Clue",
     "Known",
     "Lately",
     "Lead",
     "Photo",
     "Pixels",
+    "at_colleagues",
     "capture_lead",
     "codes_in",
     "is_there",
@@ -130,6 +133,12 @@ def known(database: Database, fields: Mapping[str, str]) -> list[Known]:
         for customer_id, match in best.items()
         if customer_id in named
     ][:_MOST_KNOWN]
+
+
+def at_colleagues(database: Database, fields: Mapping[str, str]) -> tuple[Clue, ...]:
+    """Return by what a colleague may know who is typed, see `collisions`. A person's name tells nothing."""
+    typed = {name: fields.get(name, "") for name in ("phone", "email")}
+    return collisions.at_colleagues(database, typed | {"name": fields.get("company", "")})
 
 
 def lately(database: Database, show_id: UUID | None) -> Lately:

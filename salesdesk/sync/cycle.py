@@ -1,4 +1,4 @@
-"""One cycle with the server: session, push all, give up what is no longer ours, pull all, compare, files.
+"""One cycle with the server: session, push, give up what is no longer ours, pull, compare, sketch, files.
 
 Each step is one question at most and one transaction or a few; none is open while we wait for the network.
 Every step may be cut off and taken again: the server knows an act it has taken, and a page that was taken
@@ -33,10 +33,11 @@ from salesdesk.storage.replica import (
     rereading,
     scrubbing,
     settling,
+    sketching,
     thinning,
     unknown,
 )
-from salesdesk.sync import disasters, filing, idling, orders, pulling
+from salesdesk.sync import borrowing, disasters, filing, idling, orders, pulling
 from salesdesk.sync.link import Link, Offline, Refused
 from salesdesk.sync.state import REFUSALS, At, Cycle, Outcome, Replica
 
@@ -99,7 +100,7 @@ def _session(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
         made=us.made,
         last_mseq=us.acked,
         last_hash=us.acked_hash,
-        cursors_hash=cursors.hash_of(begin.read),
+        cursors_hash=cursors.hash_of(begin.read, begin.sketch),
         wall_clock=int(database.clock().timestamp() * 1_000_000),
         lease_until=lease.until_of(begin.facts),
     )
@@ -221,6 +222,8 @@ def _finish(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
     database = replica.database
     if _reply(cycle).schema == SCHEMA:
         rereading.finish(database, _reply(cycle).now)
+    if _reply(cycle).scopes is not None and not _reply(cycle).sketch:
+        sketching.forget(database)
     scrubbing.scrub(database, replica.remove_file)
     if cycle.anew:
         with database.absorb(quiet=True) as absorbed:
@@ -233,7 +236,7 @@ def _finish(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
             identity.note(absorbed.session, **{identity.SUCCESS: now.isoformat()})
             if identity.moment(absorbed.session, identity.COMPARED) is None:
                 identity.note(absorbed.session, **{identity.COMPARED: now.isoformat()})
-    return replace(cycle, at=At.FILES)
+    return replace(cycle, at=At.SKETCH)
 
 
 def _is_worth_noting(before: datetime | None, now: datetime) -> bool:
@@ -254,5 +257,6 @@ _STEPS: Final[Mapping[At, Callable[[Replica, Link, Cycle], Cycle]]] = {
     At.COMPARE: pulling.compare,
     At.REPAIR: pulling.repair,
     At.FINISH: _finish,
+    At.SKETCH: borrowing.sketch,
     At.FILES: filing.files,
 }

@@ -20,6 +20,7 @@ from salesdesk.storage.replica import (
     identity,
     removing,
     rereading,
+    sketching,
     unknown,
 )
 
@@ -43,6 +44,11 @@ class Opening:
     """Whether the turn of a file has come."""
 
     @property
+    def sketch(self) -> bytes:
+        """The name of the sketch that was fetched last, or b""."""
+        return bytes.fromhex(self.facts.get(sketching.SKETCH, ""))
+
+    @property
     def has_work_left(self) -> bool:
         """Whether an earlier cycle was cut off in work that needs no server."""
         return any(self.facts.get(fact) for fact in _UNDONE)
@@ -55,6 +61,7 @@ class Opening:
         return (
             same
             and nothing
+            and not reply.sketch
             and copied
             and self.us.made == self.us.acked
             and not self.has_work_left

@@ -24,6 +24,7 @@ class At(StrEnum):
     COMPARE = "compare"
     REPAIR = "repair"
     FINISH = "finish"
+    SKETCH = "sketch"
     FILES = "files"
     END = "end"
 

@@ -208,6 +208,7 @@ def test_who_somebody_was_is_forgotten_with_the_transaction(office, postgresql):
         "SELECT * FROM accounts",
         "SELECT * FROM tokens",
         "SELECT * FROM audit",
+        "SELECT * FROM sketches",
         "CREATE TABLE mine (id int)",
         "ALTER TABLE customers DISABLE ROW LEVEL SECURITY",
     ],

@@ -20,6 +20,7 @@ from salesdesk.protocol.messages import (
     RepairRequest,
     SessionRequest,
     SignedIn,
+    SketchRequest,
     pack,
 )
 from salesdesk.protocol.wire import columns_of
@@ -47,6 +48,7 @@ _KINDS = {
     "sync/push": (PushRequest, "push"),
     "sync/pull": (PullRequest, "pull"),
     "sync/repair": (RepairRequest, "repair"),
+    "sync/sketch": (SketchRequest, "sketch"),
 }
 PIECE = 1_000
 """Bytes of a piece: small ones, so that there are several."""

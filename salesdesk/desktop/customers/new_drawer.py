@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from salesdesk.desktop.colleague_hint import ColleagueHint
 from salesdesk.desktop.customers.alike import AlikeHint
 from salesdesk.desktop.customers.phone_field import PhoneField
 from salesdesk.desktop.customers.region_field import PARTS, RegionField
@@ -25,7 +26,7 @@ from salesdesk.desktop.widgets.fields.form import Form
 from salesdesk.desktop.widgets.fields.text import LongTextField, TextField
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.desktop.widgets.undoable import do
-from salesdesk.services import customers, drafts
+from salesdesk.services import collisions, customers, drafts
 from salesdesk.words import say
 
 DRAFT: Final = ("customer", UUID(int=0))  # one unfinished new customer a device
@@ -45,6 +46,7 @@ class NewCustomerDrawer(Drawer):
         self.desk = desk
         self.form = Form(_fields(desk), label_width=104)
         self.alike = AlikeHint(desk)
+        self.colleague = ColleagueHint(desk, collisions.at_colleagues)
         self.kept = PlainLabel(key="customer.new.draft", role="small")
         self.save_button = Button(key="customer.new.save", kind="primary", run=self.save)
         self._timer = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
@@ -110,7 +112,7 @@ class NewCustomerDrawer(Drawer):
         row.addWidget(self.save_button)
         row.addWidget(Button(key="customer.new.cancel", kind="ghost", run=self.give_up))
         row.addStretch()
-        for widget in (self.kept, self.form, self.alike):
+        for widget in (self.kept, self.form, self.alike, self.colleague):
             self.body.addWidget(widget)
         self.body.addLayout(row)
         self.body.addWidget(PlainLabel(key="customer.new.keys", role="small", wrap=True))
@@ -150,6 +152,7 @@ class NewCustomerDrawer(Drawer):
                 field.line.setModified(False)
                 field.line.clear()
         self.alike.clear()
+        self.colleague.clear()
 
     def _typing(self) -> None:
         if not self._saving and self.isVisible():
@@ -158,7 +161,9 @@ class NewCustomerDrawer(Drawer):
 
     def _look_alike(self) -> None:
         values = self.typed_values()
-        self.alike.look({name: str(values.get(name, "")) for name in ("name", "phone", "email", "tax_id")})
+        compared = {name: str(values.get(name, "")) for name in ("name", "phone", "email", "tax_id")}
+        self.alike.look(compared)
+        self.colleague.look(compared)
 
     def _keep(self) -> None:
         values = self.typed_values()

@@ -1,4 +1,4 @@
-"""The company's rules of the pool: empty fields limit nothing, and nobody loses a customer."""
+"""Whose customer is whose: the rules of the pool (empty fields limit nothing), and hints at colleagues'."""
 
 from functools import partial
 from typing import Any
@@ -8,9 +8,12 @@ from PySide6.QtCore import QObject
 from salesdesk.desktop.preferences.rows import Section, SettingRow
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.widgets.buttons import Segments
 from salesdesk.desktop.widgets.fields.figures import NumberField
-from salesdesk.services import pool
+from salesdesk.services import collisions, pool
 from salesdesk.services.pool import NAMES, PoolRules
+
+_HINTS = "settings.pool.collision_hints"
 
 
 class _Limit(NumberField):
@@ -27,10 +30,33 @@ class _Limit(NumberField):
         return "" if value is None else str(value)
 
 
+class HintsChoice(Segments):
+    """Whether laptops hint at customers of colleagues."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(_HINTS, [("yes", f"{_HINTS}.yes"), ("no", f"{_HINTS}.no")])
+        self._desk = desk
+        self.chosen.connect(self._write)
+        desk.changes.listen(self, self._look, "company_settings")
+        self._look(Touched())
+
+    def _look(self, _touched: Touched) -> None:
+        ask = partial(collisions.hints_wanted, self._desk.database)
+        self._desk.background.ask(ask, owner=self, then=self._show)
+
+    def _show(self, wanted: bool) -> None:  # noqa: FBT001 - an answer
+        self.show_value("yes" if wanted else "no")
+
+    def _write(self, value: str) -> None:
+        work = partial(collisions.want_hints, self._desk.database, value == "yes")
+        self._desk.background.change(work, owner=self)
+
+
 def pool_section(desk: Desk) -> Section:
     """Return the section of the pool."""
     fields = {name: _Limit(f"settings.pool.{name}") for name in NAMES}
-    section = Section("pool", [SettingRow(f"settings.pool.{name}", field) for name, field in fields.items()])
+    rows = [SettingRow(f"settings.pool.{name}", field) for name, field in fields.items()]
+    section = Section("pool", [*rows, SettingRow(_HINTS, HintsChoice(desk))])
     RulesKeeper(desk, fields, section)
     return section
 

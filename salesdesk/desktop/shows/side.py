@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from salesdesk.desktop.colleague_hint import ColleagueHint
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.shows.beside import KnownCard, LatelyCard, PhotoCard
 from salesdesk.desktop.shows.pictures import picture
@@ -21,7 +22,7 @@ _LOOK_AFTER = 25  # milliseconds without a key
 
 
 class Beside(QWidget):
-    """Who may be known, the picture, and who came before. `fields` is asked what is typed."""
+    """Who may be known, here or to a colleague, the picture, and who came before."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,8 +30,10 @@ class Beside(QWidget):
         self._asked = 0
         self._fields: Mapping[str, str] = {}
         self.known, self.photo, self.lately = KnownCard(), PhotoCard(), LatelyCard()
+        self.colleague = ColleagueHint(desk, leads.at_colleagues)
         self._timer = QTimer(self, singleShot=True, interval=_LOOK_AFTER)
         self._timer.timeout.connect(self._look)
+        self.known.taken.connect(lambda _customer: self._look_at_colleagues())
         self._fit(look().px(340))
         inner = QWidget()
         outer, column = QVBoxLayout(self), QVBoxLayout(inner)
@@ -38,7 +41,7 @@ class Beside(QWidget):
             layout.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         outer.addWidget(scrolled(inner))
-        for card in (self.known, self.photo, self.lately):
+        for card in (self.known, self.colleague, self.photo, self.lately):
             column.addWidget(card)
         column.addStretch(1)
 
@@ -79,6 +82,7 @@ class Beside(QWidget):
         self._timer.stop()
         self._fields = {}
         self.known.clear()
+        self.colleague.clear()
         self.photo.show_picture(None)
 
     def _fit(self, width: int) -> None:
@@ -86,9 +90,14 @@ class Beside(QWidget):
         self.setMaximumWidth(width)
 
     def _look(self) -> None:
+        self._look_at_colleagues()
         self._asked += 1
         work = partial(leads.known, self._desk.database, self._fields)
         self._desk.background.ask(work, owner=self, then=partial(self._found, self._asked))
+
+    def _look_at_colleagues(self) -> None:
+        """The visit of a customer of one's own is nobody else's affair."""
+        self.colleague.look({} if self.known.customer is not None else self._fields)
 
     def _found(self, asked: int, found: Sequence[Known]) -> None:
         if asked == self._asked:

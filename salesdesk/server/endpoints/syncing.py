@@ -1,4 +1,4 @@
-"""The cycle of a device: session, push, pull, repair, and the wait for news."""
+"""The cycle of a device: session, push, pull, repair, sketch, and the wait for news."""
 
 from collections.abc import Callable
 from functools import partial
@@ -15,6 +15,7 @@ from salesdesk.protocol.messages import (
     PushRequest,
     RepairRequest,
     SessionRequest,
+    SketchRequest,
     WaitReply,
 )
 from salesdesk.server import bodies
@@ -66,11 +67,19 @@ def routes(parts: Parts) -> list[HTTPRouteHandler]:
         work = partial(parts.exchange.repair, caller)
         return (await answer(parts, request, RepairRequest, work))[2]
 
+    @post("/sync/sketch")
+    async def sketch(request: Asked) -> Response[bytes]:
+        caller = await parts.caller(request)
+        work = partial(parts.exchange.sketch, caller)
+        response = (await answer(parts, request, SketchRequest, work))[2]
+        parts.admission.leave(caller.device)
+        return response
+
     @get("/sync/wait")
     async def wait(request: Asked) -> Response[bytes]:
         return await _wait(parts, request)
 
-    return [session, push, pull, repair, wait]
+    return [session, push, pull, repair, sketch, wait]
 
 
 async def _admitted(parts: Parts, request: Asked, *, turned_away: bool = True) -> Caller:

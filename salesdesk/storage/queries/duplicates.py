@@ -22,10 +22,11 @@ _AT_MOST: Final = 60
 """A key that more records share says little: the telephone of a fair, the name of a chain."""
 _AT_MOST_ALIKE: Final = 8
 _SLICE: Final = 2_000
-_PARTIES: Final[dict[str, Callable[[Mapping[str, Any]], Party]]] = {
+PARTIES: Final[dict[str, Callable[[Mapping[str, Any]], Party]]] = {
     "customers": customer_party,
     "contacts": contact_party,
 }
+"""How each kind of record is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,7 @@ def likely_duplicates(
     limit: int = 5,
 ) -> list[Match]:
     """Return the records most like the one in `fields` (as typed, saved or not), the likeliest first."""
-    party = _PARTIES[kind](fields)
-    wanted = [key_number(key) for key in keys_of(party)]
-    shared = defaultdict[str, set[UUID]](set)
-    names = {number: name for name, number in KINDS.items()}
-    for number in wanted:
-        rows = select(match_keys.c.kind, match_keys.c.row_id).where(match_keys.c.key == number)
-        for found, row_id in session.execute(rows.limit(_AT_MOST)):
-            shared[names[found]].add(row_id)
+    party = PARTIES[kind](fields)
     matches = [
         Match(
             found,
@@ -73,11 +67,28 @@ def likely_duplicates(
             row.customer_id if found == "contacts" else row.id,
             likeness(party, other),
         )
-        for found, ids in shared.items()
+        for found, ids in _sharing(session, party).items()
         for row, other in _parties(session, found, ids - {except_id})
     ]
     likely = [match for match in matches if match.likeness.score >= LIKELY]
     return sorted(likely, key=lambda match: (-match.likeness.score, match.name))[:limit]
+
+
+def parties_sharing(session: Session, party: Party) -> Iterator[Party]:
+    """Give the customers and people here that share a key with a party."""
+    for kind, ids in _sharing(session, party).items():
+        yield from (other for _, other in _parties(session, kind, ids))
+
+
+def _sharing(session: Session, party: Party) -> dict[str, set[UUID]]:
+    """Return the records that share a key, by kind."""
+    shared = defaultdict[str, set[UUID]](set)
+    names = {number: name for name, number in KINDS.items()}
+    for number in map(key_number, keys_of(party)):
+        rows = select(match_keys.c.kind, match_keys.c.row_id).where(match_keys.c.key == number)
+        for found, row_id in session.execute(rows.limit(_AT_MOST)):
+            shared[names[found]].add(row_id)
+    return shared
 
 
 def clusters(
@@ -118,7 +129,7 @@ def _pairs(session: Session, kind: str) -> Iterator[tuple[UUID, UUID]]:
 def _parties(session: Session, kind: str, ids: Iterable[UUID]) -> list[tuple[Row[Any], Party]]:
     table = Base.metadata.tables[kind]
     rows = select(table).where(table.c.id.in_(list(ids)), table.c.deleted_at.is_(None))
-    return [(row, _PARTIES[kind](dict(row._mapping))) for row in session.execute(rows)]  # noqa: SLF001 - its public name
+    return [(row, PARTIES[kind](dict(row._mapping))) for row in session.execute(rows)]  # noqa: SLF001 - its public name
 
 
 def _sliced(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

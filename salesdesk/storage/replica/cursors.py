@@ -27,9 +27,9 @@ def held(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(select(CursorRow.scope_id)))
 
 
-def hash_of(cursors: Mapping[str, Cursor]) -> bytes:
-    """Return what the server compares with its own heads."""
-    return heads_hash({scope: cursor.seq for scope, cursor in cursors.items()})
+def hash_of(cursors: Mapping[str, Cursor], sketch: bytes = b"") -> bytes:
+    """Return what the server compares with its own heads, and with the sketch it would lend."""
+    return heads_hash({scope: cursor.seq for scope, cursor in cursors.items()}, sketch)
 
 
 def is_first_copy(cursor: Cursor) -> bool:

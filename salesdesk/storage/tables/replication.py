@@ -168,6 +168,16 @@ class FileQueueRow(Base):
     code: Mapped[str] = mapped_column(default="")
 
 
+class SketchRow(Base):
+    """The sketch of colleagues' customers (`protocol.sketches`), packed: one row, or none."""
+
+    __tablename__ = "sketches"
+
+    name: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_at: Mapped[datetime]
+
+
 class MetaRow(Base):
     """What this copy of the database is: device, user, next numbers."""
 

@@ -37,6 +37,8 @@ _STOCK = "tests/server/test_stock.py::test_"
 _MERGING = "tests/sync/test_merging.py::test_"
 _STOCK_HERE = "tests/services/test_stock.py::test_"
 _ORDERS = "tests/sync/test_orders.py::test_"
+_SKETCHING = "tests/server/test_sketching.py::test_"
+_COLLISIONS = "tests/sync/test_collisions.py::test_"
 _HAND_OVER = "tests/sync/test_hand_over.py::test_"
 _COMES_BACK = "tests/server/test_allotments.py::test_"
 _ORDERED = "tests/server/test_orders.py::test_"
@@ -866,5 +868,26 @@ BUGS = (
         "        pass\n",
         "goods of a show that is over are nobody's",
         _COMES_BACK + "what_is_left_is_everybodys_when_the_day_has_passed_where_the_company_is",
+    ),
+    Bug(
+        _S + "sketching.py",
+        "table.c.deleted_at.is_(None), table.c.scope_id.like(_OWNED)",
+        "table.c.deleted_at.is_(None)",
+        "whoever claims from the pool is told that a colleague has it",
+        _SKETCHING + "what_is_in_the_pool_removed_or_part_of_another_is_not_in_it",
+    ),
+    Bug(
+        _R + "collisions.py",
+        "for ours in parties_sharing(session, party):",
+        "for ours in ():",
+        "one is warned of one's own customers",
+        _COLLISIONS + "customers_that_are_here_are_not_a_colleagues",
+    ),
+    Bug(
+        "sync/cycle.py",
+        "if _reply(cycle).scopes is not None and not _reply(cycle).sketch:",
+        "if not _reply(cycle).sketch:",
+        "the sketch is thrown away and fetched again with every change",
+        _COLLISIONS + "it_is_fetched_when_it_changed_and_an_idle_cycle_asks_once",
     ),
 )

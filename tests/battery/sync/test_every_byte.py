@@ -1,19 +1,23 @@
 """The line dies after any byte of any request or answer: the next cycle goes on, nothing happens twice."""
 
+from datetime import timedelta
+
 import msgspec
 
+from salesdesk.protocol.sketches import KEY
+from salesdesk.server import sketching
 from salesdesk.services import contacts, customers, quotes
 from salesdesk.storage.replica import absorbing
 from salesdesk.sync.state import Outcome
 from tests.battery.sync.invariants import broken
 from tests.battery.sync.relay import Relay, cut_down, cut_up
 from tests.battery.sync.wired import Wired
-from tests.conftest import TODAY
+from tests.conftest import NOON, TODAY
 from tests.sync.office import hand_out
 
 
 class Talk:
-    """A cycle of Wang's laptop in which every question is asked: session, push, pull, sums, repair, files."""
+    """A cycle of Wang's laptop with every question: session, push, pull, sums, repair, sketch, files."""
 
     def __init__(self, world: Wired) -> None:
         for spare in world.desks[2:]:
@@ -44,6 +48,8 @@ class Talk:
         customers.edit_customer(self.wang.database, customer, {"note": f"Wang's {number}", "grade": "B"})
         contacts.add_contact(self.wang.database, customer, {"name": f"王芳 {number}"})
         hand_out(self.wang, f"Wang's paper {number}".encode(), self.quote)
+        day = NOON + timedelta(days=self.rounds)
+        sketching.renew(self.world.office.engine, day, key=self.rounds.to_bytes(KEY), rounds=1)
         self._drift()
 
     def _drift(self) -> None:
@@ -72,7 +78,8 @@ class Talk:
 def test_the_line_dies_after_any_byte(found, dice, goes_on):
     talk = Talk(found(dice.randrange(2**32), Wired))
     asked = talk.lengths()
-    assert {path for path, _, _ in asked} >= {"/sync/session", "/sync/push", "/sync/pull", "/sync/repair"}
+    steps = ("session", "push", "pull", "repair", "sketch")
+    assert {path for path, _, _ in asked} >= {f"/sync/{step}" for step in steps}
     assert {path[:7] for path, _, _ in asked} == {"/sync/s", "/sync/p", "/sync/r", "/files/"}
     points = [
         (number, cut, byte)

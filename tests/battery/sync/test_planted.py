@@ -27,6 +27,7 @@ FINDERS = (
     "tests/server/test_numbering.py",
     "tests/server/test_accounts.py",
     "tests/server/test_retention.py",
+    "tests/server/test_sketching.py",
     "tests/domain/test_stock.py",
     "tests/server/test_stock.py",
     "tests/services/test_stock.py",

@@ -3,8 +3,11 @@ from PySide6.QtCore import Qt
 
 from salesdesk.desktop.customers.new_drawer import DRAFT
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.protocol.sketches import KEY as SKETCH_KEY
+from salesdesk.protocol.sketches import name_of, sketch_of
 from salesdesk.services import contacts, customers, drafts
 from salesdesk.services.customers import CustomerFilter
+from salesdesk.storage.replica import sketching
 
 KEY = Qt.Key
 NEW = Place("customers", args=(("new", "1"),))
@@ -121,3 +124,29 @@ def test_those_who_may_be_the_same_are_shown_and_stop_nobody(open_page, desk, ma
     assert asked.args == [Place("customers", old)]
     press(page.new_drawer.form.fields["name"].line, KEY.Key_Return)
     assert "鑫源机械" in all_names(desk)
+
+
+def test_a_customer_of_a_colleague_is_hinted_at_below_ones_own_and_stops_nobody(
+    open_page, desk, make_customer, press, settle
+):
+    make_customer("深圳鑫源机械有限公司")
+    theirs = {"phone:+8613800138000", "name:acme pumps", "name:鑫源机械"}
+    packed = sketch_of(theirs, key=b"k" * SKETCH_KEY, rounds=1).packed()
+    sketching.keep(desk.database, name_of(packed), packed)
+    drawer = open_page(NEW).new_drawer
+    hint, name = drawer.colleague, drawer.form.fields["name"].line
+    press(name, "鑫源机械")
+    assert drawer.alike.isVisibleTo(drawer)
+    assert not hint.isVisibleTo(drawer), "what is one's own is no colleague's"
+    press(drawer.form.fields["phone"].line, "13800138000")
+    assert hint.isVisibleTo(drawer)
+    assert hint.told.text() == "A colleague may know this customer already (phone)."
+    assert "Of 1,000 values that nobody has, up to 1 is told by mistake" in hint.toolTip()
+    assert drawer.body.indexOf(hint) > drawer.body.indexOf(drawer.alike)
+    desk.language.switch("zh")
+    settle()
+    assert hint.told.text() == "可能已有同事认识这位客户（电话）。"
+    desk.language.switch("en")
+    press(name, KEY.Key_Return)
+    assert "鑫源机械" in all_names(desk)
+    assert not hint.isVisibleTo(drawer)

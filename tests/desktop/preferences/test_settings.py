@@ -10,7 +10,7 @@ from salesdesk.desktop.preferences.rows import SettingRow
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button, IconButton
-from salesdesk.services import accounts, company, copies, pool
+from salesdesk.services import accounts, collisions, company, copies, pool
 from salesdesk.storage.files import Files
 from salesdesk.words import LANGUAGES, words_of
 
@@ -90,6 +90,15 @@ def test_the_rules_of_the_pool_are_set_and_lifted_again(page, desk, settle):
         field.commit()
         settle()
         assert pool.rules(desk.database).days == wanted
+
+
+def test_hints_at_colleagues_customers_are_turned_off_for_the_company(page, desk, settle):
+    control = _row(page, "settings.pool.collision_hints").control
+    assert control.value() == "yes"
+    control.chosen.emit("no")
+    settle()
+    assert not collisions.hints_wanted(desk.database)
+    assert control.value() == "no"
 
 
 def test_a_change_from_elsewhere_is_shown(page, desk, settle):

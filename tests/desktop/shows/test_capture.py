@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QApplication
 from salesdesk.desktop.main_window import MainWindow
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.shows.lead_draft import KIND, NEW
+from salesdesk.protocol.sketches import KEY, name_of, sketch_of
 from salesdesk.services import activities, contacts, customers, drafts, leads, quotes, shows
 from salesdesk.services.customers import CustomerFilter
+from salesdesk.storage.replica import sketching
 from tests.conftest import TODAY
 
 CARD = (
@@ -171,6 +173,28 @@ def test_whoever_is_known_is_told_beside_the_form_and_one_key_makes_it_a_visit(
     assert len(_all(stand)) == 1
     assert [one.kind for one in activities.activities_of(stand.database, known)] == ["meeting"]
     assert capture.known.customer is None
+
+
+def test_whom_a_colleague_may_know_is_told_beside_the_form_but_for_a_visit(
+    capture, stand, make_customer, hands, qtbot
+):
+    make_customer("Acme Pumps")
+    packed = sketch_of({"phone:+8613800138000"}, key=b"k" * KEY, rounds=1).packed()
+    sketching.keep(stand.database, name_of(packed), packed)
+    hint = capture.beside.colleague
+    hands.press("Tab")
+    hands.type("Acme Pumps")
+    qtbot.waitUntil(capture.known.isVisible)
+    hands.press("Tab", "Tab")
+    hands.type("13800138000")
+    qtbot.waitUntil(hint.isVisible)
+    hands.press("Alt+M")
+    assert not hint.isVisible(), "it is a visit of one's own customer"
+    hands.press("Alt+M")
+    assert hint.isVisible()
+    hands.press("Ctrl+Return")
+    assert len(_all(stand)) == 2
+    assert not hint.isVisible()
 
 
 def test_the_hint_holds_nobody_up(capture, stand, make_customer, hands, qtbot):
