@@ -181,7 +181,8 @@ class Doubles(QWidget):
         if isinstance(one, Double) or "comparison" in vars(self):
             self.comparison.setVisible(isinstance(one, Double))
         if isinstance(one, Double):
-            self.comparison.show_likely(one.likely, one.choice)
+            own = self._job.plan.work.own if self._job is not None and self._job.plan is not None else {}
+            self.comparison.show_likely(one.likely, one.choice, own)
 
     def _tell(self) -> None:
         pairs = self._likely()

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import names
+from salesdesk.services.imports import own_values
 from salesdesk.services.imports.fields import Kind
 from salesdesk.services.imports.inspection import Inspection, Progress, fingerprint
 from salesdesk.services.imports.known import difference
@@ -81,6 +82,7 @@ def _write(session: Session, plan: ImportPlan, outcomes: Outcomes, progress: Pro
     _put_in_order(plan.work.customers)
     for sheaf in plan.work.sheaves:
         _write_sheaf(session, sheaf, tell)
+    own_values.write(session, plan.work, tell)
     counts = {outcome.name.lower(): n for outcome, n in outcomes.counts().items()}
     recorder = session.info["recorder"]
     batch = ImportBatchRow(
@@ -142,7 +144,7 @@ def _decide(session: Session, plan: ImportPlan, decisions: Decisions) -> Outcome
         choice = wanted[new[0]]
         target = choice if isinstance(choice, UUID) else None
         instead[new[1]] = target
-        changed[new[0]] = _merge(session, sheaf, new, target)
+        changed[new[0]] = _merge(session, plan.work, sheaf, new, target)
     sheaf.creates = [new for new in sheaf.creates if new[1] not in instead]
     if sheaf is plan.work.customers:
         _move_people(plan.work, instead)
@@ -150,10 +152,11 @@ def _decide(session: Session, plan: ImportPlan, decisions: Decisions) -> Outcome
 
 
 def _merge(
-    session: Session, sheaf: Sheaf, new: tuple[int, UUID, tuple[Any, ...]], target: UUID | None
+    session: Session, work: Work, sheaf: Sheaf, new: tuple[int, UUID, tuple[Any, ...]], target: UUID | None
 ) -> tuple[Outcome, Refusal | None]:
     """Update the record a person pointed at instead of making a new one."""
     row = new[0]
+    own = work.own.pop(row, []) if sheaf is work.customers else []
     if target is None:
         return Outcome.SKIPPED, Refusal(row, "", "row-passed-over", {})
     fields = {name: value for name, value in sheaf.fields_of(new).items() if name not in _NOT_MERGED}
@@ -163,7 +166,10 @@ def _merge(
     base, patch = difference(existing, fields)
     if patch:
         sheaf.update(row, target, base, patch)
-    return (Outcome.UPDATED if patch else Outcome.UNCHANGED), None
+    moved = own_values.moved(session, own, target, existing["scope_id"])
+    if moved:
+        work.own[row] = moved
+    return (Outcome.UPDATED if patch or moved else Outcome.UNCHANGED), None
 
 
 _NOT_MERGED: Final = frozenset(("owner_id", "scope_id", "customer_id", "is_primary", "name"))

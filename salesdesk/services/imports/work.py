@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 
+from salesdesk.domain.custom_fields import CustomField, Stored
 from salesdesk.storage.base import new_id
 
 
@@ -61,16 +63,33 @@ def _unpacked(value: Any) -> Any:
     return msgspec.json.decode(value) if value.__class__ is bytes else value
 
 
+class OwnValue(NamedTuple):
+    """What shall stand in an own field of a customer. `scope` is "" for one that is made by the same import.
+
+    `before` is what the row of the value holds, None where there is none; `deleted_at` when it was removed.
+    """
+
+    row: int
+    customer: UUID
+    scope: str
+    field: CustomField
+    before: Stored | None
+    after: Stored
+    deleted_at: datetime | None
+
+
 @dataclass(slots=True)
 class Work:
     """All that a plan will write, in the order in which rows refer to each other.
 
+    `own` is what stands in the company's own fields afterwards, by row of the file.
     It is `spent` once writing has begun: what was written is let go of, so that memory holds it only once.
     """
 
     customers: Sheaf = field(default_factory=lambda: Sheaf("customers"))
     contacts: Sheaf = field(default_factory=lambda: Sheaf("contacts"))
     products: Sheaf = field(default_factory=lambda: Sheaf("products"))
+    own: dict[int, list[OwnValue]] = field(default_factory=dict)
     spent: bool = False
 
     @property
@@ -80,4 +99,10 @@ class Work:
     @property
     def size(self) -> int:
         """Return how many rows of the database are made or changed."""
-        return sum(len(sheaf.creates) + len(sheaf.updates) for sheaf in self.sheaves)
+        own = sum(map(len, self.own.values()))
+        return own + sum(len(sheaf.creates) + len(sheaf.updates) for sheaf in self.sheaves)
+
+    @property
+    def own_changes(self) -> list[OwnValue]:
+        """Return the own values of customers that were there before."""
+        return [one for some in self.own.values() for one in some if one.scope]
