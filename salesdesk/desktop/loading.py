@@ -58,6 +58,7 @@ PAGE_CRAFTS: Final = (
     "salesdesk.services.removed",
     "salesdesk.services.stars",
     "salesdesk.services.stock",
+    "salesdesk.services.taking_in",
     "salesdesk.services.leads",
     "salesdesk.services.ready",
     "salesdesk.services.show_letters",

@@ -151,6 +151,7 @@ class CustomersPage(ListPage):
         drawer = CustomerDrawer(self.desk)
         drawer.open_requested.connect(self.open_requested)
         drawer.remove_asked.connect(lambda customer: self.writing.remove([customer.id], customer.name))
+        drawer.merge_asked.connect(self.acts.merge_with)
         return self.put_beside(drawer)
 
     @cached_property

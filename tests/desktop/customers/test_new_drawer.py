@@ -1,6 +1,7 @@
 from PySide6.QtCore import Qt
 
 from salesdesk.desktop.customers.new_drawer import DRAFT
+from salesdesk.desktop.customers.taking_in import TakeInSheet
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.services import contacts, customers, drafts
 from salesdesk.services.customers import CustomerFilter
@@ -81,3 +82,24 @@ def test_those_who_may_be_the_same_are_shown_and_stop_nobody(open_page, desk, ma
     assert asked.args == [Place("customers", old)]
     press(page.new_drawer.form.fields["name"].line, KEY.Key_Return)
     assert "鑫源机械" in all_names(desk)
+
+
+def test_what_was_typed_is_taken_into_one_that_is_there(open_page, desk, make_customer, press, settle):
+    old = make_customer("深圳鑫源机械有限公司", city="深圳市")
+    page = open_page(NEW)
+    form = page.new_drawer.form.fields
+    press(form["city"].line, "东莞市")
+    press(form["phone"].line, "0755-26001234")
+    press(form["name"].line, "鑫源机械")
+    page.new_drawer.alike.takers[0].setFocus()
+    press(page.new_drawer.alike.takers[0], KEY.Key_Return)  # and no new customer is saved
+    sheet = page.window().findChild(TakeInSheet)
+    assert set(sheet.choices) == {"name", "city"}
+    press(sheet.choices["city"][1], KEY.Key_Space)
+    press(sheet.choices["city"][1], KEY.Key_Return)
+    settle()
+    found = customers.customer(desk.database, old)
+    assert (found.name, found.city, found.phone) == ("深圳鑫源机械有限公司", "东莞市", "0755-26001234")
+    assert all_names(desk) == ["深圳鑫源机械有限公司"]
+    assert page.shown().id == old
+    assert drafts.draft(desk.database, *DRAFT) is None
