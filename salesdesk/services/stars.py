@@ -10,17 +10,22 @@ from salesdesk.storage.queries.stars import Starred
 from salesdesk.storage.tables.personal import StarRow
 from salesdesk.storage.undo import Step
 
-__all__ = ["Starred", "is_starred", "set_star", "starred"]
+__all__ = ["Starred", "is_starred", "put", "set_star", "starred"]
 
 
 def set_star(database: Database, entity: str, row_id: UUID, *, on: bool) -> None:
     """Keep a record at hand, or let it go; of a customer also the stars of those who are part of it."""
     with database.write(Step("star-set" if on else "star-take")) as session:
-        stars = queries.living_stars(session, entity, row_id)
-        if on and not stars:
-            _give(session, database.me, entity, row_id)
-        for star in () if on else stars:
-            star.deleted_at = database.clock()
+        put(session, database.me, entity, row_id, on=on)
+
+
+def put(session: Session, me: UUID, entity: str, row_id: UUID, *, on: bool) -> None:
+    """The same inside `Database.write`."""
+    stars = queries.living_stars(session, entity, row_id)
+    if on and not stars:
+        _give(session, me, entity, row_id)
+    for star in () if on else stars:
+        star.deleted_at = session.info["recorder"].now
 
 
 def _give(session: Session, me: UUID, entity: str, row_id: UUID) -> None:
