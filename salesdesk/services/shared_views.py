@@ -1,6 +1,7 @@
 """Views for colleagues: shared by one person, used, pinned and copied by all."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +19,13 @@ from salesdesk.storage.tables.company import SavedViewRow, SharedViewRow
 from salesdesk.storage.undo import Step
 
 __all__ = [
+    "Pinned",
     "SharedView",
     "copy_shared",
     "edit_shared",
     "may_remove",
     "pin_shared",
+    "pinned",
     "remove_shared",
     "share",
     "shared_views",
@@ -33,6 +36,31 @@ __all__ = [
 def shared_views(database: Database, page: str | None = None) -> list[SharedView]:
     """Return the views that are shared on one page, or on all, by name."""
     return database.ask(queries.of_page, page)
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A view in the sidebar; `by` is who shares it, "" for one's own."""
+
+    id: UUID
+    page: str
+    name: str
+    by: str = ""
+
+
+def pinned(database: Database) -> list[Pinned]:
+    """Return what a person has pinned: their own views in their order, then those that are shared."""
+    return database.ask(_pinned_of, database.me)
+
+
+def _pinned_of(session: Session, me: UUID) -> list[Pinned]:
+    kept = [Pinned(one.id, one.page, one.name) for one in own.of_page(session) if one.is_pinned]
+    shared = [
+        Pinned(one.id, one.page, one.name, "" if one.owner_id == me else one.by)
+        for one in queries.of_page(session)
+        if one.is_pinned
+    ]
+    return kept + shared
 
 
 def share(database: Database, view_id: UUID) -> UUID:
