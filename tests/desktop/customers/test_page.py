@@ -9,7 +9,7 @@ from salesdesk.desktop.customers.merge_with import MergeWithSheet
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.widgets.ask_sheet import AskSheet
 from salesdesk.desktop.widgets.buttons import Button
-from salesdesk.services import activities, customers, undo, views
+from salesdesk.services import activities, customers, pool, undo, views
 
 KEY = Qt.Key
 
@@ -333,3 +333,19 @@ def test_another_customer_is_found_by_letters_to_merge_with(open_page, make_cust
     with qtbot.waitSignal(page.open_requested) as asked:
         press(sheet.other.line, "gzjs", KEY.Key_Return)
     assert asked.args[0].arg("ids") == f"{one},{other}"
+
+
+def test_when_a_customer_goes_back_to_the_pool_is_a_column(open_page, make_customer, desk, settle):
+    customer = make_customer()
+    page = open_page()
+    page.table.columns.show_column("returns", shown=True)
+    settle()
+    (column,) = [one for one in page.table.columns.shown() if one.key == "returns"]
+    row = page.table.records.row(0)
+    assert column.text(row) == ""
+    pool.change_rules(desk.database, {"days": 30})
+    settle()
+    assert column.text(row) == "in 30 days"
+    pool.protect(desk.database, [customer], desk.today() + timedelta(days=40))
+    settle()
+    assert (column.text(row), column.raw(row)) == ("in 41 days", "41")
