@@ -145,7 +145,7 @@ class CheckStep(QWidget):
             return dict.fromkeys(LISTS, 0)
         counts = job.found
         work = job.plan.work
-        changed = sum(len(sheaf.updates) for sheaf in work.sheaves) + len(work.own_changes)
+        changed = sum(len(sheaf.updates) for sheaf in work.sheaves) + work.own_known
         numbers = (len(job.plan.duplicates), changed, counts[Outcome.REFUSED], counts[Outcome.SKIPPED])
         return dict(zip(LISTS, numbers, strict=True))
 

@@ -21,7 +21,7 @@ from salesdesk.desktop.widgets.plain import PlainLabel, line
 from salesdesk.domain.custom_fields import CustomField, Value, value_of
 from salesdesk.domain.errors import NotFound
 from salesdesk.services import contacts, custom_fields, customers
-from salesdesk.services.imports import Likely, OwnValue
+from salesdesk.services.imports import ImportPlan, Likely, OwnValue
 from salesdesk.storage.database import Database
 from salesdesk.words import language, say
 
@@ -68,7 +68,7 @@ class Comparison(QWidget):
         super().__init__(parent)
         self._database, self._background = database, background
         self._likely: Likely | None = None
-        self._own: Mapping[int, Sequence[OwnValue]] = {}
+        self._own: Sequence[OwnValue] = ()
         self.title = PlainLabel(role="h3", elide=True)
         self.reasons = PlainLabel(role="muted", wrap=True)
         self.whole = Segments("exchange.double.choice", _OPTIONS)
@@ -80,17 +80,19 @@ class Comparison(QWidget):
         for choices in (self.whole, self.within):
             choices.chosen.connect(self.chosen)
 
-    def show_likely(self, likely: Likely, choice: str, own: Mapping[int, Sequence[OwnValue]]) -> None:
-        """Show a pair; the rest of the record is read in the background. `own` are own fields by row."""
+    def show_likely(self, likely: Likely, choice: str, plan: ImportPlan | None) -> None:
+        """Show a pair of a plan; the rest of the record is read in the background."""
         fresh = likely is not self._likely
-        self._likely, self._own = likely, own
+        self._likely = likely
+        mine, theirs = (plan.work.own_of(row) if plan else () for row in (likely.row, likely.other_row))
+        self._own = mine
         self.whole.setVisible(not likely.other_row)
         self.within.setVisible(bool(likely.other_row))
         self.show_choice(choice)
         self._tell()
         if fresh and likely.other_row:
-            theirs = {one.field.id: value_of(one.field, one.after) for one in own.get(likely.other_row, ())}
-            self._show_pairs(likely, {**likely.theirs, "own": theirs})
+            own = {one.field.id: value_of(one.field, one.after) for one in theirs}
+            self._show_pairs(likely, {**likely.theirs, "own": own})
         elif fresh:
             read, gone = partial(self._read, likely), partial(self._gone, likely)
             work = partial(_record, self._database, likely)
@@ -139,7 +141,7 @@ class Comparison(QWidget):
             for name in names
         ]
         theirs = record.get("own", {})
-        pairs += [_own_pair(one, theirs) for one in self._own.get(likely.row, ())]
+        pairs += [_own_pair(one, theirs) for one in self._own]
         self.pairs.show_rows(Rows([pair for pair in pairs if pair.mine or pair.theirs]))
 
     def _lay_out(self) -> None:

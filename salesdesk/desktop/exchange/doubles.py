@@ -181,8 +181,7 @@ class Doubles(QWidget):
         if isinstance(one, Double) or "comparison" in vars(self):
             self.comparison.setVisible(isinstance(one, Double))
         if isinstance(one, Double):
-            own = self._job.plan.work.own if self._job is not None and self._job.plan is not None else {}
-            self.comparison.show_likely(one.likely, one.choice, own)
+            self.comparison.show_likely(one.likely, one.choice, self._job.plan if self._job else None)
 
     def _tell(self) -> None:
         pairs = self._likely()

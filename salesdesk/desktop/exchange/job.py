@@ -194,7 +194,7 @@ def let_go(plans: Sequence[ImportPlan]) -> None:
                 while rows:
                     del rows[-_AT_ONCE:]
         while plan_.work.own:
-            plan_.work.own.popitem()
+            del plan_.work.own[-_AT_ONCE:]
 
 
 @contextmanager

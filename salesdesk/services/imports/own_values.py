@@ -36,8 +36,8 @@ class OwnValues:
             return False
         fields = {self._fields[name]: value for name, value in given.items()}
         found = changes(row, customer, scope, fields, self._standing)
-        if found:
-            self._run.work.own[row] = found
+        self._run.work.own += found
+        self._run.work.own_known += len(found) if scope else 0
         return bool(found)
 
 
@@ -78,9 +78,13 @@ def moved(session: Session, values: Sequence[OwnValue], customer: UUID, scope: s
 
 def write(session: Session, work: Work, tell: Callable[[int], None]) -> None:
     """Write the values on the road for many rows, and let go of them; of two rows for one the last counts."""
-    last = {(one.customer, one.field.id): one for some in work.own.values() for one in some}
+    last = {(one.customer, one.field.id): place for place, one in enumerate(work.own) if one.scope}
+    rest = [
+        one
+        for place, one in enumerate(work.own)
+        if not one.scope or last[one.customer, one.field.id] == place
+    ]
     work.own.clear()
-    rest = list(last.values())
     for first in range(0, len(rest), _SLICE):
         some = rest[first : first + _SLICE]
         creates = [_creation(one) for one in some if one.before is None]

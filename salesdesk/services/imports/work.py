@@ -1,9 +1,11 @@
 """What a plan will write: rows to make and rows to change, held as plain tuples because there may be many."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -63,6 +65,9 @@ def _unpacked(value: Any) -> Any:
     return msgspec.json.decode(value) if value.__class__ is bytes else value
 
 
+_ROW: Final = attrgetter("row")
+
+
 class OwnValue(NamedTuple):
     """What shall stand in an own field of a customer. `scope` is "" for one that is made by the same import.
 
@@ -82,14 +87,16 @@ class OwnValue(NamedTuple):
 class Work:
     """All that a plan will write, in the order in which rows refer to each other.
 
-    `own` is what stands in the company's own fields afterwards, by row of the file.
+    `own` is what stands in the company's own fields afterwards, in the order of the file; `own_known`
+    counts those of customers that were there before.
     It is `spent` once writing has begun: what was written is let go of, so that memory holds it only once.
     """
 
     customers: Sheaf = field(default_factory=lambda: Sheaf("customers"))
     contacts: Sheaf = field(default_factory=lambda: Sheaf("contacts"))
     products: Sheaf = field(default_factory=lambda: Sheaf("products"))
-    own: dict[int, list[OwnValue]] = field(default_factory=dict)
+    own: list[OwnValue] = field(default_factory=list)
+    own_known: int = 0
     spent: bool = False
 
     @property
@@ -99,10 +106,14 @@ class Work:
     @property
     def size(self) -> int:
         """Return how many rows of the database are made or changed."""
-        own = sum(map(len, self.own.values()))
-        return own + sum(len(sheaf.creates) + len(sheaf.updates) for sheaf in self.sheaves)
+        return len(self.own) + sum(len(sheaf.creates) + len(sheaf.updates) for sheaf in self.sheaves)
 
     @property
     def own_changes(self) -> list[OwnValue]:
         """Return the own values of customers that were there before."""
-        return [one for some in self.own.values() for one in some if one.scope]
+        return [one for one in self.own if one.scope]
+
+    def own_of(self, row: int) -> list[OwnValue]:
+        """Return the own values that a row of the file gives."""
+        first, end = (find(self.own, row, key=_ROW) for find in (bisect_left, bisect_right))
+        return self.own[first:end]

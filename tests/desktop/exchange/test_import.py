@@ -1,5 +1,6 @@
 """Files on their way in, through the real window: by keyboard, with every change of mind."""
 
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -402,3 +403,14 @@ def test_a_column_is_matched_with_an_own_field_by_typing_and_told(
     assert (refused.row, refused.called) == (3, "Pressure")
     press(ON)
     assert custom_fields.values_of(desk.database, known) == {field: 5}
+
+
+def test_own_fields_stand_beside_those_of_a_likely_double(take, write_csv, desk, make_customer):
+    given = {"label": "压力", "label_en": "Pressure", "kind": "number"}
+    field = custom_fields.add_field(desk.database, given)
+    known = make_customer("深圳鑫源精密机械股份有限公司")
+    custom_fields.set_value(desk.database, [known], field, Decimal(3))
+    page = take(write_csv(rows=[("公司名称", "压力"), ("深圳市鑫源精密机械有限公司", "5")]), steps=2)
+    pairs = page.check.doubles.comparison.pairs.records.source.page(0, 20)
+    (own,) = [pair for pair in pairs if pair.own is not None]
+    assert (own.called, own.mine, own.theirs) == ("Pressure", "5", "3")
