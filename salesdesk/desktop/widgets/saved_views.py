@@ -185,7 +185,7 @@ class SavedViews(ViewTabs):
     def _loaded(self, kept: list[KeptView]) -> None:
         changed = kept != self._kept
         self._kept = kept
-        if self.definition(self._name) is None:
+        if self.definition(self._name) is None and self.definition(self._wanted) is None:
             self._wanted = self._built_in[0].name
         if changed:
             self._draw()
