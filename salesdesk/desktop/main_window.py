@@ -6,6 +6,7 @@ It knows no page by class and no record: it takes Places, and hands each to its 
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -31,8 +32,11 @@ from salesdesk.desktop.sync_details import SyncDetails
 from salesdesk.desktop.task_strip import TaskStrip
 from salesdesk.desktop.undoing import Undoing
 from salesdesk.desktop.widgets.notices import NoticeArea
-from salesdesk.services import activities, company, views
+from salesdesk.services import activities, company, shared_views
 from salesdesk.words import say
+
+_VIEWS: Final = ("saved_views", "shared_views", "stars", "users")
+"""What the pinned views of the sidebar hang on."""
 
 
 class MainWindow(QMainWindow):
@@ -209,15 +213,15 @@ class MainWindow(QMainWindow):
             desk.sync.changed.connect(lambda status: self.sidebar.show_count("inbox", status.problems))
         desk.background.started.connect(self.tasks.add)
         desk.background.failed.connect(self.notices.failed)
-        desk.changes.listen(self, self._refresh, "company_settings", "saved_views", "activities", "customers")
+        desk.changes.listen(self, self._refresh, "company_settings", *_VIEWS, "activities", "customers")
         desk.clock.day_changed.connect(partial(self._refresh, Touched({"activities": None})))
 
     def _refresh(self, touched: Touched) -> None:
         database, ask = self.desk.database, self.desk.background.ask
         if touched.touch("company_settings"):
             ask(lambda: company.profile(database).name, owner=self, then=self._name)
-        if touched.touch("saved_views"):
-            ask(lambda: views.saved_views(database), owner=self, then=self._show_views)
+        if touched.touch(*_VIEWS):
+            ask(lambda: shared_views.pinned(database), owner=self, then=self._show_views)
         if touched.touch("activities", "customers"):
             day = self.desk.today()
             ask(lambda: activities.due_count(database, day), owner=self, then=self._show_due)
@@ -225,8 +229,8 @@ class MainWindow(QMainWindow):
     def _name(self, name: str) -> None:
         self.sidebar.name_workspace(name, demo=self._demo)
 
-    def _show_views(self, saved: Sequence[views.SavedView]) -> None:
-        self.sidebar.show_views([view for view in saved if view.is_pinned and self.stack.knows(view.page)])
+    def _show_views(self, pinned: Sequence[shared_views.Pinned]) -> None:
+        self.sidebar.show_views([view for view in pinned if self.stack.knows(view.page)])
 
     def _show_due(self, due: int) -> None:
         self.sidebar.show_count("today", due)

@@ -13,7 +13,7 @@ from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button, MenuButton
 from salesdesk.desktop.widgets.plain import PlainLabel, tip
-from salesdesk.services.views import SavedView
+from salesdesk.services.shared_views import Pinned
 from salesdesk.words import say
 
 _WIDTH = 228
@@ -66,7 +66,7 @@ class Sidebar(QWidget):
         if kind in self._buttons:
             self._buttons[kind].set_ending(f"{count:,}" if count else "")
 
-    def show_views(self, views: Sequence[SavedView]) -> None:
+    def show_views(self, views: Sequence[Pinned]) -> None:
         """Show the pinned views."""
         for button in self._views.values():
             self._pinned.removeWidget(button)
@@ -74,8 +74,10 @@ class Sidebar(QWidget):
         self._views = {}
         for view in views:
             place = Place(view.page, args=(("view", str(view.id)),))
-            self._views[str(view.id)] = self._nav(Button(text=view.name, icon="star", kind="nav"), place)
-            self._pinned.addWidget(self._views[str(view.id)])
+            button = self._nav(Button(text=view.name, icon="users" if view.by else "star", kind="nav"), place)
+            tip(button, say("window.views.by", name=view.by) if view.by else "")
+            self._views[str(view.id)] = button
+            self._pinned.addWidget(button)
         self._pinned_title.setVisible(bool(views))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -23,7 +23,7 @@ class StarButton(Button):
         self._id: UUID | None = None
         self.is_set = False
         self.setCheckable(True)
-        desk.changes.listen(self, self._touched, "stars")
+        desk.changes.listen(self, self._touched, "stars", "customer_merges")
         self._say()
 
     def show_record(self, row_id: UUID) -> None:

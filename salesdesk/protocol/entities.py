@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-SCHEMA: Final = 3
+SCHEMA: Final = 4
 """Version of these definitions; acts carry it."""
 
 
@@ -235,6 +235,7 @@ _ALL: Final = (
     ),
     _entity("company_settings", text="key", json="value", keyed=True),
     _entity("saved_views", text="page name", json="definition", whole="position", yes="is_pinned"),
+    _entity("shared_views", text="page name", json="definition", id="owner_id"),
     _entity("import_batches", text="file_name kind", json="counts", moment="made_at", id="group_id"),
     _entity("import_mappings", text="fingerprint", json="mapping"),
     _entity("stars", text="entity", id="row_id", keyed=True),

@@ -10,7 +10,7 @@ _OWNER: Final = "owner:"
 _PRIVATE: Final = "private:"
 SHARED: Final = (
     *("users", "company_settings", "tax_rates", "products", "product_prices"),
-    *("custom_fields", "trade_shows", "mail_templates"),
+    *("custom_fields", "trade_shows", "mail_templates", "shared_views"),
 )
 """Kinds of rows of the whole company, parents first."""
 STOCKED: Final = ("warehouses", "stock_levels", "stock_movements", "allotments")

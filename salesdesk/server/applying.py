@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from salesdesk.domain import shared_views
 from salesdesk.domain.comments import WORDS
 from salesdesk.domain.custom_fields import value_id
 from salesdesk.domain.errors import NotFound, RuleBroken
@@ -25,6 +26,8 @@ from salesdesk.server.uniting import Uniting
 
 _OF_THE_FIRST: Final = frozenset({"scope_id", "created_at"})
 """What a row keeps of whoever made it first."""
+_SIGNED: Final = {"comments": "author_id", "shared_views": "owner_id"}
+"""The fields that say who said or shared something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,8 @@ class Applying:
         row |= {"id": act.row_id, "scope_id": "", "seq": None, "version": 0}
         row["created_at"] = row.get("created_at") or act.made_at
         row["scope_id"] = rules.scope_of(self.stage, entity.name, row, self.author)
-        if entity.name == "comments":
-            row["author_id"] = self.author  # nobody speaks in another one's name
+        if entity.name in _SIGNED:
+            row[_SIGNED[entity.name]] = self.author  # nobody speaks in another one's name
         allowed = self.directory.may_add(self.author, entity.name, row["scope_id"], act.row_id)
         if not allowed or self._holds(row):
             raise Held(row["scope_id"])
@@ -131,6 +134,8 @@ class Applying:
             raise RuleBroken("field-by-command", entity=entity.name)
         if entity.name == "comments" and self.author != row["author_id"] and patch.keys() & WORDS:
             raise RuleBroken("comment-of-another")
+        if entity.name == "shared_views":
+            self._check_view(row, patch)
         if entity.name == "customer_merges" and set(patch) - {"deleted_at"}:
             raise RuleBroken("field-by-command", entity=entity.name)
         patch = rules.check_fields(entity.name, patch, new=False)
@@ -159,6 +164,11 @@ class Applying:
             return result
         told = codec.plain({name: row[name] for name in names if name != "scope_id"})
         return msgspec.structs.replace(result, fields=result.fields | told)
+
+    def _check_view(self, row: Row, patch: dict[str, Any]) -> None:
+        """Raise RuleBroken where a view is shared by somebody else."""
+        role, by = self.directory.people[self.author].role, self.directory.name(row["owner_id"])
+        shared_views.check_change(row["owner_id"], self.author, role, patch.keys(), by=by)
 
     def _told(self, act: Act, row: Row, clashes: list[Clash]) -> Result:
         if not clashes:

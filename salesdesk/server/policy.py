@@ -36,6 +36,7 @@ _KEEPERS: Final[Mapping[str, AbstractSet[Role]]] = {
     "custom_fields": frozenset({Role.ADMINISTRATOR}),
     "trade_shows": SELLING,
     "mail_templates": SELLING,
+    "shared_views": frozenset(Role),
     "warehouses": frozenset({Role.STOCK, Role.ADMINISTRATOR}),
     "stock_movements": frozenset({Role.STOCK, Role.ADMINISTRATOR}),
     "allotments": frozenset({Role.STOCK, Role.ADMINISTRATOR}),

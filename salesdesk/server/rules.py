@@ -18,6 +18,7 @@ from salesdesk.domain.money import RoundingMode, from_minor
 from salesdesk.domain.pricing import LinePrice, total_up
 from salesdesk.domain.products import PRODUCT_FIELDS, check_product
 from salesdesk.domain.quotes import QuoteStatus, check_validity
+from salesdesk.domain.shared_views import SHARED_VIEW_FIELDS, check_shared_view
 from salesdesk.domain.shows import CAPTURE_FIELDS, SHOW_FIELDS, check_capture, check_show
 from salesdesk.domain.taxes import Rounding
 from salesdesk.protocol import scopes
@@ -41,6 +42,7 @@ _CHECKS: Final[Mapping[str, tuple[Check, frozenset[str]]]] = {
     "captures": (check_capture, CAPTURE_FIELDS),
     "mail_templates": (check_template, TEMPLATE_FIELDS),
     "products": (check_product, PRODUCT_FIELDS),
+    "shared_views": (check_shared_view, SHARED_VIEW_FIELDS),
     "warehouses": (stock.check_warehouse, stock.WAREHOUSE_FIELDS),
     "stock_movements": (stock.check_movement, stock.MOVEMENT_FIELDS),
     "allotments": (stock.check_allotment, stock.ALLOTMENT_FIELDS),

@@ -32,7 +32,7 @@ from salesdesk.server.tables import Device, ServerFact, ServerTable
 from salesdesk.storage.base import Base
 from salesdesk.storage.tables import every_table
 
-VERSION: Final = 5
+VERSION: Final = 6
 _LOCK: Final = 0x5A1E5DE5
 """Who holds this advisory lock of PostgreSQL may change the tables."""
 
@@ -140,6 +140,7 @@ _STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {
     2: _give_orders,
     3: _lead_to_the_old,
     4: _widen,
+    5: _widen,
 }
 """From each version of the tables to the next one."""
 

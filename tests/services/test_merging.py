@@ -6,7 +6,7 @@ from sqlalchemy import select
 from salesdesk.domain.custom_fields import value_id
 from salesdesk.domain.errors import NotFound, RuleBroken
 from salesdesk.domain.merging import Side
-from salesdesk.services import contacts, customers, merging, undo
+from salesdesk.services import contacts, customers, merging, stars, undo
 from salesdesk.services.duplicates import likely_duplicates
 from salesdesk.storage.base import Base, new_id
 from salesdesk.storage.tables.attachments import AttachmentRow
@@ -158,3 +158,27 @@ def _words(database):
         CustomValueRow.deleted_at.is_(None)
     )
     return [tuple(row) for row in database.ask(lambda session: session.execute(living).all())]
+
+
+def test_a_star_is_of_who_the_customer_is_by_now_and_of_one_alone_when_they_part(database, pair):
+    kept, loser = pair
+    stars.set_star(database, "customers", loser, on=True)
+    (merge,) = merging.merge(database, kept, [loser])
+    assert stars.is_starred(database, "customers", kept)
+    assert [one.id for one in stars.starred(database)] == [kept]
+    stars.set_star(database, "customers", kept, on=True)  # it has one already
+    merging.part(database, merge)
+    assert [one.id for one in stars.starred(database)] == [loser]
+    assert not stars.is_starred(database, "customers", kept)
+
+
+def test_of_two_stars_one_is_told_and_both_are_taken_away(database, pair):
+    kept, loser = pair
+    for one in pair:
+        stars.set_star(database, "customers", one, on=True)
+    merging.merge(database, kept, [loser])
+    assert [one.id for one in stars.starred(database)] == [kept]
+    stars.set_star(database, "customers", kept, on=False)
+    assert stars.starred(database) == []
+    undo.undo(database)
+    assert stars.is_starred(database, "customers", kept)

@@ -7,7 +7,7 @@ import pytest
 from salesdesk.domain.custom_fields import value_id
 from salesdesk.domain.merging import Side
 from salesdesk.server import retention
-from salesdesk.services import activities, contacts, customers, inbox, merging, quotes, undo
+from salesdesk.services import activities, contacts, customers, inbox, merging, quotes, stars, undo
 from salesdesk.storage.base import new_id
 from salesdesk.storage.tables.custom_fields import CustomValueRow
 from salesdesk.storage.tables.customers import CustomerRow
@@ -418,3 +418,20 @@ def test_three_that_become_one_in_one_step_do_so_everywhere_and_part_again(offic
     assert set(twin.living("customers")) == {kept, loser, third}
     assert office.rows("customers")[kept]["city"] == "深圳市"
     assert len(_beneath(office, third)["contacts"]) == 1
+
+
+def test_everybodys_star_is_of_who_the_customer_is_by_now(office, li, twin, admin, pair):
+    kept, loser = pair
+    _everyone(office, li, twin, admin)
+    stars.set_star(twin.database, "customers", loser, on=True)  # not sent before the two are made one
+    stars.set_star(admin.database, "customers", loser, on=True)
+    stars.set_star(admin.database, "customers", kept, on=True)
+    (merge,) = merging.merge(li.database, kept, [loser])
+    _everyone(office, li, twin, admin)
+    for desk in (li, twin, admin):
+        assert [one.id for one in stars.starred(desk.database)] == [kept]
+    merging.part(admin.database, merge)
+    _everyone(office, admin, li, twin)
+    for desk in (li, twin):
+        assert [one.id for one in stars.starred(desk.database)] == [loser]
+    assert {one.id for one in stars.starred(admin.database)} == {kept, loser}

@@ -4,23 +4,25 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button
-from salesdesk.desktop.widgets.plain import PlainLabel, panel
+from salesdesk.desktop.widgets.plain import PlainLabel, panel, tip
 from salesdesk.services.duplicates import Match, likely_duplicates
 from salesdesk.words import say
 
 _MOST = 3
+_WIDEST = 296
 
 
 class AlikeHint(QWidget):
-    """Up to three customers that look like what is typed; one click opens them."""
+    """Up to three customers that look like what is typed: to be opened, or to take in what was typed."""
 
     open_requested = Signal(Place)
+    take_in_asked = Signal(object)  # the id of the customer
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +30,8 @@ class AlikeHint(QWidget):
         self._asked = 0
         self._seen: dict[str, str] = {}
         self.buttons: list[Button] = []
+        self.takers: list[Button] = []
+        self._rows: list[QWidget] = []
         card = panel("card", self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -60,11 +64,30 @@ class AlikeHint(QWidget):
     def _show(self, asked: int, found: Sequence[Match]) -> None:
         if asked != self._asked:
             return
-        for button in self.buttons:
-            self._column.removeWidget(button)
-            button.deleteLater()
-        self.buttons = [self._button(each) for each in found]
+        for row in self._rows:
+            self._column.removeWidget(row)
+            row.deleteLater()
+        self._rows, self.buttons, self.takers = [], [], []
+        for each in found:
+            self._add(each)
         self.setVisible(bool(found))
+
+    def _add(self, match: Match) -> None:
+        row = QWidget()
+        beside = QHBoxLayout(row)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(10)
+        opens = self._button(match)
+        takes = Button(key="customer.take_in", kind="link")
+        takes.clicked.connect(lambda _checked: self.take_in_asked.emit(match.customer_id))
+        takes.setAccessibleName(say("customer.take_in.into", name=match.name))
+        tip(takes, say("customer.take_in.into", name=match.name))
+        beside.addWidget(opens, 1, Qt.AlignmentFlag.AlignLeft)
+        beside.addWidget(takes)
+        self._column.addWidget(row)
+        self._rows.append(row)
+        self.buttons.append(opens)
+        self.takers.append(takes)
 
     def _button(self, match: Match) -> Button:
         why = ", ".join(say(f"reason.{reason}") for reason in match.likeness.reasons)
@@ -72,6 +95,6 @@ class AlikeHint(QWidget):
         button = Button(
             text=f"{match.name} · {why}", kind="link", run=lambda: self.open_requested.emit(place)
         )
-        button.setMaximumWidth(look().px(350))
-        self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        button.setMaximumWidth(look().px(_WIDEST))
+        tip(button, button.text())
         return button

@@ -85,6 +85,7 @@ class CustomerCommands:
             _command("export", self.export, "Ctrl+Shift+E", "download"),
             _command("doubles", self.doubles, "", "search"),
             _command("merge", self.merge, "", "merge", self._has_one),
+            _command("merge_with", self.merge_with, "", "merge", self._has_one),
             _command("alike", self.alike, "", "copy", self._has_one),
             _command("claim", self.claim, "", "user-check", self._has_one),
             _command("release", partial(self.give, None), "", "globe", self._has_one),
@@ -153,19 +154,33 @@ class CustomerCommands:
 
     def merge(self) -> None:
         """Put those that are selected side by side, to make one of them."""
-        if not 1 < self._page.table.selected_count() <= _AT_ONCE:
+        chosen = self._page.table.selected_count()
+        if chosen > _AT_ONCE:
             self._page.desk.notices.say("customers.merge.few")
-            return
-        self._with_ids(self._merge)
+        elif chosen > 1:
+            self._with_ids(self._merge)
+        else:
+            self.merge_with()
+
+    def merge_with(self) -> None:
+        """Look for another customer, and put it beside the one that is shown or under the cursor."""
+        one, page = self._one(), self._page
+        if one is not None:
+            from salesdesk.desktop.customers.merge_with import MergeWithSheet  # noqa: PLC0415 - seldom wanted
+
+            take = lambda other: self._merge([one, other])  # noqa: E731
+            MergeWithSheet(page.desk, one, take, page.table.window()).open()
 
     def alike(self) -> None:
         """Put the customer under the cursor beside those who look like it."""
-        page = self._page
-        shown, row = page.shown(), page.table.current_row()
-        one = shown.id if shown is not None else row.id if row is not None else None
+        one, page = self._one(), self._page
         if one is not None:
             work = partial(duplicates.alike, page.desk.database, one)
             page.desk.background.ask(work, owner=page.table, then=partial(self._show_alike, one))
+
+    def _one(self) -> UUID | None:
+        shown, row = self._page.shown(), self._page.table.current_row()
+        return shown.id if shown is not None else row.id if row is not None else None
 
     def _show_alike(self, one: UUID, others: Sequence[UUID]) -> None:
         if others:

@@ -45,6 +45,7 @@ class CustomerDrawer(Drawer):
 
     open_requested = Signal(Place)
     remove_asked = Signal(object)  # the customer that is shown
+    merge_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(_WIDE, parent)
@@ -275,5 +276,6 @@ class CustomerDrawer(Drawer):
         customer = self.customer
         menu.addAction(say("comment.begin"), self.comment)
         menu.addAction(say("customer.copy_name"), partial(QGuiApplication.clipboard().setText, customer.name))
+        menu.addAction(say("customers.command.merge_with"), self.merge_asked.emit)
         menu.addSeparator()
         menu.addAction(say("customer.delete"), partial(self.remove_asked.emit, customer))

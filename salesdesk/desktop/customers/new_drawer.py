@@ -1,6 +1,6 @@
 """A new customer in a few lines. What is typed is kept until it is saved or given up."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -26,7 +26,7 @@ from salesdesk.desktop.widgets.fields.form import Form
 from salesdesk.desktop.widgets.fields.text import LongTextField, TextField
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.desktop.widgets.undoable import do
-from salesdesk.services import collisions, customers, drafts
+from salesdesk.services import collisions, customers, drafts, taking_in
 from salesdesk.words import say
 
 DRAFT: Final = ("customer", UUID(int=0))  # one unfinished new customer a device
@@ -38,7 +38,7 @@ _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class NewCustomerDrawer(Drawer):
     """Enter saves from every line; Escape closes and keeps what was typed for the next time."""
 
-    made = Signal(object)  # the id of the new customer
+    made = Signal(object)  # the id of the new customer, or of whom it was taken into
     open_requested = Signal(Place)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -67,11 +67,7 @@ class NewCustomerDrawer(Drawer):
             return
         self._saving = True
         self._timer.stop()
-        values = self.form.values()
-        person = {field: values.pop(name) for name, field in _PERSON.items()}
-        values |= zip(PARTS, values.pop("region"), strict=True)
-        fields = {name: value for name, value in values.items() if value not in ("", None)}
-        contact = person if person["name"] else None
+        fields, contact = self._entered()
         work = partial(_add, self.desk, fields, contact)
         do(
             self.desk,
@@ -82,6 +78,14 @@ class NewCustomerDrawer(Drawer):
             failed=self._refused,
             name=fields.get("name", ""),
         )
+
+    def take_into(self, customer_id: UUID) -> None:
+        """Put what was typed into a customer that is there already; where they differ a person chooses."""
+        for name, field in self.form.fields.items():
+            if name != "name" and not field.commit():
+                return
+        work = partial(taking_in.beside, self.desk.database, customer_id, *self._entered())
+        self.desk.background.ask(work, owner=self, then=self._beside, failed=self._refused)
 
     def give_up(self) -> None:
         """Forget what was typed, and close."""
@@ -96,7 +100,10 @@ class NewCustomerDrawer(Drawer):
         return {name: _typed(field) for name, field in self.form.fields.items() if _typed(field)}
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER:
+        front = self.focusWidget()
+        if event.key() in _ENTER and front in (*self.alike.buttons, *self.alike.takers):
+            front.click()
+        elif event.key() in _ENTER:
             self.save()
         else:
             super().keyPressEvent(event)
@@ -122,6 +129,7 @@ class NewCustomerDrawer(Drawer):
             field.typed.connect(lambda _text: self._typing())
             field.committed.connect(lambda _value: self._typing())
         self.alike.open_requested.connect(self.open_requested)
+        self.alike.take_in_asked.connect(self.take_into)
 
     def _say_title(self) -> None:
         self.set_titles(say("customer.new.title"))
@@ -165,6 +173,31 @@ class NewCustomerDrawer(Drawer):
         self.alike.look(compared)
         self.colleague.look(compared)
 
+    def _entered(self) -> tuple[dict[str, Any], dict[str, Any] | None]:
+        """Return the fields that say something, and the person if one was named."""
+        values = self.form.values()
+        person = {field: values.pop(name) for name, field in _PERSON.items()}
+        values |= zip(PARTS, values.pop("region"), strict=True)
+        fields = {name: value for name, value in values.items() if value not in ("", None)}
+        return fields, person if person["name"] else None
+
+    def _beside(self, meeting: taking_in.Meeting) -> None:
+        if not meeting.has_choice:
+            self._take_in(meeting, set())
+            return
+        from salesdesk.desktop.customers.taking_in import TakeInSheet  # noqa: PLC0415 - seldom wanted
+
+        TakeInSheet(meeting, partial(self._take_in, meeting), self.window()).open()
+
+    def _take_in(self, meeting: taking_in.Meeting, over: set[str]) -> None:
+        if self._saving:
+            return
+        self._saving = True
+        self._timer.stop()
+        work = partial(_take_in, self.desk, meeting.customer_id, self._entered(), over)
+        do(self.desk, work, owner=self, say="customer.taken_in", then=self._made, failed=self._refused,
+           name=meeting.name)  # fmt: skip
+
     def _keep(self) -> None:
         values = self.typed_values()
         keep = partial(drafts.keep_draft, self.desk.database, *DRAFT, values)
@@ -187,6 +220,17 @@ def _add(desk: Desk, fields: Mapping[str, object], contact: Mapping[str, object]
     made = customers.add_customer(desk.database, fields, contact=contact)
     drafts.drop_draft(desk.database, *DRAFT)
     return made
+
+
+def _take_in(
+    desk: Desk,
+    customer_id: UUID,
+    entered: tuple[Mapping[str, object], Mapping[str, object] | None],
+    over: Collection[str],
+) -> UUID:
+    taking_in.take_in(desk.database, customer_id, *entered, over=over)
+    drafts.drop_draft(desk.database, *DRAFT)
+    return customer_id
 
 
 def _typed(field: Field) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject
@@ -11,13 +11,11 @@ from salesdesk import formats
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.tables.columns import Column
+from salesdesk.desktop.tables.looked_up import LookedUp
 from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.services import custom_fields
 from salesdesk.services.custom_fields import OWN_COLUMN, CustomField, FieldKind, Value
 from salesdesk.words import language, say
-
-_KEPT: Final = 2_000
-"""So many rows' values are kept at hand."""
 
 
 class OwnColumns(QObject):
@@ -27,12 +25,11 @@ class OwnColumns(QObject):
         super().__init__(table)
         self._desk, self._table = desk, table
         self._fields: Sequence[CustomField] = ()
-        self._values: dict[UUID, Mapping[UUID, Value]] = {}
         table.installEventFilter(self)
-        table.records.arrived.connect(self._arrived)
-        table.columns.changed.connect(self._look_again)
+        ask = partial(custom_fields.values_of_many, desk.database)
+        self._values = LookedUp(desk.background, table, lambda key: key.startswith(OWN_COLUMN), ask)
         desk.changes.listen(self, self._fields_changed, "custom_fields")
-        desk.changes.listen(self, self._values_changed, "custom_values")
+        desk.changes.listen(self, lambda _touched: self._values.ask_again(), "custom_values")
         self._fields_changed(Touched())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -44,14 +41,11 @@ class OwnColumns(QObject):
         work = partial(custom_fields.fields_of, self._desk.database)
         self._desk.background.ask(work, owner=self, then=self._show)
 
-    def _values_changed(self, _touched: Touched) -> None:
-        self._ask(list(self._values))
-
     def _show(self, fields: Sequence[CustomField]) -> None:
         if fields or self._fields:
             self._fields = fields
             self._table.end_with([self._column(field) for field in fields])
-            self._look_again()
+            self._values.look_again()
 
     def _column(self, field: CustomField) -> Column:
         title = field.called(language())
@@ -67,32 +61,8 @@ class OwnColumns(QObject):
         )
 
     def _value(self, field: CustomField, row: Any) -> Value:
-        return self._values.get(row.id, {}).get(field.id)
-
-    def _in_sight(self) -> bool:
-        return any(column.key.startswith(OWN_COLUMN) for column in self._table.columns.shown())
-
-    def _look_again(self) -> None:
-        if self._in_sight() and not self._values:
-            self._arrived(0, self._table.records.rowCount() - 1)
-
-    def _arrived(self, first: int, last: int) -> None:
-        if self._in_sight():
-            rows = (self._table.records.row(number) for number in range(first, last + 1))
-            self._ask([row.id for row in rows if row is not None])
-
-    def _ask(self, ids: Sequence[UUID]) -> None:
-        if ids:
-            work = partial(custom_fields.values_of_many, self._desk.database, list(ids))
-            self._desk.background.ask(work, owner=self, then=partial(self._took, ids))
-
-    def _took(self, ids: Sequence[UUID], values: Mapping[UUID, Mapping[UUID, Value]]) -> None:
-        for row_id in ids:
-            self._values.pop(row_id, None)
-            self._values[row_id] = values.get(row_id, {})
-        while len(self._values) > _KEPT:
-            del self._values[next(iter(self._values))]
-        self._table.viewport().update()
+        held: Mapping[UUID, Value] = self._values.of(row.id) or {}
+        return held.get(field.id)
 
 
 def _shown(value: Value) -> str:

@@ -15,6 +15,7 @@ from salesdesk.desktop.customers.commands import CustomerCommands
 from salesdesk.desktop.customers.filters import CustomerFilters
 from salesdesk.desktop.customers.handing_over import HandingOver
 from salesdesk.desktop.customers.own_columns import OwnColumns
+from salesdesk.desktop.customers.pool_column import PoolColumn
 from salesdesk.desktop.customers.views import VIEWS
 from salesdesk.desktop.customers.wanted import Wanted, own_chips, own_of
 from salesdesk.desktop.customers.words import GROUPED, group_text, lifecycle_text
@@ -63,9 +64,11 @@ class CustomersPage(ListPage):
         self._pause.setSingleShot(True)
         self.filters = CustomerFilters(desk)
         self.marks = Marks(desk, "customers", self)
-        columns = self.marks.columns(customer_columns(desk.clock), "name")
+        self.pool_column = PoolColumn(desk, self)
+        columns = self.marks.columns((*customer_columns(desk.clock), self.pool_column.column), "name")
         self.table = RecordTable(columns, desk.background, name_key="customers.list")
         self.marks.watch(self.table)
+        self.pool_column.watch(self.table)
         self.own_columns = OwnColumns(desk, self.table)
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
         self.writing = CustomerWriting(desk, self)
@@ -157,6 +160,7 @@ class CustomersPage(ListPage):
         drawer = CustomerDrawer(self.desk)
         drawer.open_requested.connect(self.open_requested)
         drawer.remove_asked.connect(lambda customer: self.writing.remove([customer.id], customer.name))
+        drawer.merge_asked.connect(self.acts.merge_with)
         return self.put_beside(drawer)
 
     @cached_property

@@ -12,7 +12,7 @@ from typing import Any, Final, Self, TypeVar
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from salesdesk.desktop.tables.columns import Order, SortKey
+from salesdesk.desktop.tables.columns import Order, SortKey, record_id
 from salesdesk.domain.customers import Grade, Lifecycle, Source
 from salesdesk.services.customers import GROUPS, SORTS, CustomerFilter
 
@@ -23,6 +23,7 @@ OWN: Final = "own:"
 _OWN_NAME: Final = re.compile(rf"{OWN}[0-9a-f]{{32}}\Z")
 DUE, THIS_WEEK = "due", "week"
 BY_CLASS: Final = "class"
+_SILENT: Final = ("7", "30", "90")
 _AHEAD: Final = {DUE: 0, THIS_WEEK: 7}
 
 
@@ -82,7 +83,7 @@ class Wanted:
     def asked(self, *, now: datetime, me: UUID) -> CustomerFilter:
         """Return the question for the database, seen from `now`."""
         today = now.astimezone().date()
-        since = now - timedelta(days=int(self.silent)) if self.silent.isdigit() else None
+        since = now - timedelta(days=int(self.silent)) if self.silent in _SILENT else None
         ahead = _AHEAD.get(self.follow_up)
         return CustomerFilter(
             text=self.text,
@@ -92,7 +93,7 @@ class Wanted:
             tag=self.tag,
             province=self.region,
             owner=me if self.owner == MINE else None,
-            batch=UUID(self.batch) if self.batch else None,
+            batch=record_id(self.batch),
             own=tuple((UUID(name.removeprefix(OWN)), words) for name, words in own_chips(self.own).items()),
             no_contact_since=since,
             neglected_at=now if self.silent == BY_CLASS else None,

@@ -144,7 +144,8 @@ class CheckStep(QWidget):
         if job.plan is None:
             return dict.fromkeys(LISTS, 0)
         counts = job.found
-        changed = sum(len(sheaf.updates) for sheaf in job.plan.work.sheaves)
+        work = job.plan.work
+        changed = sum(len(sheaf.updates) for sheaf in work.sheaves) + work.own_known
         numbers = (len(job.plan.duplicates), changed, counts[Outcome.REFUSED], counts[Outcome.SKIPPED])
         return dict(zip(LISTS, numbers, strict=True))
 

@@ -1,9 +1,10 @@
 """One row of a file beside the record it looks like, field by field."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -17,11 +18,12 @@ from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button, Segments
 from salesdesk.desktop.widgets.plain import PlainLabel, line
+from salesdesk.domain.custom_fields import CustomField, Value, value_of
 from salesdesk.domain.errors import NotFound
-from salesdesk.services import contacts, customers
-from salesdesk.services.imports import Likely
+from salesdesk.services import contacts, custom_fields, customers
+from salesdesk.services.imports import ImportPlan, Likely, OwnValue
 from salesdesk.storage.database import Database
-from salesdesk.words import say
+from salesdesk.words import language, say
 
 _WIDE, _NARROW = 430, 250
 _OPTIONS: Final = tuple((choice, f"exchange.double.{choice}") for choice in ("create", "update", "skip"))
@@ -29,12 +31,17 @@ _OPTIONS: Final = tuple((choice, f"exchange.double.{choice}") for choice in ("cr
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One field in the file and in the record."""
+    """One field in the file and in the record; `own` is it where it is one of the company's own."""
 
     entity: str
     field: str
     mine: str
     theirs: str
+    own: CustomField | None = None
+
+    @property
+    def called(self) -> str:
+        return self.own.called(language()) if self.own else label_of(self.entity, self.field)
 
     @property
     def differs(self) -> bool:
@@ -46,9 +53,7 @@ def _tone(pair: Pair) -> str:
 
 
 _COLUMNS: Final = (
-    Column(
-        "field", "exchange.field", lambda pair: label_of(pair.entity, pair.field), 96, cell=TextCell("text3")
-    ),
+    Column("field", "exchange.field", lambda pair: pair.called, 96, cell=TextCell("text3")),
     Column("mine", "exchange.double.mine", lambda pair: pair.mine or "—", 160, cell=TextCell(_tone)),
     Column("theirs", "exchange.double.theirs", lambda pair: pair.theirs or "—", 160),
 )
@@ -63,6 +68,7 @@ class Comparison(QWidget):
         super().__init__(parent)
         self._database, self._background = database, background
         self._likely: Likely | None = None
+        self._own: Sequence[OwnValue] = ()
         self.title = PlainLabel(role="h3", elide=True)
         self.reasons = PlainLabel(role="muted", wrap=True)
         self.whole = Segments("exchange.double.choice", _OPTIONS)
@@ -74,16 +80,19 @@ class Comparison(QWidget):
         for choices in (self.whole, self.within):
             choices.chosen.connect(self.chosen)
 
-    def show_likely(self, likely: Likely, choice: str) -> None:
-        """Show a pair; the rest of the record is read in the background."""
+    def show_likely(self, likely: Likely, choice: str, plan: ImportPlan | None) -> None:
+        """Show a pair of a plan; the rest of the record is read in the background."""
         fresh = likely is not self._likely
         self._likely = likely
+        mine, theirs = (plan.work.own_of(row) if plan else () for row in (likely.row, likely.other_row))
+        self._own = mine
         self.whole.setVisible(not likely.other_row)
         self.within.setVisible(bool(likely.other_row))
         self.show_choice(choice)
         self._tell()
         if fresh and likely.other_row:
-            self._show_pairs(likely, likely.theirs)
+            own = {one.field.id: value_of(one.field, one.after) for one in theirs}
+            self._show_pairs(likely, {**likely.theirs, "own": own})
         elif fresh:
             read, gone = partial(self._read, likely), partial(self._gone, likely)
             work = partial(_record, self._database, likely)
@@ -131,6 +140,8 @@ class Comparison(QWidget):
             Pair(likely.entity, name, text_of(name, likely.mine.get(name)), text_of(name, record.get(name)))
             for name in names
         ]
+        theirs = record.get("own", {})
+        pairs += [_own_pair(one, theirs) for one in self._own]
         self.pairs.show_rows(Rows([pair for pair in pairs if pair.mine or pair.theirs]))
 
     def _lay_out(self) -> None:
@@ -150,10 +161,17 @@ class Comparison(QWidget):
 
 
 def _record(database: Database, likely: Likely) -> dict[str, Any]:
-    """Return the fields of the record; on a worker."""
-    found = (
-        customers.customer(database, likely.other_id)
-        if likely.entity == "customers"
-        else contacts.contact(database, likely.other_id)
-    )
-    return {name: getattr(found, name, None) for name in {*likely.mine, *likely.theirs}}
+    """Return the fields of the record, and under `own` what stands in the company's own; on a worker."""
+    names = {*likely.mine, *likely.theirs}
+    if likely.entity != "customers":
+        person = contacts.contact(database, likely.other_id)
+        return {name: getattr(person, name, None) for name in names}
+    found = customers.customer(database, likely.other_id)
+    own = custom_fields.values_of(database, likely.other_id)
+    return {name: getattr(found, name, None) for name in names} | {"own": own}
+
+
+def _own_pair(one: OwnValue, theirs: Mapping[UUID, Value]) -> Pair:
+    name = f"own.{one.field.key}"
+    mine, held = value_of(one.field, one.after), theirs.get(one.field.id)
+    return Pair("customers", name, text_of(name, mine), text_of(name, held), one.field)

@@ -181,7 +181,7 @@ class Doubles(QWidget):
         if isinstance(one, Double) or "comparison" in vars(self):
             self.comparison.setVisible(isinstance(one, Double))
         if isinstance(one, Double):
-            self.comparison.show_likely(one.likely, one.choice)
+            self.comparison.show_likely(one.likely, one.choice, self._job.plan if self._job else None)
 
     def _tell(self) -> None:
         pairs = self._likely()

@@ -4,7 +4,7 @@ from typing import Final
 
 from salesdesk.integrations.table_file import FileKind
 from salesdesk.services.imports import ENCODINGS, Inspection
-from salesdesk.words import say
+from salesdesk.words import language, say
 
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", ":": "colon", " ": "space"}
 _WITHOUT_LETTERS: Final = frozenset((FileKind.XLSX, FileKind.XLSB, FileKind.XLS, FileKind.ODS))
@@ -35,6 +35,8 @@ def header_name(row: int) -> str:
     return say("exchange.header.row", row=row) if row else say("exchange.header.none")
 
 
-def field_name(key: str) -> str:
-    """Return what a field is called."""
-    return say(f"field.{key}") if key else say("exchange.field.none")
+def field_name(key: str, found: Inspection | None = None) -> str:
+    """Return what a field is called; those of the company's own are known to the inspection of a file."""
+    if not key:
+        return say("exchange.field.none")
+    return found.field(key).called(language()) if found is not None else say(f"field.{key}")

@@ -23,19 +23,19 @@ def suggestions(
         lines.append(Suggestion(said.say("exchange.field.none"), NO_FIELD, icon="minus"))
     entity = ""
     for field in fields:
-        if wanted and not any(wanted in sign for sign in (*_of_field(field.key), *field.words)):
+        if wanted and not any(wanted in sign for sign in (*_of_field(field), *field.words)):
             continue
         if field.entity != entity:
             entity = field.entity
             lines.append(Suggestion(said.say(f"exchange.entity.{entity}")))
-        lines.append(Suggestion(said.say(f"field.{field.key}"), field.key, taken.get(field.key, "")))
+        lines.append(Suggestion(field.called(language), field.key, taken.get(field.key, "")))
     return lines
 
 
 @cache
-def _of_field(key: str) -> tuple[str, ...]:
+def _of_field(field: Field) -> tuple[str, ...]:
     """Return what a field is found by."""
-    return tuple(sign for language in LANGUAGES for sign in _signs(words_of(language).say(f"field.{key}")))
+    return tuple(sign for language in LANGUAGES for sign in _signs(field.called(language)))
 
 
 @cache

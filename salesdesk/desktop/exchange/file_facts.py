@@ -7,7 +7,14 @@ from typing import Any
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from salesdesk.desktop.exchange import facts
+from salesdesk.desktop.exchange.facts import (
+    DELIMITERS,
+    delimiter_name,
+    encoding_name,
+    has_letters,
+    header_name,
+    kind_name,
+)
 from salesdesk.desktop.exchange.job import FileJob, Line
 from salesdesk.desktop.widgets.fields.choice import ChoiceField
 from salesdesk.desktop.widgets.fields.form import Form
@@ -73,7 +80,7 @@ class FileFacts(QWidget):
             return
         rows = say("exchange.fact.rows", n=found.rows, shown=f"{found.rows:,}")
         columns = say("exchange.fact.columns", n=len(found.columns))
-        self.kind.setText(" · ".join((facts.kind_name(found), rows, columns)))
+        self.kind.setText(" · ".join((kind_name(found), rows, columns)))
         said = (say(f"notice.{notice.code}", **notice.values) for notice in found.table.notices)
         self.notices.setText("\n".join(said))
         for name, options in self._options(found).items():
@@ -86,16 +93,16 @@ class FileFacts(QWidget):
 
     def _options(self, found: Inspection) -> dict[str, list[tuple[Any, str]]]:
         table, reading = found.table, found.reading
-        letters = facts.has_letters(table.kind)
-        encodings = [(code, facts.encoding_name(code)) for code in ENCODINGS] if letters else []
-        signs = [(sign, facts.delimiter_name(sign)) for sign in facts.DELIMITERS] if table.delimiter else []
+        letters = has_letters(table.kind)
+        encodings = [(code, encoding_name(code)) for code in ENCODINGS] if letters else []
+        signs = [(sign, delimiter_name(sign)) for sign in DELIMITERS] if table.delimiter else []
         sheets = [(sheet, sheet) for sheet in table.sheets] if len(table.sheets) > 1 else []
-        heads = [(0, facts.header_name(0)), *self._rows(found)] if table.delimiter or not letters else []
+        heads = [(0, header_name(0)), *self._rows(found)] if table.delimiter or not letters else []
         return {
             "sheet": _own(table.sheet, reading.sheet) + sheets,
-            "encoding": _own(facts.encoding_name(table.encoding), reading.encoding) + encodings,
-            "delimiter": _own(facts.delimiter_name(table.delimiter), reading.delimiter) + signs,
-            "header": _own(facts.header_name(table.header_row), reading.header_row) + heads,
+            "encoding": _own(encoding_name(table.encoding), reading.encoding) + encodings,
+            "delimiter": _own(delimiter_name(table.delimiter), reading.delimiter) + signs,
+            "header": _own(header_name(table.header_row), reading.header_row) + heads,
         }
 
     def _rows(self, found: Inspection) -> list[tuple[Any, str]]:
@@ -103,7 +110,7 @@ class FileFacts(QWidget):
         texts.setdefault(found.table.header_row, " | ".join(column.name for column in found.columns))
         texts.pop(0, None)
         return [
-            (number, f"{facts.header_name(number)}: {' '.join(texts[number].split())[:_HEADER_TEXT]}")
+            (number, f"{header_name(number)}: {' '.join(texts[number].split())[:_HEADER_TEXT]}")
             for number in sorted(texts)
         ]
 

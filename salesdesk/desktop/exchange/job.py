@@ -193,6 +193,8 @@ def let_go(plans: Sequence[ImportPlan]) -> None:
             for rows in (sheaf.creates, sheaf.updates):
                 while rows:
                     del rows[-_AT_ONCE:]
+        while plan_.work.own:
+            del plan_.work.own[-_AT_ONCE:]
 
 
 @contextmanager

@@ -25,8 +25,9 @@ from salesdesk.words import language, say
 
 @dataclass(frozen=True, slots=True)
 class ColumnLine:
-    """One column of the file. `how` is remembered, proposed, by_hand, or "" where it is left out."""
+    """One column of a file. `how` is remembered, proposed, by_hand, or "" where it is left out."""
 
+    file: Inspection
     place: int
     name: str
     samples: str
@@ -41,6 +42,7 @@ def lines_of(job: FileJob) -> list[ColumnLine]:
         return []
     return [
         ColumnLine(
+            found,
             place,
             column.name,
             "  ·  ".join(" ".join(sample.split()) for sample in column.samples),
@@ -71,7 +73,7 @@ def _ink(line: ColumnLine) -> str:
 
 
 def _field(line: ColumnLine) -> str:
-    return field_name(line.field)
+    return field_name(line.field, line.file)
 
 
 _COLUMNS = (
@@ -182,7 +184,7 @@ class MappingTable(RecordTable):
         self._line = line
         self.scrollTo(index)
         room = self.visualRect(self.records.index(index.row(), _FIELD_AT)).adjusted(0, 4, 0, -5)
-        shown = Suggestion(field_name(line.field), line.field) if line.field else None
+        shown = Suggestion(_field(line), line.field) if line.field else None
         self.picker.open_at(room, shown, letters)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

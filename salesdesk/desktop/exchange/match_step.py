@@ -13,7 +13,7 @@ from salesdesk.desktop.widgets.buttons import Segments
 from salesdesk.desktop.widgets.fields.choice import ChoiceField
 from salesdesk.desktop.widgets.fields.field import Field
 from salesdesk.desktop.widgets.plain import PlainLabel, line, panel
-from salesdesk.services.imports import FIELDS, DateOrder, Decimals, Inspection, Kind, Value
+from salesdesk.services.imports import DateOrder, Decimals, Inspection, Kind, Value
 from salesdesk.words import say
 
 _FIGURES = frozenset((Value.NUMBER, Value.PERCENT))
@@ -82,7 +82,7 @@ class MatchStep(QWidget):
 
     @staticmethod
     def _holds(found: Inspection, values: frozenset[Value]) -> bool:
-        return any(FIELDS[key].value in values for key in found.mapping.values())
+        return any(found.field(key).value in values for key in found.mapping.values())
 
     def _lay_out(self) -> None:
         sheet = panel("sheet", self)

@@ -1,19 +1,20 @@
 """The rows of a file by what becomes of them: refused or skipped with the reason, or changing a record."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from salesdesk.desktop.exchange.facts import field_name
 from salesdesk.desktop.exchange.values_in_words import label_of, text_of, told
 from salesdesk.desktop.tables.cells import TextCell
 from salesdesk.desktop.tables.columns import Column
 from salesdesk.desktop.tables.in_memory import Rows
 from salesdesk.desktop.theme.look import MEDIUM
-from salesdesk.services.imports import ImportPlan, Outcome, Refusal, names_of
+from salesdesk.domain.custom_fields import CustomField, Stored, value_of
+from salesdesk.services.imports import ImportPlan, Outcome, OwnValue, Refusal, names_of
 from salesdesk.storage.database import Database
+from salesdesk.words import language
 
 _MOST: Final = 20_000  # changes that are listed
 
@@ -32,7 +33,7 @@ def row_column() -> Column:
 
 REASONS: Final = (
     row_column(),
-    Column("field", "exchange.field", lambda line: field_name(line.field) if line.field else "—", 190,
+    Column("field", "exchange.field", lambda line: line.called or "—", 190,
            cell=TextCell(weight=MEDIUM)),
     Column("reason", "exchange.reason", lambda line: line.message, 620),
 )  # fmt: skip
@@ -40,7 +41,7 @@ REASONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of one record, before and after."""
+    """One field of one record, before and after; `own` is it where it is one of the company's own."""
 
     row: int
     entity: str
@@ -49,12 +50,18 @@ class Change:
     before: Any
     after: Any
     name: str = ""
+    own: CustomField | None = None
+
+    @property
+    def called(self) -> str:
+        """What the field is called in the language in use."""
+        return self.own.called(language()) if self.own else label_of(self.entity, self.field)
 
 
 CHANGES: Final = (
     row_column(),
     Column("name", "exchange.record", lambda line: line.name, 260, cell=TextCell(weight=MEDIUM)),
-    Column("field", "exchange.field", lambda line: label_of(line.entity, line.field), 160,
+    Column("field", "exchange.field", lambda line: line.called, 160,
            cell=TextCell("text2")),
     Column("before", "exchange.before", lambda line: text_of(line.field, line.before) or "—", 240,
            cell=TextCell("text3")),
@@ -84,12 +91,7 @@ class Changes(Rows[Change]):
         for entity in {line.entity for line in lines}:
             ids = {line.record for line in lines if line.entity == entity}
             names |= names_of(self._database, entity, ids)
-        return [
-            Change(
-                one.row, one.entity, one.record, one.field, one.before, one.after, names.get(one.record, "")
-            )
-            for one in lines
-        ]
+        return [replace(one, name=names.get(one.record, "")) for one in lines]
 
 
 def _changes(plan: ImportPlan) -> list[Change]:
@@ -102,4 +104,11 @@ def _changes(plan: ImportPlan) -> list[Change]:
             ]
             if len(found) >= _MOST:
                 return found
+    found += [_own_change(one) for one in plan.work.own_changes[: _MOST - len(found)]]
     return sorted(found, key=lambda change: change.row)
+
+
+def _own_change(one: OwnValue) -> Change:
+    field = one.field
+    before, after = value_of(field, one.before or Stored()), value_of(field, one.after)
+    return Change(one.row, "customers", one.customer, f"own.{field.key}", before, after, own=field)

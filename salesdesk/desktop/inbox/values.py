@@ -50,7 +50,7 @@ _UNTOLD: Final = frozenset(
     | {"device_id", "transfer_id", "allotment_id", "series_id"}
 )
 _OF_MACHINES: Final = frozenset(
-    {"issued_papers", "saved_views", "import_batches", "import_mappings", "held_acts"}
+    {"issued_papers", "saved_views", "shared_views", "import_batches", "import_mappings", "held_acts"}
 )
 """Kinds of rows whose fields mean nothing to a person."""
 

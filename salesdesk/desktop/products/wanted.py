@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, Self
-from uuid import UUID
 
-from salesdesk.desktop.tables.columns import Order, SortKey
+from salesdesk.desktop.tables.columns import Order, SortKey, record_id
 from salesdesk.desktop.widgets.saved_views import BuiltIn
 from salesdesk.services.products import SORTS, ProductFilter
 
@@ -57,7 +56,7 @@ class Wanted:
             text=self.text,
             category=self.category,
             active=_STATES.get(self.state),
-            batch=UUID(self.batch) if self.batch else None,
+            batch=record_id(self.batch),
             sort=self.sort,
             descending=self.descending,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
+from uuid import UUID
 
 from salesdesk.desktop.tables.cells import Cell, TextCell
 
@@ -56,3 +57,11 @@ def turned(order: Order, name: str, *, add: bool) -> Order:
     if known is None:
         return (order[0], fresh) if order else (fresh,)
     return tuple(fresh if key is known else key for key in order)
+
+
+def record_id(kept: str) -> UUID | None:
+    """Return an id a view has kept; None where it is none, as other programs may have kept anything."""
+    try:
+        return UUID(kept) if kept else None
+    except ValueError:
+        return None

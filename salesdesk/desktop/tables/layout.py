@@ -1,7 +1,7 @@
 """Which columns are shown, how wide and in what order: kept under a name, and put back."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QHeaderView, QMenu
 from salesdesk.desktop.tables.columns import Column
 from salesdesk.desktop.theme.look import look
 from salesdesk.words import say
+
+_WIDTHS: Final = range(1, 4_000)
 
 
 class ColumnLayout(QObject):
@@ -49,15 +51,19 @@ class ColumnLayout(QObject):
         }
 
     def restore(self, state: Mapping[str, Any] | None = None) -> None:
-        """Put an arrangement back; with none, the one the columns came with. Unknown columns are skipped."""
-        state = state or {}
-        self._kept = dict(state)
+        """Put an arrangement back; with none, the one the columns came with.
+
+        Unknown columns are skipped, and so is what makes no sense: it may be another program's.
+        """
+        self._kept = state = _sound(state or {})
         widths, hidden = state.get("widths", {}), state.get("hidden")
+        usual = {column.key for column in self._columns if column.hidden}
+        if hidden is None or {column.key for column in self._columns} <= set(hidden):
+            hidden = usual  # also where those that were to be seen are there no more
         self._quiet = True
         for at, column in enumerate(self._columns):
-            width = widths.get(column.key)
-            self._widths[column.key] = width if isinstance(width, int) else column.width
-            self._header.setSectionHidden(at, column.hidden if hidden is None else column.key in hidden)
+            self._widths[column.key] = widths.get(column.key, column.width)
+            self._header.setSectionHidden(at, column.key in hidden)
         self._place(state.get("order", [column.key for column in self._columns]))
         self._quiet = False
         self.fit()
@@ -114,3 +120,15 @@ class ColumnLayout(QObject):
     def _touched(self) -> None:
         if not self._quiet:
             self.changed.emit()
+
+
+def _sound(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what makes sense of a kept arrangement; a view may come from anybody's program."""
+    found: dict[str, Any] = {}
+    for part in ("order", "hidden"):
+        if isinstance(state.get(part), list):
+            found[part] = [key for key in state[part] if isinstance(key, str)]
+    if isinstance(state.get("widths"), Mapping):
+        widths = state["widths"].items()
+        found["widths"] = {key: width for key, width in widths if type(width) is int and width in _WIDTHS}
+    return found

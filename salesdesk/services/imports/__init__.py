@@ -16,6 +16,7 @@ from salesdesk.services.imports.outcomes import Likely, Outcome, Outcomes, Refus
 from salesdesk.services.imports.planning import ImportPlan, plan, refuse_all
 from salesdesk.services.imports.results import result_as_json, write_result
 from salesdesk.services.imports.values import DateOrder, Decimals
+from salesdesk.services.imports.work import OwnValue
 
 __all__ = [
     "CREATE",
@@ -39,6 +40,7 @@ __all__ = [
     "Notice",
     "Outcome",
     "Outcomes",
+    "OwnValue",
     "Reading",
     "Refusal",
     "TableFile",

@@ -1,7 +1,7 @@
 """The import itself: one transaction, one step to undo, one group of acts for the server."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -9,12 +9,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import names
+from salesdesk.services.imports import own_values
 from salesdesk.services.imports.fields import Kind
 from salesdesk.services.imports.inspection import Inspection, Progress, fingerprint
 from salesdesk.services.imports.known import difference
 from salesdesk.services.imports.outcomes import Outcome, Outcomes, Refusal
 from salesdesk.services.imports.planning import ImportPlan, planned
-from salesdesk.services.imports.work import Sheaf, Work
+from salesdesk.services.imports.work import OwnValue, Sheaf, Work
 from salesdesk.storage import outbox
 from salesdesk.storage.database import Database
 from salesdesk.storage.indexing import without_pauses
@@ -81,6 +82,7 @@ def _write(session: Session, plan: ImportPlan, outcomes: Outcomes, progress: Pro
     _put_in_order(plan.work.customers)
     for sheaf in plan.work.sheaves:
         _write_sheaf(session, sheaf, tell)
+    own_values.write(session, plan.work, tell)
     counts = {outcome.name.lower(): n for outcome, n in outcomes.counts().items()}
     recorder = session.info["recorder"]
     batch = ImportBatchRow(
@@ -138,21 +140,29 @@ def _decide(session: Session, plan: ImportPlan, decisions: Decisions) -> Outcome
     sheaf = plan.work.contacts if plan.inspection.kind is Kind.CONTACTS else plan.work.customers
     changed: dict[int, tuple[Outcome, Refusal | None]] = {}
     instead: dict[UUID, UUID | None] = {}
+    own: list[OwnValue] = []
     for new in [new for new in sheaf.creates if new[0] in wanted]:
         choice = wanted[new[0]]
         target = choice if isinstance(choice, UUID) else None
         instead[new[1]] = target
-        changed[new[0]] = _merge(session, sheaf, new, target)
+        given = plan.work.own_of(new[0]) if sheaf is plan.work.customers else []
+        changed[new[0]] = _merge(session, sheaf, new, target, given, own)
     sheaf.creates = [new for new in sheaf.creates if new[1] not in instead]
     if sheaf is plan.work.customers:
         _move_people(plan.work, instead)
+        plan.work.own = [one for one in plan.work.own if one.customer not in instead] + own
     return _with(plan.outcomes, changed)
 
 
 def _merge(
-    session: Session, sheaf: Sheaf, new: tuple[int, UUID, tuple[Any, ...]], target: UUID | None
+    session: Session,
+    sheaf: Sheaf,
+    new: tuple[int, UUID, tuple[Any, ...]],
+    target: UUID | None,
+    given: Sequence[OwnValue],
+    own: list[OwnValue],
 ) -> tuple[Outcome, Refusal | None]:
-    """Update the record a person pointed at instead of making a new one."""
+    """Update the record a person pointed at instead of making a new one; `own` gathers its own fields."""
     row = new[0]
     if target is None:
         return Outcome.SKIPPED, Refusal(row, "", "row-passed-over", {})
@@ -163,7 +173,9 @@ def _merge(
     base, patch = difference(existing, fields)
     if patch:
         sheaf.update(row, target, base, patch)
-    return (Outcome.UPDATED if patch else Outcome.UNCHANGED), None
+    moved = own_values.moved(session, given, target, existing["scope_id"])
+    own += moved
+    return (Outcome.UPDATED if patch or moved else Outcome.UNCHANGED), None
 
 
 _NOT_MERGED: Final = frozenset(("owner_id", "scope_id", "customer_id", "is_primary", "name"))

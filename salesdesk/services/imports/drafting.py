@@ -7,6 +7,7 @@ others go through the same rules as what is typed in the window.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from salesdesk import words
@@ -19,8 +20,9 @@ from salesdesk.domain.products import check_product
 from salesdesk.integrations.looks import shown
 from salesdesk.integrations.table_file import Cell, FileKind, Row
 from salesdesk.integrations.table_writer import DANGEROUS
-from salesdesk.services.imports.fields import FIELDS, Field, Value
+from salesdesk.services.imports.fields import Field, Value
 from salesdesk.services.imports.inspection import Inspection
+from salesdesk.services.imports.own_fields import OWN, stored, with_remedy
 from salesdesk.services.imports.values import NULLS, value_of, whole_number
 
 Drafted = dict[str, dict[str, Any]]
@@ -48,9 +50,11 @@ class Drafter:
     """
 
     def __init__(self, inspection: Inspection) -> None:
+        self.inspection = inspection
         self._readers = [
-            (place, FIELDS[key], self._reader(FIELDS[key], inspection))
+            (place, field, self._reader(field, inspection))
             for place, key in inspection.mapping.items()
+            for field in (inspection.field(key),)
             if place < len(inspection.columns)
         ]
         self._lenient = inspection.table.kind in {FileKind.VCARD, FileKind.LDIF}
@@ -64,14 +68,14 @@ class Drafter:
         """Return the values of a row by entity."""
         if row.problem:
             raise BadInput(row.problem)
-        drafted: Drafted = {"customer": {}, "contact": {}, "product": {}}
+        drafted: Drafted = {"customer": {}, "contact": {}, "product": {}, OWN: {}}
         left_over: list[str] = []
         cells = row.cells
         for place, field, read in self._readers:
             try:
                 value = read(cells[place])
             except BadInput as error:
-                self._leave_over(error, field, cells[place], left_over)
+                self._leave_over(with_remedy(error, field), field, cells[place], left_over)
                 continue
             if value is None or value == "":
                 continue
@@ -88,7 +92,7 @@ class Drafter:
         error.field = field.key
         if not self._lenient or field.name in _NEEDED:
             raise error
-        left_over.append(f"{words.say(f'field.{field.key}')}: {shown(cell)}")
+        left_over.append(f"{field.called(words.language())}: {shown(cell)}")
 
     def _finish(self, drafted: Drafted, cells: tuple[Cell, ...], left_over: list[str]) -> None:
         contact = drafted["contact"]
@@ -105,13 +109,14 @@ class Drafter:
             return _several(_mail if field.value is Value.EMAIL else _phone)
         if field.value is Value.EMAIL:
             return _first(_mail)
-        if quick is not None:
+        if quick is not None and field.own is None:
             ready = quick(_slow(field))
             return _remembering(_whole(ready, field.name) if field.name in _LONG_NUMBERS else ready)
         check = _slow(field)
 
         def read(cell: Cell) -> Any:
-            value = value_of(cell, field, inspection.decimal, inspection.date_order)
+            text = _text(cell) if isinstance(cell, str) else cell
+            value = value_of(text, field, inspection.decimal, inspection.date_order)
             return None if value is None else check(value)
 
         return _remembering(read)
@@ -159,6 +164,8 @@ def _finish_contact(contact: dict[str, Any]) -> None:
 
 def _slow(field: Field) -> Callable[[Any], Any]:
     """Return the rule of the trade for one field."""
+    if field.own is not None:
+        return partial(stored, field)
     name = field.name
     check = _CHECKS[field.entity]
     if name in {"family_name", "given_name"}:

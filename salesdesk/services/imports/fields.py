@@ -1,7 +1,8 @@
 """What a column of a file may mean: the fields of customers, contacts and products, and how people name them.
 
 A field is written `customer.name`; its words are `field.customer.name` in the catalogue. Header words are
-compared without case, spaces and marks, so 公司名称, "Company Name" and companyName all meet.
+compared without case, spaces and marks, so 公司名称, "Company Name" and companyName all meet. A field of the
+company's own is written `own.<its key>` and bears the name the company gave it.
 """
 
 import re
@@ -10,6 +11,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from salesdesk.domain.custom_fields import CustomField
 from salesdesk.integrations.table_file import Content
 from salesdesk.settings import RESOURCES
 from salesdesk.words import LANGUAGES, words_of
@@ -43,12 +45,16 @@ class Value(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field a column may be taken for. `many` columns may mean it at once (phones, mail addresses)."""
+    """One field a column may be taken for. `many` columns may mean it at once (phones, mail addresses).
+
+    `own` is what the company says of it, where it is one of the company's own fields.
+    """
 
     key: str
     value: Value
     words: tuple[str, ...]
     many: bool = False
+    own: CustomField | None = None
     entity: str = field(init=False)
     name: str = field(init=False)
 
@@ -56,6 +62,10 @@ class Field:
         entity, _, name = self.key.partition(".")
         object.__setattr__(self, "entity", entity)
         object.__setattr__(self, "name", name)
+
+    def called(self, language: str) -> str:
+        """Return what the field is called in a language."""
+        return self.own.called(language) if self.own else words_of(language).say(f"field.{self.key}")
 
 
 def _fields(entity: str, *rows: tuple[str, Value]) -> list[Field]:
@@ -176,9 +186,16 @@ CONTENTS: Final[dict[Value, frozenset[Content]]] = {
 """What a column must look like to be proposed for a field; what is not named may look like anything."""
 
 
+def fields_of(kind: Kind, own: tuple[Field, ...] = ()) -> tuple[Field, ...]:
+    """Return the fields that columns of such a file may mean, the kind's own first.
+
+    `own` are the company's own fields of customers; a list of products has none of them.
+    """
+    return _built_in(kind) if kind is Kind.PRODUCTS else (*_built_in(kind), *own)
+
+
 @cache
-def fields_of(kind: Kind) -> tuple[Field, ...]:
-    """Return the fields that columns of such a file may mean, the kind's own first."""
+def _built_in(kind: Kind) -> tuple[Field, ...]:
     own = {
         Kind.CUSTOMERS: ("customer", "contact"),
         Kind.CONTACTS: ("contact", "customer"),

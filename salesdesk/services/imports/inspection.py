@@ -12,6 +12,7 @@ from salesdesk.integrations.reader import read_table
 from salesdesk.integrations.table_file import Column, Reading, TableFile
 from salesdesk.services.imports import values
 from salesdesk.services.imports.fields import FIELDS, KEYS, Field, Kind, Value, fields_of
+from salesdesk.services.imports.own_fields import own_fields
 from salesdesk.services.imports.proposing import (
     DAYS,
     NAMES,
@@ -35,6 +36,7 @@ class Inspection:
     """What was found out about a file; a person may change any of it with `chosen`.
 
     `mapping` is column place -> field key (`customer.name`); columns without a field are left out of it.
+    `own` are the company's own fields, as they were when the file was looked at.
     """
 
     path: Path
@@ -47,6 +49,7 @@ class Inspection:
     date_order: values.DateOrder
     rows: int
     remembered: bool = False
+    own: tuple[Field, ...] = ()
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -55,7 +58,11 @@ class Inspection:
     @property
     def fields(self) -> tuple[Field, ...]:
         """Return the fields a column of this file may be taken for."""
-        return fields_of(self.kind)
+        return fields_of(self.kind, self.own)
+
+    def field(self, key: str) -> Field:
+        """Return a field by its key."""
+        return _field(key, self.own)
 
     @property
     def names_rows(self) -> bool:
@@ -84,17 +91,18 @@ def inspect(
     reading = reading or Reading()
     table = read_table(path, reading)
     rows = _count(table, progress)
+    own = database.ask(own_fields) if database else ()
     known = database.ask(queries.mapping_of, fingerprint(table)) if database else None
     if known and (kind is None or known.get("kind") == kind):
-        found = _remembered(table, known)
+        found = _remembered(table, known, own)
         if found:
-            return _inspection(path, table, reading, rows, *found, remembered=True)
+            return _inspection(path, table, reading, rows, own, found, remembered=True)
     better = None if reading.sheet or names_records(table, kind) else _other_sheet(path, table, reading, kind)
     if better is not None:
         table, rows = better, _count(better, progress)
     kind = kind or propose_kind(table)
-    mapping = propose_mapping(table, kind)
-    return _inspection(path, table, reading, rows, kind, mapping, _default_key(kind, mapping))
+    mapping = propose_mapping(table, kind, own)
+    return _inspection(path, table, reading, rows, own, (kind, mapping, _default_key(kind, mapping)))
 
 
 def _other_sheet(path: Path, table: TableFile, reading: Reading, kind: Kind | None) -> TableFile | None:
@@ -123,9 +131,9 @@ def chosen(
     A key may be named without its entity (`external_id`). Raises BadInput `import-key-unusable`.
     """
     if kind is not None and kind != inspection.kind and mapping is None:
-        mapping = propose_mapping(inspection.table, kind)
+        mapping = propose_mapping(inspection.table, kind, inspection.own)
     kind = kind or inspection.kind
-    mapping = inspection.mapping if mapping is None else _checked(mapping, kind)
+    mapping = inspection.mapping if mapping is None else _checked(mapping, fields_of(kind, inspection.own))
     return replace(
         inspection,
         kind=kind,
@@ -164,14 +172,15 @@ def _inspection(
     table: TableFile,
     reading: Reading,
     rows: int,
-    kind: Kind,
-    mapping: Mapping[int, str],
-    key: str,
+    own: tuple[Field, ...],
+    meant: tuple[Kind, Mapping[int, str], str],
     *,
     remembered: bool = False,
 ) -> Inspection:
-    numbers = [column for place, column in enumerate(table.columns) if _value(mapping, place) in _FIGURES]
-    days = [column for place, column in enumerate(table.columns) if _value(mapping, place) in DAYS]
+    kind, mapping, key = meant
+    taken = [(column, _field(mapping[at], own)) for at, column in enumerate(table.columns) if at in mapping]
+    numbers = [column for column, field in taken if field.value in _FIGURES]
+    days = [column for column, field in taken if field.value in DAYS]
     return Inspection(
         path,
         table,
@@ -183,11 +192,12 @@ def _inspection(
         values.date_order_of(sample for column in days for sample in column.samples),
         rows,
         remembered,
+        own,
     )
 
 
-def _value(mapping: Mapping[int, str], place: int) -> Value | None:
-    return FIELDS[mapping[place]].value if place in mapping else None
+def _field(key: str, own: tuple[Field, ...]) -> Field:
+    return FIELDS.get(key) or next(field for field in own if field.key == key)
 
 
 def _count(table: TableFile, progress: Progress | None) -> int:
@@ -199,22 +209,25 @@ def _count(table: TableFile, progress: Progress | None) -> int:
     return rows
 
 
-def _remembered(table: TableFile, known: Mapping[str, object]) -> tuple[Kind, Mapping[int, str], str] | None:
+def _remembered(
+    table: TableFile, known: Mapping[str, object], own: tuple[Field, ...]
+) -> tuple[Kind, Mapping[int, str], str] | None:
     fields = known.get("fields")
     if not isinstance(fields, dict) or known.get("kind") not in set(Kind):
         return None
     kind = Kind(str(known["kind"]))
+    usable = {*FIELDS, *(field.key for field in own)}
     mapping = {
         place: fields[column.name]
         for place, column in enumerate(table.columns)
-        if fields.get(column.name) in FIELDS
+        if fields.get(column.name) in usable
     }
     key = str(known.get("key") or "")
     return kind, MappingProxyType(mapping), _kept_key(kind, mapping, key)
 
 
-def _checked(mapping: Mapping[int, str], kind: Kind) -> dict[int, str]:
-    allowed = {field.key for field in fields_of(kind)}
+def _checked(mapping: Mapping[int, str], fields: tuple[Field, ...]) -> dict[int, str]:
+    allowed = {field.key for field in fields}
     return {place: key for place, key in mapping.items() if key in allowed}
 
 

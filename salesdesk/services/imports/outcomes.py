@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from salesdesk import words
+from salesdesk.domain.custom_fields import CustomField
 from salesdesk.domain.errors import BadInput
 
 
@@ -24,12 +25,23 @@ class Outcome(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a row is refused or skipped: the field it concerns, "" for the whole row, and an error code."""
+    """Why a row is refused or skipped: the field it concerns, "" for the whole row, and an error code.
+
+    `own` is that field where it is one of the company's own.
+    """
 
     row: int
     field: str
     code: str
     values: Mapping[str, Any]
+    own: CustomField | None = None
+
+    @property
+    def called(self) -> str:
+        """Return what the field is called in the language in use, "" for the whole row."""
+        if self.own is not None:
+            return self.own.called(words.language())
+        return words.say(f"field.{self.field}") if self.field else ""
 
     @property
     def message(self) -> str:

@@ -133,7 +133,7 @@ def _sort(sorter: Sorter, drafter: Drafter, outcomes: Outcomes, batch: list[Row]
         try:
             drafts.append((row.number, drafter.draft(row)))
         except BadInput as error:
-            drafts.append((row.number, refusal(row.number, error)))
+            drafts.append((row.number, refusal(row.number, error, drafter.inspection)))
     sorter.prepare([draft for _, draft in drafts if not isinstance(draft, Refusal)])
     for number, draft in drafts:
         if isinstance(draft, Refusal):
@@ -142,12 +142,13 @@ def _sort(sorter: Sorter, drafter: Drafter, outcomes: Outcomes, batch: list[Row]
         try:
             sorter.sort(number, draft)
         except BadInput as error:
-            outcomes.add(number, Outcome.REFUSED, refusal(number, error))
+            outcomes.add(number, Outcome.REFUSED, refusal(number, error, drafter.inspection))
 
 
-def refusal(row: int, error: BadInput) -> Refusal:
+def refusal(row: int, error: BadInput, inspection: Inspection) -> Refusal:
     """Return why a row cannot be taken."""
-    return Refusal(row, error.field, error.code, error.values)
+    own = next((field.own for field in inspection.own if field.key == error.field), None)
+    return Refusal(row, error.field, error.code, error.values, own)
 
 
 def _look(finder: LikelyFinder, work: Work, kind: Kind, made: tuple[int, int]) -> None:

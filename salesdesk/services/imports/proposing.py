@@ -10,6 +10,7 @@ from salesdesk.integrations.table_file import Column, Content, FileKind, TableFi
 from salesdesk.services.imports import values
 from salesdesk.services.imports.bare_columns import told_by_values
 from salesdesk.services.imports.fields import CONTENTS, FIELDS, Field, Kind, Value, fields_of, plain
+from salesdesk.services.imports.own_fields import named_alike
 
 PEOPLE: Final = frozenset((FileKind.VCARD, FileKind.LDIF))
 DAYS: Final = frozenset((Value.DAY, Value.MOMENT))
@@ -68,8 +69,12 @@ def _names_companies(table: TableFile) -> bool:
     )
 
 
-def propose_mapping(table: TableFile, kind: Kind) -> Mapping[int, str]:
-    """Return a field for each column whose name and values speak for one; each field is given once."""
+def propose_mapping(table: TableFile, kind: Kind, own: tuple[Field, ...] = ()) -> Mapping[int, str]:
+    """Return a field for each column whose name and values speak for one; each field is given once.
+
+    A column called as one of the company's `own` fields is that, whatever stands in it.
+    """
+    mapping = {} if kind is Kind.PRODUCTS else named_alike(table.columns, own)
     bids: list[tuple[int, int, Field]] = []
     for place, column in enumerate(table.columns):
         if column.meaning in FIELDS:
@@ -80,7 +85,6 @@ def propose_mapping(table: TableFile, kind: Kind) -> Mapping[int, str]:
             for rank, field in enumerate(fields_of(kind))
             if (score := _score(column, field, rank))
         ]
-    mapping: dict[int, str] = {}
     for _, place, field in sorted(bids, key=lambda bid: (-bid[0], bid[1])):
         if place not in mapping and (field.many or field.key not in mapping.values()):
             mapping[place] = field.key

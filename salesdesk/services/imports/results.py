@@ -51,8 +51,7 @@ def _cells(inspection: Inspection) -> Iterator[list[str]]:
 def _reason(reason: Refusal | None) -> str:
     if reason is None:
         return ""
-    field = words.say(f"field.{reason.field}") if reason.field else ""
-    return f"{field}: {reason.message}" if field else reason.message
+    return f"{reason.called}: {reason.message}" if reason.called else reason.message
 
 
 def result_as_json(result: ImportResult | ImportPlan, *, seconds: float | None = None) -> dict[str, Any]:

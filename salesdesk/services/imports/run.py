@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from salesdesk.services.imports.fields import FIELDS
 from salesdesk.services.imports.inspection import Inspection
 from salesdesk.services.imports.outcomes import Outcomes
 from salesdesk.services.imports.work import Work
@@ -39,7 +38,8 @@ class Run:
 
 def stored_fields(inspection: Inspection, entity: str) -> tuple[str, ...]:
     """Return the stored fields of an entity that columns of the file give."""
-    given = {FIELDS[key].name for key in inspection.mapping.values() if FIELDS[key].entity == entity}
+    fields = [inspection.field(key) for key in inspection.mapping.values()]
+    given = {field.name for field in fields if field.entity == entity}
     if entity == "contact":
         given = {_LISTS.get(name) or _COMPOSED.get(name) or name for name in given}
     if entity == "product":

@@ -10,6 +10,8 @@ from salesdesk.services.imports.drafting import Drafted
 from salesdesk.services.imports.fields import Kind
 from salesdesk.services.imports.known import Existing, Known, compared, difference, known_records
 from salesdesk.services.imports.outcomes import Outcome, Refusal
+from salesdesk.services.imports.own_fields import OWN
+from salesdesk.services.imports.own_values import OwnValues
 from salesdesk.services.imports.people import People
 from salesdesk.services.imports.run import Run, key_of, stored_fields
 from salesdesk.services.imports.work import Work
@@ -96,7 +98,7 @@ class CustomerSorter:
     """One customer a row, with or without a person; a customer that comes again brings further people."""
 
     def __init__(self, run: Run, people: People) -> None:
-        self._run, self._people = run, people
+        self._run, self._people, self._own = run, people, OwnValues(run)
         self._key = key_of(run.inspection, "customer")
         self._stored = stored_fields(run.inspection, "customer")
         self._seen: dict[str, tuple[int, UUID, str]] = {}
@@ -107,7 +109,9 @@ class CustomerSorter:
         self._known = known_records(session, "customer", key, drafts, self._stored)
         keyless = [draft for draft in drafts if key and not draft["customer"].get(key)]
         self._by_name = known_records(session, "customer", "name", keyless, self._stored)
-        self._people.prepare(self._known.ids | self._by_name.ids, drafts)
+        known = self._known.ids | self._by_name.ids
+        self._people.prepare(known, drafts)
+        self._own.prepare(known)
 
     def sort(self, row: int, draft: Drafted) -> None:
         fields, contact = draft["customer"], draft["contact"]
@@ -120,10 +124,12 @@ class CustomerSorter:
         outcome, customer, scope = self._take(row, fields)
         if value:
             self._seen[value] = (row, customer, scope)
+        changed = self._own.sort(row, customer, scope, draft[OWN])
         if _is_person(contact):
             person, _ = self._people.sort(row, customer, scope, _named(contact))
-            if outcome is Outcome.UNCHANGED and person in {Outcome.CREATED, Outcome.UPDATED}:
-                outcome = Outcome.UPDATED
+            changed = changed or person in {Outcome.CREATED, Outcome.UPDATED}
+        if changed and outcome is Outcome.UNCHANGED:
+            outcome = Outcome.UPDATED
         self._run.outcomes.add(row, outcome)
 
     def _mark(self, fields: Mapping[str, Any]) -> str:
@@ -156,7 +162,7 @@ class ContactSorter:
     """One person a row. Their company is found by number or name, or made; without one they stand alone."""
 
     def __init__(self, run: Run, people: People) -> None:
-        self._run, self._people = run, people
+        self._run, self._people, self._own = run, people, OwnValues(run)
         self._by_number = Known("customer", "external_id")
         self._by_name = Known("customer", "name")
         self._made: dict[str, UUID] = dict(run.coming)
@@ -191,6 +197,7 @@ class ContactSorter:
             if not fields.get("name"):
                 raise BadInput("customer-not-found", field="customer.external_id", number=value)
             made = self._run.work.customers.create(row, {"owner_id": self._run.me, **fields})
+            self._own.sort(row, made, "", draft[OWN])
         self._made[value] = made
         if by_name:
             self._made.setdefault(by_name, made)

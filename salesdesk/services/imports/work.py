@@ -1,12 +1,16 @@
 """What a plan will write: rows to make and rows to change, held as plain tuples because there may be many."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
 
+from salesdesk.domain.custom_fields import CustomField, Stored
 from salesdesk.storage.base import new_id
 
 
@@ -61,16 +65,38 @@ def _unpacked(value: Any) -> Any:
     return msgspec.json.decode(value) if value.__class__ is bytes else value
 
 
+_ROW: Final = attrgetter("row")
+
+
+class OwnValue(NamedTuple):
+    """What shall stand in an own field of a customer. `scope` is "" for one that is made by the same import.
+
+    `before` is what the row of the value holds, None where there is none; `deleted_at` when it was removed.
+    """
+
+    row: int
+    customer: UUID
+    scope: str
+    field: CustomField
+    before: Stored | None
+    after: Stored
+    deleted_at: datetime | None
+
+
 @dataclass(slots=True)
 class Work:
     """All that a plan will write, in the order in which rows refer to each other.
 
+    `own` is what stands in the company's own fields afterwards, in the order of the file; `own_known`
+    counts those of customers that were there before.
     It is `spent` once writing has begun: what was written is let go of, so that memory holds it only once.
     """
 
     customers: Sheaf = field(default_factory=lambda: Sheaf("customers"))
     contacts: Sheaf = field(default_factory=lambda: Sheaf("contacts"))
     products: Sheaf = field(default_factory=lambda: Sheaf("products"))
+    own: list[OwnValue] = field(default_factory=list)
+    own_known: int = 0
     spent: bool = False
 
     @property
@@ -80,4 +106,14 @@ class Work:
     @property
     def size(self) -> int:
         """Return how many rows of the database are made or changed."""
-        return sum(len(sheaf.creates) + len(sheaf.updates) for sheaf in self.sheaves)
+        return len(self.own) + sum(len(sheaf.creates) + len(sheaf.updates) for sheaf in self.sheaves)
+
+    @property
+    def own_changes(self) -> list[OwnValue]:
+        """Return the own values of customers that were there before."""
+        return [one for one in self.own if one.scope]
+
+    def own_of(self, row: int) -> list[OwnValue]:
+        """Return the own values that a row of the file gives."""
+        first, end = (find(self.own, row, key=_ROW) for find in (bisect_left, bisect_right))
+        return self.own[first:end]

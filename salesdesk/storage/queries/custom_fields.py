@@ -1,7 +1,8 @@
 """Fields of a company's own, and what stands in them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -9,9 +10,12 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.custom_fields import CustomField, FieldKind, Stored, Value, value_of
 from salesdesk.domain.errors import NotFound
+from salesdesk.storage.recorder import sliced
 from salesdesk.storage.tables.custom_fields import CustomFieldRow, CustomValueRow
 
 F, V = CustomFieldRow, CustomValueRow
+Standing = tuple[Stored, datetime | None]
+"""What stands in a field, and when it was removed."""
 
 
 def fields_of(session: Session, entity: str, *, retired: bool = False) -> list[CustomField]:
@@ -44,6 +48,16 @@ def values_of(session: Session, customers: Sequence[UUID]) -> Mapping[UUID, Mapp
     for customer, field_id, words, number, day in rows:
         if field_id in known:
             found[customer][field_id] = value_of(known[field_id], Stored(words, number, day))
+    return found
+
+
+def standing(session: Session, customers: Collection[UUID], fields: Collection[UUID]) -> dict[UUID, Standing]:
+    """Return what stands in some fields of customers by the id of the value, also what was removed."""
+    wanted = select(V.id, V.words, V.number, V.day, V.deleted_at).where(V.field_id.in_(fields))
+    found: dict[UUID, Standing] = {}
+    for some in sliced(list(customers)):
+        for row_id, words, number, day, gone in session.execute(wanted.where(V.customer_id.in_(some))):
+            found[row_id] = Stored(words, number, day), gone
     return found
 
 

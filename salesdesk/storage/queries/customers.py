@@ -218,7 +218,9 @@ def _conditions(wanted: CustomerFilter) -> list[ColumnElement[bool]]:
         found.append(neglect.neglected(wanted.neglected_at))
     if wanted.batch is not None:
         homes = imports.brought("contacts", wanted.batch, "customer_id")
-        found.append(C.id.in_(imports.brought("customers", wanted.batch)) | C.id.in_(homes))
+        own = imports.brought("custom_values", wanted.batch, "customer_id")
+        customers = imports.brought("customers", wanted.batch)
+        found.append(C.id.in_(customers) | C.id.in_(homes) | C.id.in_(own))
     for field_id, words in wanted.own:
         holds = (V.field_id == field_id) & (V.words == words) & V.deleted_at.is_(None)
         found.append(C.id.in_(select(V.customer_id).where(holds)))

@@ -38,6 +38,7 @@ _TITLES: Final = {
     "custom_fields": ("label",),
     "trade_shows": ("name",),
     "mail_templates": ("name",),
+    "shared_views": ("name",),
 }
 """What a row is called, the first that says something."""
 _CALLED_AFTER: Final = {

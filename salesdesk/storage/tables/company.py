@@ -1,4 +1,4 @@
-"""The company's own settings, and each user's saved views and drafts."""
+"""The company's own settings, and views kept and shared, drafts."""
 
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,18 @@ class SavedViewRow(SyncedRow):
     definition: Mapped[dict[str, Any]] = mapped_column(default=dict)
     position: Mapped[int] = mapped_column(default=0)
     is_pinned: Mapped[bool] = mapped_column(default=False)
+
+
+class SharedViewRow(SyncedRow):
+    """A view that one person shares with all colleagues; `owner_id` says who, and never changes."""
+
+    __tablename__ = "shared_views"
+    __table_args__ = (living_index("ix_shared_views_page", "page", "name", "id"),)
+
+    page: Mapped[str]
+    name: Mapped[str]
+    definition: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    owner_id: Mapped[UUID | None]
 
 
 class DraftRow(Base):

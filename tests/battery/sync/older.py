@@ -12,6 +12,7 @@ from salesdesk.protocol import entities, files, scopes
 _WITH_CUSTOMERS = ("comments", "thumbnails", "captures", "attachments", "custom_values", "customer_merges")
 _OF_THE_COMPANY = ("custom_fields", "trade_shows", "mail_templates")
 CAME = (
+    {"shared_views": set()},
     {
         "customers": {"website", "next_follow_up", "protected_until", "claimed_at", "released_at"},
         "activities": {"place", "minutes", "remind_before", "repeats", "series_id"},
@@ -23,7 +24,7 @@ CAME = (
         **{kind: set() for kind in ("issued_papers", "stock_reservations", *scopes.STOCKED)},
     },
 )
-"""What came with the newest version, and with the one before: fields, or a kind of rows as a whole."""
+"""What came with the newest version, and with each before: fields, or a kind of rows as a whole."""
 
 
 def age(versions: int) -> None:

@@ -34,6 +34,7 @@ _RETENTION = "tests/server/test_retention.py::test_"
 _AWAY = "tests/sync/test_away.py::test_"
 _REFUSAL = "tests/sync/test_refusal.py::test_"
 _STOCK = "tests/server/test_stock.py::test_"
+_VIEWS = "tests/sync/test_shared_views.py::test_"
 _MERGING = "tests/sync/test_merging.py::test_"
 _STOCK_HERE = "tests/services/test_stock.py::test_"
 _ORDERS = "tests/sync/test_orders.py::test_"
@@ -271,6 +272,13 @@ BUGS = (
         "    gone = []\n",
         "nobody is told to give up",
         _EXCHANGE + "somebody_who_reports_to_another_manager_is_given_up",
+    ),
+    Bug(
+        _S + "applying.py",
+        "            self._check_view(row, patch)\n",
+        "            pass\n",
+        "everybody changes what another one shares",
+        _VIEWS + "the_server_refuses_what_is_another_ones_and_says_why",
     ),
     Bug(
         _S + "policy.py",

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
-from salesdesk.services import customers, quotes
+from salesdesk.services import customers, quotes, shared_views, views
 from salesdesk.storage.replica import unknown
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.quotes import IssuedPaperRow
@@ -102,11 +102,16 @@ def issue(database, customer):
         )
 
 
+def share(database):
+    """Let everybody have a view: likewise."""
+    shared_views.share(database, views.add_view(database, "customers", "quagmire", {"grade": "A"}))
+
+
 def kept_apart(database):
     return database.ask(lambda session: session.scalars(select(UnknownDataRow)).all())
 
 
-@pytest.mark.parametrize("versions", [1, 2])
+@pytest.mark.parametrize("versions", [1, 3])
 def test_an_older_laptop_keeps_what_it_does_not_know(versions, address, tmp_path, path):
     with newest_server(address, tmp_path) as server:
         server.add("wang", "manager")
@@ -118,13 +123,14 @@ def test_an_older_laptop_keeps_what_it_does_not_know(versions, address, tmp_path
         (customer,) = newest.ask(lambda session: session.scalars(select(CustomerRow.id)).all())
         customers.edit_customer(newest, customer, NEWEST)
         issue(newest, customer)
+        share(newest)
         scripted.sync(newest)
         told = older_laptop(
             versions, old, server.url, "li", "sync", f"edit:{customer}=grade=A", "sync", "sync", "compare"
         )
         assert [cycle[0] for cycle in told["cycles"] if cycle] == ["done"] * 4
         assert told["cycles"][-1][2:5] == [0, 0, 0], "nothing moves any more"
-        assert told["customers"][str(customer)]["website"] == ""
+        assert told["customers"][str(customer)]["website"] == ("" if versions > 1 else NEWEST["website"])
         scripted.sync(newest)
         assert field(newest, customer, "grade") == "A"
         for name, value in NEWEST.items():
@@ -135,6 +141,7 @@ def test_an_older_laptop_keeps_what_it_does_not_know(versions, address, tmp_path
         for name, value in NEWEST.items():
             assert field(upgraded, customer, name) == value
         assert len(upgraded.ask(lambda session: session.scalars(select(IssuedPaperRow)).all())) == 1
+        assert [one.name for one in shared_views.shared_views(upgraded)] == ["quagmire"]
         assert kept_apart(upgraded) == []
         assert scripted.sync(upgraded, compares=True)[2:5] == [0, 0, 0]
         for database in (newest, upgraded):
@@ -147,17 +154,17 @@ def test_an_older_laptop_leaves_nothing_of_what_it_does_not_know(address, tmp_pa
         people = {name: server.add(name, manager="wang") for name in ("li", "han")}
         newest = scripted.begin(path("newest.db"), server.url, "wang")
         old = path("old.db")
-        older_laptop(2, old, server.url, "li", "add:Pumps GmbH", "sync")
+        older_laptop(3, old, server.url, "li", "add:Pumps GmbH", "sync")
         scripted.sync(newest)
         (customer,) = newest.ask(lambda session: session.scalars(select(CustomerRow.id)).all())
         customers.edit_customer(newest, customer, NEWEST)
         issue(newest, customer)
         scripted.sync(newest)
-        older_laptop(2, old, server.url, "li", "sync")
+        older_laptop(3, old, server.url, "li", "sync")
         assert b"quagmire" in _bytes_of(old)
         customers.edit_customer(newest, customer, {"owner_id": people["han"]})
         scripted.sync(newest)
-        older_laptop(2, old, server.url, "li", "sync", "sync")
+        older_laptop(3, old, server.url, "li", "sync", "sync")
         assert b"quagmire" not in _bytes_of(old)
         newest.close()
 
@@ -174,7 +181,7 @@ def test_an_older_server_keeps_what_it_does_not_know(address, tmp_path, path):
     with newest_server(address, tmp_path) as server:
         server.add("li")
     first, second = path("first.db"), path("second.db")
-    with older_server(2, address, tmp_path) as url:
+    with older_server(3, address, tmp_path) as url:
         one = scripted.begin(first, url, "li")
         customer = customers.add_customer(one, {"name": "Pumps GmbH", **FIRST})
         assert scripted.sync(one)[0] == "done"
@@ -207,9 +214,9 @@ def test_an_older_server_keeps_what_it_does_not_know(address, tmp_path, path):
 def test_the_older_program_is_older():
     """The control: without what came since, the definitions are smaller."""
     known = (
-        "from tests.battery.sync import older; older.age(2); from salesdesk.protocol import entities as e;"
+        "from tests.battery.sync import older; older.age(3); from salesdesk.protocol import entities as e;"
     )
     show = "print(len(e.ENTITIES), 'website' in e.ENTITIES['customers'].fields, e.SCHEMA)"
     said = subprocess.run([sys.executable, "-c", known + show], cwd=ROOT, check=True, stdout=subprocess.PIPE)
-    assert said.stdout.split() == [b"14", b"False", str(unknown.SCHEMA - 2).encode()]
-    assert older.CAME[0]["customers"] > {"website", "next_follow_up"}
+    assert said.stdout.split() == [b"14", b"False", str(unknown.SCHEMA - 3).encode()]
+    assert older.CAME[1]["customers"] > {"website", "next_follow_up"}

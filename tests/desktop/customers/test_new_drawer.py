@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from salesdesk.desktop.customers.new_drawer import DRAFT
+from salesdesk.desktop.customers.taking_in import TakeInSheet
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.protocol.sketches import KEY as SKETCH_KEY
 from salesdesk.protocol.sketches import name_of, sketch_of
@@ -150,3 +151,24 @@ def test_a_customer_of_a_colleague_is_hinted_at_below_ones_own_and_stops_nobody(
     press(name, KEY.Key_Return)
     assert "鑫源机械" in all_names(desk)
     assert not hint.isVisibleTo(drawer)
+
+
+def test_what_was_typed_is_taken_into_one_that_is_there(open_page, desk, make_customer, press, settle):
+    old = make_customer("深圳鑫源机械有限公司", city="深圳市")
+    page = open_page(NEW)
+    form = page.new_drawer.form.fields
+    press(form["region"].line, "东莞市")
+    press(form["phone"].line, "0755-26001234")
+    press(form["name"].line, "鑫源机械")
+    page.new_drawer.alike.takers[0].setFocus()
+    press(page.new_drawer.alike.takers[0], KEY.Key_Return)  # and no new customer is saved
+    sheet = page.window().findChild(TakeInSheet)
+    assert set(sheet.choices) == {"name", "city"}
+    press(sheet.choices["city"][1], KEY.Key_Space)
+    press(sheet.choices["city"][1], KEY.Key_Return)
+    settle()
+    found = customers.customer(desk.database, old)
+    assert (found.name, found.city, found.phone) == ("深圳鑫源机械有限公司", "东莞市", "0755-26001234")
+    assert all_names(desk) == ["深圳鑫源机械有限公司"]
+    assert page.shown().id == old
+    assert drafts.draft(desk.database, *DRAFT) is None

@@ -5,10 +5,11 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from salesdesk.desktop.customers.handing_over import HandOverSheet
+from salesdesk.desktop.customers.merge_with import MergeWithSheet
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.widgets.ask_sheet import AskSheet
 from salesdesk.desktop.widgets.buttons import Button
-from salesdesk.services import activities, customers, undo, views
+from salesdesk.services import activities, customers, pool, undo, views
 
 KEY = Qt.Key
 
@@ -325,15 +326,6 @@ def test_two_that_are_selected_are_put_side_by_side(open_page, make_customer, qt
     assert {str(one) for one in ids} == set(place.arg("ids").split(","))
 
 
-def test_one_alone_cannot_be_merged_and_that_is_said(open_page, make_customer, desk, settle):
-    make_customer()
-    page = open_page()
-    select(page, 0)
-    page.acts.merge()
-    settle()
-    assert desk.notices.said[-1] == "Select two to four customers to merge them."
-
-
 def test_what_goes_along_is_told_before_a_customer_is_released(
     open_page, make_customer, make_contact, desk, settle
 ):
@@ -369,3 +361,34 @@ def test_a_customer_is_put_beside_those_who_look_like_it(open_page, make_custome
     with qtbot.waitSignal(page.open_requested) as asked:
         page.acts.alike()
     assert asked.args[0].arg("ids") == f"{one},{other}"
+
+
+def test_another_customer_is_found_by_letters_to_merge_with(open_page, make_customer, press, qtbot, settle):
+    one, other = make_customer("深圳鑫源机械"), make_customer("广州金穗物流")
+    page = open_page()
+    page.open_customer(one)
+    settle()
+    page.acts.merge()
+    sheet = page.window().findChild(MergeWithSheet)
+    press(sheet.other.line, "szxy")
+    assert not sheet.other._list.suggestions.lines  # a customer is not offered to itself
+    sheet.other.line.clear()
+    with qtbot.waitSignal(page.open_requested) as asked:
+        press(sheet.other.line, "gzjs", KEY.Key_Return)
+    assert asked.args[0].arg("ids") == f"{one},{other}"
+
+
+def test_when_a_customer_goes_back_to_the_pool_is_a_column(open_page, make_customer, desk, settle):
+    customer = make_customer()
+    page = open_page()
+    page.table.columns.show_column("returns", shown=True)
+    settle()
+    (column,) = [one for one in page.table.columns.shown() if one.key == "returns"]
+    row = page.table.records.row(0)
+    assert column.text(row) == ""
+    pool.change_rules(desk.database, {"days": 30})
+    settle()
+    assert column.text(row) == "in 30 days"
+    pool.protect(desk.database, [customer], desk.today() + timedelta(days=40))
+    settle()
+    assert (column.text(row), column.raw(row)) == ("in 41 days", "41")

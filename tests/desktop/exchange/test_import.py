@@ -1,5 +1,6 @@
 """Files on their way in, through the real window: by keyboard, with every change of mind."""
 
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from salesdesk.desktop.exchange.page import CHECK, DONE, FILE, MATCH
 from salesdesk.desktop.runtime.places import Place
-from salesdesk.services import contacts, customers, products, undo
+from salesdesk.services import contacts, custom_fields, customers, products, undo
 from salesdesk.services.imports import SKIP, Kind, Outcome
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -374,3 +375,42 @@ def test_begin_again_forgets_everything(take, write_csv):
     page.steps.cancel.click()
     assert (page.steps.current(), page.importing.jobs) == (FILE, [])
     assert page.file.choose.isVisible()
+
+
+def test_a_column_is_matched_with_an_own_field_by_typing_and_told(
+    take, press, write_csv, desk, make_customer, settle
+):
+    field = custom_fields.add_field(
+        desk.database, {"label": "压力", "label_en": "Pressure", "kind": "number"}
+    )
+    known = make_customer("深圳鑫源精密机械有限公司", external_id="C1")
+    rows = [
+        ("客户编号", "公司名称", "甲乙"),
+        ("C1", "深圳鑫源精密机械有限公司", "5"),
+        ("C2", "广州金穗", "很高"),
+    ]
+    page = take(write_csv(rows=rows), steps=1)
+    page.match.table.setFocus()
+    press(KEY.Key_Down, KEY.Key_Down, "yali", KEY.Key_Return)  # 压力 by its sound, in an English window
+    assert page.importing.job.inspection.mapping[2] == "own.pressure"
+    press(ON)
+    (change,) = page.check.changes.records.source.page(0, 9)
+    assert (change.called, change.before, change.after) == ("Pressure", None, 5)
+    assert change.name == "深圳鑫源精密机械有限公司"
+    page.check.show_list("refused")
+    settle()
+    (refused,) = page.check.refused.records.source.page(0, 9)
+    assert (refused.row, refused.called) == (3, "Pressure")
+    press(ON)
+    assert custom_fields.values_of(desk.database, known) == {field: 5}
+
+
+def test_own_fields_stand_beside_those_of_a_likely_double(take, write_csv, desk, make_customer):
+    given = {"label": "压力", "label_en": "Pressure", "kind": "number"}
+    field = custom_fields.add_field(desk.database, given)
+    known = make_customer("深圳鑫源精密机械股份有限公司")
+    custom_fields.set_value(desk.database, [known], field, Decimal(3))
+    page = take(write_csv(rows=[("公司名称", "压力"), ("深圳市鑫源精密机械有限公司", "5")]), steps=2)
+    pairs = page.check.doubles.comparison.pairs.records.source.page(0, 20)
+    (own,) = [pair for pair in pairs if pair.own is not None]
+    assert (own.called, own.mine, own.theirs) == ("Pressure", "5", "3")

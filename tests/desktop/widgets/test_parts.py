@@ -52,7 +52,7 @@ def test_tabs_choose_and_offer_to_save_what_was_changed(qtbot):
     tabs = ViewTabs()
     qtbot.addWidget(tabs)
     tabs.show()
-    tabs.show_views([ViewTab("all", title="All"), ViewTab("1", title="华南", own=True)], "all")
+    tabs.show_views([ViewTab("all", title="All"), ViewTab("1", title="华南", acts=("rename",))], "all")
     with qtbot.waitSignal(tabs.chosen) as chosen:
         tabs._buttons["1"].click()
     assert (chosen.args, tabs.current()) == (["1"], "1")
