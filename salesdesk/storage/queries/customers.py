@@ -9,55 +9,28 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Subquery, func, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, Subquery, func, select, true
+from sqlalchemy.orm import Session
 
 from salesdesk.domain.customers import CustomerKind, Grade, Lifecycle, Source
 from salesdesk.domain.errors import NotFound
-from salesdesk.storage.queries import imports, neglect, search
+from salesdesk.storage.queries import search
+from salesdesk.storage.queries.customer_filters import (
+    GROUPS,
+    SORTS,
+    C,
+    CustomerFilter,
+    keys_of,
+    matching_ids,
+    narrowed,
+)
 from salesdesk.storage.queries.open_amounts import open_amounts
-from salesdesk.storage.queries.search import matching
 from salesdesk.storage.queries.values import Amount, filled
 from salesdesk.storage.queries.window import count_of, ordered, page_of, stretch
-from salesdesk.storage.tables.custom_fields import CustomValueRow
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.users import UserRow
 
-C, V = CustomerRow, CustomValueRow
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerFilter:
-    """Which customers, in which order; what is None or empty does not narrow.
-
-    `own` are fields of the company's own, each with the words that stand in it.
-    `tag`, `country`, `province`, `city`, `industry` and `external_id` are compared whole. `no_contact_since`
-    also finds those never contacted; `follow_up_by` finds follow-ups due on or before that day. `batch` is an
-    import that made or changed the customer or its people. `neglected_at` finds those nobody has spoken with,
-    by then, for longer than their class allows. `sort` is a key of SORTS, `group` one of GROUPS or "".
-    """
-
-    text: str = ""
-    lifecycle: Lifecycle | None = None
-    grade: Grade | None = None
-    source: Source | None = None
-    kind: CustomerKind | None = None
-    owner: UUID | None = None
-    unowned: bool = False
-    tag: str = ""
-    country: str = ""
-    province: str = ""
-    city: str = ""
-    industry: str = ""
-    no_contact_since: datetime | None = None
-    neglected_at: datetime | None = None
-    follow_up_by: date | None = None
-    external_id: str = ""
-    batch: UUID | None = None
-    own: tuple[tuple[UUID, str], ...] = ()
-    group: str = ""
-    sort: str = "name"
-    descending: bool = False
+__all__ = ["GROUPS", "SORTS", "CustomerDetail", "CustomerFilter", "CustomerSummary", "matching_ids"]
 
 
 class CustomerSummary(msgspec.Struct, frozen=True, gc=False):
@@ -130,34 +103,6 @@ class CustomerDetail:
     open: tuple[Amount, ...] = ()
 
 
-SORTS: Final[dict[str, tuple[InstrumentedAttribute[Any], ...]]] = {
-    "name": (C.sort_key, C.id),
-    "newest": (C.id,),
-    "last_contact": (C.last_contact_at, C.id),
-    "next_follow_up": (C.next_follow_up, C.id),
-    "edited": (C.edited_at, C.id),
-    "lifecycle": (C.lifecycle, C.sort_key, C.id),
-    "grade": (C.grade, C.sort_key, C.id),
-    "source": (C.source, C.sort_key, C.id),
-    "industry": (C.industry, C.sort_key, C.id),
-    "country": (C.country, C.sort_key, C.id),
-    "province": (C.province, C.sort_key, C.id),
-    "city": (C.city, C.sort_key, C.id),
-    "owner": (C.owner_id, C.sort_key, C.id),
-    "phone": (C.phone, C.id),
-    "email": (C.email, C.id),
-    "external_id": (C.external_id, C.id),
-}
-GROUPS: Final[dict[str, InstrumentedAttribute[Any]]] = {
-    "lifecycle": C.lifecycle,
-    "grade": C.grade,
-    "source": C.source,
-    "industry": C.industry,
-    "province": C.province,
-    "city": C.city,
-    "owner": C.owner_id,
-}
-"""What customers can be grouped by."""
 _NAMES: Final = [name for name in CustomerSummary.__struct_fields__ if name != "open"]
 _COLUMNS: Final = [getattr(C, name) for name in _NAMES]
 _KINDS: Final[tuple[tuple[str, type[StrEnum]], ...]] = (
@@ -171,15 +116,6 @@ _CHOICES: Final[tuple[tuple[int, Callable[[Any], Any]], ...]] = (
     (_NAMES.index("tags"), tuple),
 )
 """Where in a row a text stands for one of a few values, and how it becomes one."""
-_EQUAL: Final = (
-    "lifecycle grade source kind country province city industry external_id".split()  # noqa: SIM905 - one line
-)
-
-
-def _keys(wanted: CustomerFilter) -> tuple[InstrumentedAttribute[Any], ...]:
-    """Return what rows are sorted by: their group first, where they are in groups."""
-    keys = SORTS[wanted.sort]
-    return (GROUPS[wanted.group], *keys) if wanted.group else keys
 
 
 def groups(session: Session, wanted: CustomerFilter) -> list[tuple[Any, int]]:
@@ -187,53 +123,18 @@ def groups(session: Session, wanted: CustomerFilter) -> list[tuple[Any, int]]:
     if not wanted.group:
         return []
     value = GROUPS[wanted.group]
-    counting = _narrowed(session, wanted).order_by(None)
+    counting = narrowed(session, wanted).order_by(None)
     counting = counting.with_only_columns(value, func.count(), maintain_column_froms=True)
     order = value.desc() if wanted.descending else value.asc()
     rows: Sequence[Any] = session.execute(counting.group_by(value).order_by(order)).all()
     return [(row[0], row[1]) for row in rows]
 
 
-def matching_ids(wanted: CustomerFilter) -> Select[UUID]:
-    """Return a select of the ids that pass the filter."""
-    ids = select(C.id).where(C.deleted_at.is_(None), *_conditions(wanted))
-    return ids.where(C.id.in_(matching("customers", wanted.text))) if wanted.text.strip() else ids
-
-
-def _conditions(wanted: CustomerFilter) -> list[ColumnElement[bool]]:
-    given = {name: getattr(wanted, name) for name in _EQUAL}
-    found = [getattr(C, name) == value for name, value in given.items() if value not in (None, "")]
-    if wanted.grade == Grade.NONE:
-        found.append(C.grade == "")
-    if wanted.source == Source.NONE:
-        found.append(C.source == "")
-    if wanted.owner is not None or wanted.unowned:
-        found.append(C.owner_id == wanted.owner if wanted.owner else C.owner_id.is_(None))
-    if wanted.tag:
-        tag = func.json_each(C.tags).table_valued("value", name="tag")
-        found.append(select(tag.c.value).where(tag.c.value == wanted.tag).exists())
-    if wanted.no_contact_since is not None:
-        found.append(C.last_contact_at.is_(None) | (C.last_contact_at < wanted.no_contact_since))
-    if wanted.neglected_at is not None:
-        found.append(neglect.neglected(wanted.neglected_at))
-    if wanted.batch is not None:
-        homes = imports.brought("contacts", wanted.batch, "customer_id")
-        own = imports.brought("custom_values", wanted.batch, "customer_id")
-        customers = imports.brought("customers", wanted.batch)
-        found.append(C.id.in_(customers) | C.id.in_(homes) | C.id.in_(own))
-    for field_id, words in wanted.own:
-        holds = (V.field_id == field_id) & (V.words == words) & V.deleted_at.is_(None)
-        found.append(C.id.in_(select(V.customer_id).where(holds)))
-    if wanted.follow_up_by is not None:
-        found.append(C.next_follow_up <= wanted.follow_up_by)
-    return found
-
-
 def count(session: Session, wanted: CustomerFilter) -> int:
     """Return how many customers pass the filter."""
     if wanted.text.strip() and _by_name_alone(replace(wanted, sort="name")):
         return search.count(session, "customers", wanted.text)
-    return count_of(session, _narrowed(session, wanted))
+    return count_of(session, narrowed(session, wanted))
 
 
 def opening(session: Session, wanted: CustomerFilter, limit: int) -> tuple[int, list[CustomerSummary]]:
@@ -257,16 +158,9 @@ def rehearse(session: Session) -> None:
     search.count_with_first(session, "", descending=False)
 
 
-def _narrowed(session: Session, wanted: CustomerFilter) -> Select[UUID]:
-    if not wanted.text.strip():
-        return matching_ids(wanted)
-    ids = matching_ids(replace(wanted, text=""))
-    return search.narrowed(session, ids, C.id, "customers", wanted.text)
-
-
 def ids(session: Session, wanted: CustomerFilter) -> list[UUID]:
     """Return the ids of all customers that pass the filter, in its order."""
-    keys = ordered(_keys(wanted), descending=wanted.descending)
+    keys = ordered(keys_of(wanted), descending=wanted.descending)
     return list(session.scalars(matching_ids(wanted).order_by(*keys)))
 
 
@@ -292,7 +186,7 @@ def _summaries(
 @lru_cache(maxsize=64)
 def _page(wanted: CustomerFilter, *, backwards: bool) -> Select[*tuple[Any, ...]]:
     """Return the statement of a page; building it takes longer than running it."""
-    some = page_of(matching_ids(wanted), _keys(wanted), descending=wanted.descending != backwards)
+    some = page_of(matching_ids(wanted), keys_of(wanted), descending=wanted.descending != backwards)
     return _of(some, wanted)
 
 
@@ -305,7 +199,7 @@ def _found_page(
     if _by_name_alone(wanted):
         found = count(session, wanted) if total is None else total
         return _found_by_name(session, wanted, where, found, descending=descending)
-    some = page_of(_narrowed(session, wanted), _keys(wanted), descending=descending)
+    some = page_of(narrowed(session, wanted), keys_of(wanted), descending=descending)
     return _summaries(session, _of(some, wanted), where)
 
 
@@ -330,7 +224,7 @@ def _by_name(
 
 
 def _of(some: Subquery, wanted: CustomerFilter) -> Select[*tuple[Any, ...]]:
-    keys = ordered(_keys(wanted), descending=wanted.descending)
+    keys = ordered(keys_of(wanted), descending=wanted.descending)
     return select(*_COLUMNS).join(some, some.c.id == C.id).order_by(*keys)
 
 
