@@ -1,6 +1,6 @@
 """Every question about activities, and what today asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -132,24 +132,6 @@ class FollowUp:
     due_on: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agenda:
-    """What today asks for. Each list is cut at a hundred; `*_count` is the whole.
-
-    `escalated` is what people beneath one have let lie for too long; else their work is not ours.
-    """
-
-    overdue: tuple[ActivityDetail, ...]
-    overdue_count: int
-    due_today: tuple[ActivityDetail, ...]
-    due_today_count: int
-    upcoming: tuple[ActivityDetail, ...]
-    follow_ups: tuple[FollowUp, ...]
-    expiring: tuple[ExpiringQuote, ...]
-    silent: tuple[SilentCustomer, ...]
-    escalated: tuple[ActivityDetail, ...] = ()
-
-
 def of_customer(session: Session, customer_id: UUID, limit: int = 2_000) -> list[ActivityDetail]:
     """Return a customer's activities, newest first."""
     newest = _select().where(A.customer_id == customer_id).order_by(A.happens_at.desc(), A.id.desc())
@@ -172,12 +154,29 @@ def one(session: Session, activity_id: UUID) -> ActivityRow:
     return row
 
 
-def open_between(
+@dataclass(frozen=True, slots=True)
+class Head:
+    """As much of an activity as one needs in order to say which of many come first."""
+
+    id: UUID
+    customer_id: UUID
+    happens_at: datetime
+    all_day_on: date | None
+
+
+def open_heads(
     session: Session, start: datetime | None, end: datetime | None, limit: int, whose: Whose = _ALL
-) -> list[ActivityDetail]:
+) -> list[Head]:
     """Return open activities from `start` up to, and without, `end`, the earliest first."""
-    wanted = _select().where(*_open(start, end, whose)).order_by(A.happens_at, A.id)
-    return _details(session, wanted.limit(limit))
+    wanted = select(A.id, A.customer_id, A.happens_at, A.all_day_on).where(*_open(start, end, whose))
+    rows = session.connection().execute(wanted.order_by(A.happens_at, A.id).limit(limit))
+    return [Head(*row) for row in rows]
+
+
+def details(session: Session, ids: Sequence[UUID]) -> list[ActivityDetail]:
+    """Return the living ones among a few activities, in the order of their ids as given."""
+    found = {each.id: each for each in _details(session, _select().where(A.id.in_(ids)))}
+    return [found[row_id] for row_id in ids if row_id in found]
 
 
 def open_count(session: Session, start: datetime | None, end: datetime | None, whose: Whose = _ALL) -> int:

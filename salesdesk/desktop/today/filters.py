@@ -1,0 +1,52 @@
+"""The filter line of today: a district, a class, words of a name; typed, or chosen from the chips."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QWidget
+
+from salesdesk.desktop.customers.words import GRADES
+from salesdesk.desktop.runtime.language import bind
+from salesdesk.desktop.theme.look import look
+from salesdesk.desktop.widgets.filter_bar import Filter, FilterBar, Options
+from salesdesk.domain.customers import Grade
+from salesdesk.domain.narrowing import AREA_NAMES, CLASS_NAMES, Narrowing, narrowed
+from salesdesk.services.agenda import Standing
+from salesdesk.words import say
+
+_AREA, _CLASS = "area", "class"
+_MOST = 60  # districts in the menu: no more fit on a screen
+
+
+class DayFilters(FilterBar):
+    """Chips for district and class; all else that is typed is looked for in names and districts."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._areas: list[str] = []
+        super().__init__(
+            (
+                Filter(_AREA, "today.filter.area", self._known_areas, also=AREA_NAMES),
+                Filter(_CLASS, "customers.filter.grade", _grades, also=CLASS_NAMES),
+            ),
+            parent,
+        )
+        self.line.setMinimumWidth(look().px(280))
+        bind(self.line, self.line.setPlaceholderText, "today.filter.hint")
+
+    def narrowing(self) -> Narrowing:
+        """Return what part of the day is wanted."""
+        chosen = self.values()
+        grade = Grade(chosen[_CLASS]) if _CLASS in chosen else None
+        return narrowed(self.text(), area=chosen.get(_AREA, ""), grade=grade)
+
+    def know(self, standings: Iterable[Standing]) -> None:
+        """Offer the districts and cities in which there is something to do, the most frequent first."""
+        found = Counter(area for one in standings for area in one.areas)
+        self._areas = [area for area, _ in found.most_common(_MOST)]
+
+    def _known_areas(self) -> Options:
+        return [(area, area) for area in self._areas]
+
+
+def _grades() -> Options:
+    return [(str(grade), say(key)) for grade, key in GRADES if grade]
