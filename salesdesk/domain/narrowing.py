@@ -13,6 +13,7 @@ from salesdesk.domain.customers import Grade
 
 AREA_NAMES: Final = frozenset({"district", "area", "city", "区", "区域", "地区", "城市", "片区"})
 CLASS_NAMES: Final = frozenset({"class", "grade", "级", "类", "等级", "级别"})
+_ENOUGH: Final = 2
 _CLASS: Final = re.compile(r"([abc])(?:[级类])?")
 
 
@@ -20,7 +21,7 @@ _CLASS: Final = re.compile(r"([abc])(?:[级类])?")
 class Narrowing:
     """`area` is a district or city, whole; `words` are folded, and each is in the name or begins an area.
 
-    A word of Latin letters may be the pinyin of either, or its initials.
+    A word of Latin letters may be the pinyin of either, or its initials; in a name from any sign on.
     """
 
     area: str = ""
@@ -53,14 +54,29 @@ def narrowed(text: str, *, area: str = "", grade: Grade | None = None) -> Narrow
 
 
 def _is_said(word: str, name: str, areas: tuple[str, ...]) -> bool:
-    texts, begins = _said(name, areas)
-    return any(word in text for text in texts) or any(begin.startswith(word) for begin in begins)
+    if any(_begins(word, area) for area in areas) or word in names.fold(name):
+        return True
+    return word.isascii() and _sounds_inside(word, _signs(name))
+
+
+@lru_cache(maxsize=4_096)
+def _begins(word: str, area: str) -> bool:
+    spoken = (names.fold(area), names.spelled(area), names.initials(area))
+    return any(each.startswith(word) for each in spoken)
 
 
 @lru_cache(maxsize=16_384)
-def _said(name: str, areas: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the folded texts, and how they may be spelt in letters from their beginning."""
-    texts = tuple(names.fold(text) for text in (name, *areas) if text)
-    spoken = dict.fromkeys((*texts, names.core_name(name)))
-    letters = (spell(text) for text in spoken for spell in (names.initials, names.spelled))
-    return texts, tuple(each for each in letters if each)
+def _signs(name: str) -> tuple[str, ...]:
+    return tuple(names.spelled_signs(name))
+
+
+def _sounds_inside(word: str, signs: tuple[str, ...]) -> bool:
+    """Return whether initials or sounds are so from the first sign on, or from any if enough is told."""
+    heads, whole = "".join(sign[0] for sign in signs), "".join(signs)
+    if heads.startswith(word) or whole.startswith(word):
+        return True
+    if len(word) < _ENOUGH:
+        return False
+    return word in heads or (
+        word in whole and any("".join(signs[at:]).startswith(word) for at in range(len(signs)))
+    )

@@ -16,9 +16,9 @@ from typing import Final
 
 from salesdesk.domain.customers import Grade
 
-_CLASS: Final = {Grade.A: 3.0, Grade.B: 2.0, Grade.C: 1.5, Grade.NONE: 1.0}
-_WEEK: Final = 7
-_AWAITED: Final = 2.0
+CLASS_VALUES: Final = {Grade.A: 3.0, Grade.B: 2.0, Grade.C: 1.5, Grade.NONE: 1.0}
+WEEK: Final = 7
+AWAITED: Final = 2.0
 _MOST: Final = 4.0
 Sums = Mapping[str, int]
 """Minor units by currency."""
@@ -36,18 +36,20 @@ def usual_amounts(compared: Iterable[Sums]) -> dict[str, int]:
 
 def value_of(grade: Grade, sums: Sums, usual: Sums) -> float:
     """Return what a customer is worth among those of which `usual` tells the usual amounts; at least 1."""
+    if not sums:
+        return CLASS_VALUES[grade]
     many = sum(max(0, minor) / usual[currency] for currency, minor in sums.items() if currency in usual)
-    return _CLASS[grade] * (1 + log2(1 + many))
+    return CLASS_VALUES[grade] * (1 + log2(1 + many))
 
 
-def urgency_when_late(days: int) -> float:
-    """Return how urgent it is after so many days: each week counts as much as the day itself."""
-    return 1 + max(0, days) / _WEEK
+def urgency_when_late(days: float) -> float:
+    """Return how urgent it is after so many days or parts of one: each week counts like the day itself."""
+    return 1 + max(0, days) / WEEK
 
 
 def urgency_of_today(*, at_an_hour: bool) -> float:
     """Return how urgent it is on its day: where an hour is agreed, somebody waits."""
-    return _AWAITED if at_an_hour else 1.0
+    return AWAITED if at_an_hour else 1.0
 
 
 def urgency_before(days_left: int, within: int) -> float:

@@ -1,33 +1,27 @@
 """What a day asks for, the most valuable and urgent first (domain/urgency.py): all of it, or a part."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, TypeVar
+from heapq import nlargest
+from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from salesdesk.domain.customers import Grade
 from salesdesk.domain.narrowing import Narrowing
-from salesdesk.domain.periods import today_in
-from salesdesk.domain.urgency import (
-    urgency_before,
-    urgency_beyond,
-    urgency_of_today,
-    urgency_when_late,
-    usual_amounts,
-    value_of,
-)
-from salesdesk.services import agenda_lines, comments, pool
-from salesdesk.services.agenda_lines import EXPIRY_DAYS, SILENT, Lines, about, day_of
+from salesdesk.domain.urgency import Sums, urgency_before, urgency_beyond, usual_amounts, value_of
+from salesdesk.services import comments, pool
+from salesdesk.services.agenda_lines import EXPIRY_DAYS, SILENT, Others, about, read_others
 from salesdesk.services.comments import Mention
 from salesdesk.services.occasions import Birthday, ReorderDue
 from salesdesk.services.pool import Returning
+from salesdesk.services.work_to_do import SHOWN, ToDo, Wanted, Work, detailed
 from salesdesk.storage.database import Database
-from salesdesk.storage.queries import company
-from salesdesk.storage.queries.activities import ActivityDetail, ExpiringQuote, FollowUp, Head, SilentCustomer
-from salesdesk.storage.queries.standing import Standing, standings
+from salesdesk.storage.queries import company, standing
+from salesdesk.storage.queries.activities import ActivityDetail, ExpiringQuote, FollowUp, SilentCustomer
+from salesdesk.storage.queries.standing import Brings, Standing
 from salesdesk.storage.queries.values import Amount
 
 __all__ = [
@@ -41,24 +35,30 @@ __all__ = [
     "ReorderDue",
     "Returning",
     "SilentCustomer",
-    "Standing",
+    "Worth",
     "about",
     "agenda",
 ]
-SHOWN: Final = 100
 BOUGHT_DAYS: Final = 365
 """What was bought within so many days counts as what a customer is worth."""
 _ALL: Final = Narrowing()
+_NOTHING: Final[Sums] = {}
 T = TypeVar("T")
+
+
+class Worth(NamedTuple):
+    """What a customer counts for."""
+
+    grade: Grade
+    brings: Brings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
     """What a day asks for. Lists are cut at a hundred, the first first; `*_count` is the whole.
 
-    `late` and `due` are activities and follow-ups, counted to five thousand each. `escalated` is what people
-    beneath one have let lie for too long; else their work is not ours. `standings` tells of the customers of
-    all lines.
+    `late` and `due` are activities and follow-ups. `escalated` is what people beneath one have let lie for
+    too long; else their work is not ours. `worths` tells what the customers of all lines count for.
     """
 
     late: tuple[ActivityDetail | FollowUp, ...]
@@ -72,7 +72,7 @@ class Agenda:
     escalated: tuple[ActivityDetail | FollowUp, ...]
     returning: tuple[Returning, ...]
     called: tuple[Mention, ...]
-    standings: Mapping[UUID, Standing]
+    worths: Mapping[UUID, Worth]
 
 
 def agenda(database: Database, today: date, narrowing: Narrowing = _ALL) -> Agenda:
@@ -89,90 +89,129 @@ def _agenda(
     going: Sequence[Returning],
     called: Sequence[Mention],
 ) -> Agenda:
-    lines = agenda_lines.read(session, today, me, going=going, called=called, farther=bool(narrowing))
-    known = standings(session, lines.customers(), today - timedelta(days=BOUGHT_DAYS))
-    weighing = _Weighing(known, narrowing, today, ZoneInfo(company.profile(session).time_zone))
-    late, due, team = weighing.late(lines.late), weighing.due(lines.due), weighing.late(lines.team)
-    expiring = weighing.expiring(lines.expiring)
-    reorders = weighing.reorders(lines, besides=(*late, *due, *expiring))
-    returning = weighing.fitting(lines.returning)
-    silent = weighing.silent(lines, besides=(*late, *due, *team, *expiring, *reorders, *returning))
-    shown = agenda_lines.detailed(session, late[:SHOWN], due[:SHOWN], team[:SHOWN])
+    profile = company.profile(session)
+    others = read_others(session, profile, today, me, going=going, called=called, farther=bool(narrowing))
+    work = Work(session, profile, today, me)
+    known = standing.standings(session, others.customers())
+    few = {row_id.bytes for row_id in known}
+    wanted = standing.narrowed(session, few | work.customers(), narrowing) if narrowing else None
+    brings = _brings(session, work, few, wanted, today)
+    asked = Wanted(wanted, brings.keys())
+    parts = work.late(asked), work.due(asked), work.team(asked)
+    weighing = _Weighing(brings, wanted, known, today)
+    first = [weighing.first(part.some) for part in parts]
+    late, due, team = detailed(session, *first)
+    quiet = weighing.quiet(others, work.busy(few))
     return Agenda(
-        late=shown[0],
-        late_count=len(late),
-        due=shown[1],
-        due_count=len(due),
-        escalated=shown[2],
-        expiring=tuple(expiring[:SHOWN]),
-        birthdays=tuple(weighing.fitting(lines.birthdays)[:SHOWN]),
-        reorders=tuple(reorders[:SHOWN]),
-        silent=tuple(silent),
-        returning=tuple(returning),
-        called=tuple(weighing.fitting(lines.called)),
-        standings=known,
+        late=late,
+        late_count=parts[0].total,
+        due=due,
+        due_count=parts[1].total,
+        escalated=team,
+        expiring=tuple(weighing.expiring(others.expiring)[:SHOWN]),
+        birthdays=tuple(weighing.fitting(others.birthdays)[:SHOWN]),
+        reorders=tuple(quiet.reorders[:SHOWN]),
+        silent=tuple(quiet.silent),
+        returning=tuple(weighing.fitting(others.returning)),
+        called=tuple(weighing.fitting(others.called)),
+        worths=weighing.worths(first),
     )
+
+
+def _brings(
+    session: Session, work: Work, few: set[bytes], wanted: set[bytes] | None, today: date
+) -> dict[bytes, Brings]:
+    """Return what customers bring: all on the day, or those that are wanted."""
+    since = today - timedelta(days=BOUGHT_DAYS)
+    if wanted is not None:
+        return standing.brings(session, wanted, since)
+    return standing.brings(session, few | work.promised(), since, *work.selects())
+
+
+class _Quiet(NamedTuple):
+    """Those of whom nothing else reminds."""
+
+    reorders: Sequence[ReorderDue]
+    silent: Sequence[SilentCustomer]
 
 
 class _Weighing:
     """Weighs lines by the customers they are about, and leaves out what is not wanted."""
 
     def __init__(
-        self, known: Mapping[UUID, Standing], narrowing: Narrowing, today: date, home: ZoneInfo
+        self,
+        brings: Mapping[bytes, Brings],
+        wanted: Container[bytes] | None,
+        known: Mapping[UUID, Standing],
+        today: date,
     ) -> None:
-        self._known, self._narrowing, self._today, self._home = known, narrowing, today, home
-        sums = {row_id: one.sums for row_id, one in known.items()}
-        usual = usual_amounts(sums.values())
-        self._values = {row_id: value_of(one.grade, sums[row_id], usual) for row_id, one in known.items()}
+        self._brings, self._wanted, self._known, self._today = brings, wanted, known, today
+        self._sums = {row_id: one.sums for row_id, one in brings.items()}
+        self._usual = usual_amounts(self._sums.values())
 
     def fitting(self, some: Iterable[T]) -> list[T]:
         """Return the lines about customers that are there and are wanted."""
-        found = ((each, self._known.get(about(each))) for each in some)
-        fits = self._narrowing.fits
-        return [each for each, one in found if one is not None and fits(one.name, one.grade, one.areas)]
+        known = [each for each in some if about(each) in self._known]
+        return (
+            known if self._wanted is None else [each for each in known if about(each).bytes in self._wanted]
+        )
 
-    def late(self, some: Iterable[Head | FollowUp]) -> list[Head | FollowUp]:
-        return self._best(some, lambda each: urgency_when_late(self._days_since(day_of(each, self._home))))
+    def first(self, some: Sequence[ToDo]) -> list[ToDo]:
+        """Return the most valuable and urgent in their order; equals as they came."""
+        return nlargest(SHOWN, some, key=lambda one: self._value(one.customer, one.grade) * one.urgency)
 
-    def due(self, some: Iterable[Head | FollowUp]) -> list[Head | FollowUp]:
-        return self._best(some, lambda each: urgency_of_today(at_an_hour=_has_hour(each)))
+    def worths(self, sections: Iterable[Sequence[ToDo]]) -> dict[UUID, Worth]:
+        """Return what all customers count for that stand on the day."""
+        grades = {one.customer: one.grade for some in sections for one in some}
+        grades |= {row_id.bytes: one.grade for row_id, one in self._known.items()}
+        nothing = Brings()
+        return {
+            UUID(bytes=row_id): Worth(grade, self._brings.get(row_id, nothing))
+            for row_id, grade in grades.items()
+        }
 
     def expiring(self, some: Iterable[ExpiringQuote]) -> list[ExpiringQuote]:
-        return self._best(some, lambda each: urgency_before(-self._days_since(each.valid_until), EXPIRY_DAYS))
+        def urgency(quote: ExpiringQuote) -> float:
+            return urgency_before((quote.valid_until - self._today).days, EXPIRY_DAYS)
 
-    def reorders(self, lines: Lines, *, besides: Iterable[object]) -> list[ReorderDue]:
-        """Return those with whom nothing is under way: no open quote, no day agreed, no other line."""
-        left = [each for each in self._unplanned(lines.reorders, besides) if not self._of(each).open]
-        return self._best(left, lambda each: urgency_beyond(each.days, each.every))
+        return self._best(some, urgency)
 
-    def silent(self, lines: Lines, *, besides: Iterable[object]) -> list[SilentCustomer]:
-        """Return the silent ones of whom no other line reminds, so many of each class."""
-        found = self._best(self._unplanned(lines.silent, besides), self._silence)
-        some = ([each for each in found if each.grade == grade][:most] for grade, most in SILENT.items())
-        kept = {each.id for of_class in some for each in of_class}
-        return [each for each in found if each.id in kept]
+    def quiet(self, others: Others, busy: Collection[bytes]) -> _Quiet:
+        """Return who buys again, with whom nothing is under way; and who is silent and on no other line."""
+        asked = {*busy, *(about(each).bytes for each in others.expiring)}
+        left = [each for each in self._unplanned(others.reorders, asked) if not self._is_quoted(each)]
+        reorders = self._best(left, lambda each: urgency_beyond(each.days, each.every))
+        asked |= {about(each).bytes for each in (*reorders, *others.returning)}
+        found = self._best(self._unplanned(others.silent, asked), self._silence)
+        of_class = ([each for each in found if each.grade == grade][:most] for grade, most in SILENT.items())
+        kept = {each.id for those in of_class for each in those}
+        return _Quiet(reorders, [each for each in found if each.id in kept])
 
     def _best(self, some: Iterable[T], urgency: Callable[[T], float]) -> list[T]:
         """Return what fits, the most valuable and urgent first; equals stay in their order."""
-        return sorted(self.fitting(some), key=lambda each: -self._values[about(each)] * urgency(each))
 
-    def _unplanned(self, some: Iterable[T], besides: Iterable[object]) -> list[T]:
+        def weight(line: T) -> float:
+            customer = about(line)
+            return -self._value(customer.bytes, self._known[customer].grade) * urgency(line)
+
+        return sorted(self.fitting(some), key=weight)
+
+    def _value(self, customer: bytes, grade: Grade) -> float:
+        return value_of(grade, self._sums.get(customer, _NOTHING), self._usual)
+
+    def _unplanned(self, some: Iterable[T], busy: Container[bytes]) -> list[T]:
         """Return those whose customer no other line is about, and with whom no later day is agreed."""
-        busy = {about(each) for each in besides}
-        left = [each for each in some if about(each) in self._known and about(each) not in busy]
-        return [each for each in left if (self._of(each).next_follow_up or self._today) <= self._today]
+        left = [each for each in self.fitting(some) if about(each).bytes not in busy]
+        return [each for each in left if not self._is_agreed(self._known[about(each)])]
 
-    def _of(self, line: object) -> Standing:
-        return self._known[about(line)]
+    def _is_quoted(self, line: ReorderDue) -> bool:
+        brings = self._brings.get(about(line).bytes)
+        return brings is not None and bool(brings.open)
+
+    def _is_agreed(self, one: Standing) -> bool:
+        return one.next_follow_up is not None and one.next_follow_up > self._today
 
     def _silence(self, one: SilentCustomer) -> float:
         last = one.last_contact_at
-        days = None if last is None else self._days_since(today_in(self._home, last))
+        days = None if last is None else (self._today - last.date()).days
         return urgency_beyond(days, one.allowed)
-
-    def _days_since(self, day: date) -> int:
-        return (self._today - day).days
-
-
-def _has_hour(line: Head | FollowUp) -> bool:
-    return isinstance(line, Head) and line.all_day_on is None

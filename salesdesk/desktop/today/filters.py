@@ -1,27 +1,29 @@
 """The filter line of today: a district, a class, words of a name; typed, or chosen from the chips."""
 
-from collections import Counter
-from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.desktop.customers.words import GRADES
+from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.filter_bar import Filter, FilterBar, Options
 from salesdesk.domain.customers import Grade
 from salesdesk.domain.narrowing import AREA_NAMES, CLASS_NAMES, Narrowing, narrowed
-from salesdesk.services.agenda import Standing
+from salesdesk.services import customers
+from salesdesk.storage.database import Database
 from salesdesk.words import say
 
 _AREA, _CLASS = "area", "class"
-_MOST = 60  # districts in the menu: no more fit on a screen
+_MOST = 40  # of each in the menu: no more fit on a screen
 
 
 class DayFilters(FilterBar):
     """Chips for district and class; all else that is typed is looked for in names and districts."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        self._desk = desk
         self._areas: list[str] = []
         super().__init__(
             (
@@ -39,13 +41,22 @@ class DayFilters(FilterBar):
         grade = Grade(chosen[_CLASS]) if _CLASS in chosen else None
         return narrowed(self.text(), area=chosen.get(_AREA, ""), grade=grade)
 
-    def know(self, standings: Iterable[Standing]) -> None:
-        """Offer the districts and cities in which there is something to do, the most frequent first."""
-        found = Counter(area for one in standings for area in one.areas)
-        self._areas = [area for area, _ in found.most_common(_MOST)]
+    def load(self) -> None:
+        """Read which districts and cities are in use."""
+        work = partial(_areas_in_use, self._desk.database)
+        self._desk.background.ask(work, owner=self, then=self._know)
+
+    def _know(self, areas: list[str]) -> None:
+        self._areas = areas
 
     def _known_areas(self) -> Options:
         return [(area, area) for area in self._areas]
+
+
+def _areas_in_use(database: Database) -> list[str]:
+    """Return districts and cities, the most frequent of each first."""
+    found = (customers.known_values(database, field)[:_MOST] for field in ("district", "city"))
+    return [area for some in found for area in some]
 
 
 def _grades() -> Options:

@@ -90,12 +90,10 @@ class TodayPage(Page):
         """The filter line above the list."""
         from salesdesk.desktop.today.filters import DayFilters  # noqa: PLC0415 - see the class
 
-        made = DayFilters()
+        made = DayFilters(self.desk)
         made.setContentsMargins(look().px(14), look().px(8), look().px(8), 0)
         made.changed.connect(self.load)
         made.left_down.connect(self.list.setFocus)
-        if self._agenda is not None:
-            made.know(self._agenda.standings.values())
         return self._put_above(made)
 
     @cached_property
@@ -125,6 +123,7 @@ class TodayPage(Page):
     def search(self) -> None:
         """Go to the filter line."""
         self.filters.show()
+        self.filters.load()
         self.filters.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filters.line.selectAll()
 
@@ -204,8 +203,6 @@ class TodayPage(Page):
     def _show(self, found: Agenda) -> None:
         self._agenda = found
         self._show_tasks()
-        if "filters" in vars(self):
-            self.filters.know(found.standings.values())
 
     def _show_tasks(self) -> None:
         if self._agenda is None:

@@ -23,7 +23,7 @@ from salesdesk.services.agenda import (
     ReorderDue,
     Returning,
     SilentCustomer,
-    Standing,
+    Worth,
     about,
 )
 from salesdesk.words import language, say
@@ -101,7 +101,7 @@ def tasks(agenda: Agenda, *, today: date, now: datetime, wall: Wall) -> list[Tas
     found += [_birthday(each, today) for each in agenda.birthdays]
     found += [_returning(each) for each in agenda.returning]
     found += [_silent(each, now) for each in agenda.silent]
-    return [replace(task, worth=_worth(task, agenda.standings.get(task.customer_id))) for task in found]
+    return [replace(task, worth=_worth(task, agenda.worths.get(task.customer_id))) for task in found]
 
 
 def counts(agenda: Agenda) -> dict[str, int]:
@@ -125,16 +125,17 @@ def by_section(found: Sequence[Task]) -> Iterator[tuple[str, list[Task]]]:
             yield section, lines
 
 
-def _worth(task: Task, standing: Standing | None) -> str:
+def _worth(task: Task, worth: Worth | None) -> str:
     """Return what the customer counts for: its class, where the reason is silent on it, and amounts."""
-    if standing is None:
+    if worth is None:
         return ""
-    grade = say("today.worth.class", grade=str(standing.grade)) if standing.grade else ""
-    parts = [] if task.section == SILENT else [grade]
+    grade, brings = worth
+    told = grade and task.section != SILENT
+    parts = [say("today.worth.class", grade=str(grade))] if told else []
     if task.section not in (EXPIRING, REORDER):
-        known = ("open", standing.open) if standing.open else ("bought", standing.bought)
-        parts += [say(f"today.worth.{known[0]}", amount=_amounts(known[1]))] if known[1] else []
-    return " · ".join(part for part in parts if part)
+        kind, known = ("open", brings.open) if brings.open else ("bought", brings.bought)
+        parts += [say(f"today.worth.{kind}", amount=_amounts(known))] if known else []
+    return " · ".join(parts)
 
 
 def _amounts(some: Sequence[Amount]) -> str:

@@ -7,7 +7,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.activities import ActivityKind
@@ -130,6 +136,7 @@ class FollowUp:
     id: UUID
     name: str
     due_on: date
+    grade: Grade
 
 
 def of_customer(session: Session, customer_id: UUID, limit: int = 2_000) -> list[ActivityDetail]:
@@ -154,25 +161,6 @@ def one(session: Session, activity_id: UUID) -> ActivityRow:
     return row
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """As much of an activity as one needs in order to say which of many come first."""
-
-    id: UUID
-    customer_id: UUID
-    happens_at: datetime
-    all_day_on: date | None
-
-
-def open_heads(
-    session: Session, start: datetime | None, end: datetime | None, limit: int, whose: Whose = _ALL
-) -> list[Head]:
-    """Return open activities from `start` up to, and without, `end`, the earliest first."""
-    wanted = select(A.id, A.customer_id, A.happens_at, A.all_day_on).where(*_open(start, end, whose))
-    rows = session.connection().execute(wanted.order_by(A.happens_at, A.id).limit(limit))
-    return [Head(*row) for row in rows]
-
-
 def details(session: Session, ids: Sequence[UUID]) -> list[ActivityDetail]:
     """Return the living ones among a few activities, in the order of their ids as given."""
     found = {each.id: each for each in _details(session, _select().where(A.id.in_(ids)))}
@@ -181,10 +169,11 @@ def details(session: Session, ids: Sequence[UUID]) -> list[ActivityDetail]:
 
 def open_count(session: Session, start: datetime | None, end: datetime | None, whose: Whose = _ALL) -> int:
     """Return how many activities are open from `start` up to, and without, `end`."""
-    return session.scalar(select(func.count()).select_from(A).where(*_open(start, end, whose))) or 0
+    return session.scalar(select(func.count()).select_from(A).where(*is_open(start, end, whose))) or 0
 
 
-def _open(start: datetime | None, end: datetime | None, whose: Whose) -> list[ColumnElement[bool]]:
+def is_open(start: datetime | None, end: datetime | None, whose: Whose) -> list[ColumnElement[bool]]:
+    """Return conditions on activities: open, from `start` up to and without `end`, and somebody's."""
     found: list[ColumnElement[bool]] = [A.deleted_at.is_(None), A.done_at.is_(None)]
     if start is not None:
         found.append(A.happens_at >= start)
@@ -233,13 +222,17 @@ def follow_ups(session: Session, today: date, end: datetime, limit: int) -> list
         A.deleted_at.is_(None), A.customer_id == C.id, A.done_at.is_(None), A.happens_at < end
     )
     rows = session.execute(
-        select(C.id, C.name, C.next_follow_up)
+        select(C.id, C.name, C.next_follow_up, C.grade)
         .where(C.deleted_at.is_(None), C.next_follow_up.is_not(None), C.next_follow_up <= today)
         .where(~planned.exists())
         .order_by(C.next_follow_up, C.id)
         .limit(limit)
     )
-    return [FollowUp(id=row_id, name=name, due_on=due) for row_id, name, due in rows if due]
+    return [
+        FollowUp(id=row_id, name=name, due_on=due, grade=Grade(grade))
+        for row_id, name, due, grade in rows
+        if due
+    ]
 
 
 def expiring(session: Session, today: date, until: date, limit: int) -> list[ExpiringQuote]:

@@ -1,4 +1,4 @@
-"""Whose birthday comes, and who bought when, are read from an index."""
+"""Whose birthday comes, who bought when, and with whom something is open, are read from an index."""
 
 from pathlib import Path
 
