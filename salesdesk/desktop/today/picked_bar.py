@@ -5,11 +5,12 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button, IconButton
 from salesdesk.desktop.widgets.fields.dates import WhenField
+from salesdesk.desktop.widgets.flow import FlowLayout
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.domain.days import Spoken
 from salesdesk.domain.errors import BadInput
@@ -84,15 +85,12 @@ class PickedBar(QWidget):
         self.when.line.clear()
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look().px(14), look().px(8), look().px(8), look().px(4))
-        row.setSpacing(8)
-        top = Qt.AlignmentFlag.AlignTop
-        for widget in (self.count, PlainLabel(key="today.put_off.day", role="muted")):
-            widget.setMinimumHeight(look().control)
-            row.addWidget(widget, 0, top)
-        row.addWidget(self.when, 0, top)
-        row.addWidget(self.done, 0, top)
-        row.addWidget(self.plan, 0, top)
-        row.addStretch()
-        row.addWidget(IconButton("x", "today.bar.clear", self.cleared.emit), 0, top)
+        row = FlowLayout(self)
+        self.setContentsMargins(look().px(14), look().px(8), look().px(8), look().px(4))
+        for label in (self.count, PlainLabel(key="today.put_off.day", role="muted")):
+            label.setMinimumHeight(look().control)
+            row.addWidget(label)
+        row.addWidget(self.when)
+        row.addWidget(self.done)
+        row.addWidget(self.plan)
+        row.addWidget(IconButton("x", "today.bar.clear", self.cleared.emit))

@@ -27,7 +27,7 @@ from salesdesk.services.day_plan_words import area_of, details_of, hours_of, tit
 from salesdesk.services.quote_papers import save_as
 from salesdesk.words import say
 
-_WIDE = 460
+_WIDE = 420
 
 
 class PlanDrawer(Drawer):
