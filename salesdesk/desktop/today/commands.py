@@ -1,5 +1,6 @@
 """What can be done on the page of today by key or from the palette."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
@@ -15,32 +16,29 @@ class Host(Protocol):
     def search(self) -> None: ...
     def begin_putting_off(self) -> None: ...
     def plan_visits(self) -> None: ...
+    def print_plan(self) -> None: ...
+    def save_plan(self) -> None: ...
+    def has_plan(self) -> bool: ...
 
 
 def commands_of(page: Host) -> tuple[Command, ...]:
     """Return all commands of the page; D, 1 and 7 are keys of the list itself."""
-    has_task = lambda: bool(page.list.chosen())  # noqa: E731
-    acts = (("done", "check"), ("tomorrow", "clock"), ("week", "calendar-plus"))
+
+    def has_task() -> bool:
+        return bool(page.list.chosen())
+
+    def command(
+        name: str, run: Callable[[], None], keys: str, icon: str, enabled: Callable[[], bool] = has_task
+    ) -> Command:
+        return Command(f"today.{name}", f"today.command.{name}", run, keys, icon, enabled=enabled)
+
     return (
-        *(
-            Command(
-                f"today.{act}",
-                f"today.command.{act}",
-                partial(page.list.ask, act),
-                "",
-                icon,
-                enabled=has_task,
-            )
-            for act, icon in acts
-        ),
-        Command(
-            "today.put_off",
-            "today.command.put_off",
-            page.begin_putting_off,
-            "Alt+D",
-            "calendar",
-            enabled=has_task,
-        ),
-        Command("today.plan", "today.command.plan", page.plan_visits, "P", "map-pin", enabled=has_task),
+        command("done", partial(page.list.ask, "done"), "", "check"),
+        command("tomorrow", partial(page.list.ask, "tomorrow"), "", "clock"),
+        command("week", partial(page.list.ask, "week"), "", "calendar-plus"),
+        command("put_off", page.begin_putting_off, "Alt+D", "calendar"),
+        command("plan", page.plan_visits, "P", "map-pin"),
+        command("print", page.print_plan, "Ctrl+P", "printer", page.has_plan),
+        command("save", page.save_plan, "Ctrl+E", "download", page.has_plan),
         Command("today.filter", "today.command.filter", page.search, "/; Ctrl+F", "list-filter"),
     )

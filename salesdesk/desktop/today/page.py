@@ -137,10 +137,22 @@ class TodayPage(Page):
         """Plan visits to the customers that are picked, or to the one under the cursor."""
         self.drawer.plan_visits([task.customer_id for task in self.list.chosen()])
 
+    def has_plan(self) -> bool:
+        """Say whether a plan of the day is in sight."""
+        return "drawer" in vars(self) and self.drawer.isVisible()
+
+    def print_plan(self) -> None:
+        """Print the plan of the day."""
+        self.drawer.print()
+
+    def save_plan(self) -> None:
+        """Write the plan of the day into a file."""
+        self.drawer.save_as()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif "drawer" in vars(self) and self.drawer.isVisible():
+        elif self.has_plan():
             self.drawer.close_drawer()
         elif "filters" in vars(self) and self.filters.isVisible():
             self.filters.hide()
