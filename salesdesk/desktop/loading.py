@@ -24,6 +24,7 @@ CRAFTS: Final = (
     "salesdesk.services.workspace",
     "salesdesk.services.accounts",
     "salesdesk.services.activities",
+    "salesdesk.services.agenda",
     "salesdesk.services.customers",
     "salesdesk.services.custom_fields",
     "salesdesk.services.search",
@@ -50,6 +51,7 @@ PAGE_CRAFTS: Final = (
     "salesdesk.services.collisions",
     "salesdesk.services.company_logo",
     "salesdesk.services.contacts",
+    "salesdesk.services.day_plan_paper",
     "salesdesk.services.drafts",
     "salesdesk.services.duplicates",
     "salesdesk.services.exports",
@@ -72,7 +74,13 @@ WINDOW: Final = (
     "salesdesk.desktop.main_window",
     "salesdesk.desktop.session",
 )
-BESIDE: Final = ("salesdesk.desktop.customers.drawer", "salesdesk.desktop.customers.new_drawer")
+BESIDE: Final = (
+    "salesdesk.desktop.today.filters",
+    "salesdesk.desktop.today.picked_bar",
+    "salesdesk.desktop.customers.drawer",
+    "salesdesk.desktop.customers.new_drawer",
+    "salesdesk.desktop.today.plan_drawer",
+)
 """What opens beside the page in front: of the widgets, first when the window is idle."""
 _TURN: Final = 0.004  # seconds
 

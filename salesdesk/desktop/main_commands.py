@@ -83,7 +83,7 @@ def _going(window: Window) -> tuple[Command, ...]:
             f"go-{entry.kind}",
             "window.go.to",
             partial(window.open, Place(entry.kind)),
-            f"G, {entry.letter}" if entry.letter else "",
+            "; ".join(part for part in (f"G, {entry.letter}" if entry.letter else "", entry.key) if part),
             entry.icon,
             "go",
             {"page": say(entry.title_key)},

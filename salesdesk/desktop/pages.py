@@ -14,7 +14,8 @@ from salesdesk.desktop.widgets.page import Page
 class PageEntry:
     """One page: where its class is, how it is called, and the letter that goes there after G.
 
-    `place` is where the sidebar shows it: "top", "foot", or "" for pages reached in other ways.
+    `place` is where the sidebar shows it: "top", "foot", or "" for pages reached in other ways. `key` goes
+    there at once.
     """
 
     kind: str
@@ -23,6 +24,7 @@ class PageEntry:
     icon: str
     letter: str = ""
     place: str = ""
+    key: str = ""
 
     def make(self, desk: Desk, parent: QWidget) -> Page:
         """Load and make the page, in its place: what is moved in afterwards is styled all over again."""
@@ -34,7 +36,7 @@ class PageEntry:
 
 
 PAGES: Final = (
-    PageEntry("today", "salesdesk.desktop.today.page:TodayPage", "today.title", "sun", "T", "top"),
+    PageEntry("today", "salesdesk.desktop.today.page:TodayPage", "today.title", "sun", "T", "top", "F3"),
     PageEntry(
         "customers", "salesdesk.desktop.customers.page:CustomersPage", "customers.title", "users", "C", "top"
     ),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from salesdesk.documents.sheet import Sheet
-from salesdesk.documents.typesetting import Ink, Style, clean
+from salesdesk.documents.typesetting import Ink, Style, clean, shortened
 
 MOST: Final = 20_000
 """So many rows are 500 pages."""
@@ -23,7 +23,6 @@ _NARROWEST: Final = 26.0
 _WIDEST: Final = 190.0
 _LOOKED_AT: Final = 400
 """So many rows say how wide the columns are."""
-_MORE: Final = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +101,6 @@ def _places(widths: Sequence[float], texts: Sequence[str]) -> Iterator[tuple[flo
 def _draw_cell(
     sheet: Sheet, left: float, width: float, top: float, text: str, style: Style, *, right: bool
 ) -> None:
-    shown = _short(clean(text), width - _GAP, style)
+    shown = shortened(clean(text), width - _GAP, style)
     x = left + width - _GAP / 2 if right else left + _GAP / 2
     sheet.text(x, top + style.size + 1.5, shown, style, align="right" if right else "left")
-
-
-def _short(text: str, width: float, style: Style) -> str:
-    """Return a text cut to a width, with a mark where more of it is."""
-    if style.width(text) <= width:
-        return text
-    kept = len(text)
-    while kept and style.width(text[:kept]) + style.width(_MORE) > width:
-        kept -= 1
-    return f"{text[:kept].rstrip()}{_MORE}"

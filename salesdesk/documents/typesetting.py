@@ -47,6 +47,7 @@ class Style:
 
 _NOT_FIRST: Final = frozenset("，。、；：？！）】》」』〉〕｝”’…—～·％‰℃°,.;:?!)]}%")
 _NOT_LAST: Final = frozenset("（【《「『〈〔｛“‘([{¥￥$＄€£")
+_MORE: Final = "…"
 _COMBINED: Final = re.compile(r"[^\W\d_][\u0300-\u036f]+")
 _UNPRINTED: Final = {"Cc", "Cf", "Cs"}
 _SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
@@ -90,6 +91,16 @@ def wrap(text: str, width: float, style: Style) -> tuple[str, ...]:
         lines.extend(full)
         used = style.width(line)
     return (*lines, line.rstrip())
+
+
+def shortened(text: str, width: float, style: Style) -> str:
+    """Return a cleaned text cut to a width, with a mark where more of it is."""
+    if style.width(text) <= width:
+        return text
+    kept = len(text)
+    while kept and style.width(text[:kept]) + style.width(_MORE) > width:
+        kept -= 1
+    return f"{text[:kept].rstrip()}{_MORE}"
 
 
 def _pieces(text: str) -> list[str]:

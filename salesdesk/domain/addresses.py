@@ -69,6 +69,11 @@ def _parts(address: Address) -> list[str]:
     return [part for part in named if part and not _is_hidden(part)]
 
 
+def town(province: str, city: str) -> str:
+    """Return the city one names: the municipality where the list has a row that stands for no place."""
+    return province if not city or _is_hidden(city) else city
+
+
 def _is_hidden(name: str) -> bool:
     return name in {"市辖区", "县"} or name.endswith("直辖县级行政区划")
 

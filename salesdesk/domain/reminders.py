@@ -116,8 +116,3 @@ def put_off(snooze: Snooze, *, now: datetime, here: Here) -> datetime:
     if snooze is Snooze.TOMORROW:
         return moment_of(wall_of(now, here.zone).date() + timedelta(days=1), MORNING, here.zone)
     return now + timedelta(minutes=10 if snooze is Snooze.TEN_MINUTES else 60)
-
-
-def is_escalated(due_on: date, today: date, *, after_days: int) -> bool:
-    """Return whether something is late for so long that whoever leads the person is told; 0 is never."""
-    return after_days > 0 and (today - due_on).days > after_days

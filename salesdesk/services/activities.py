@@ -1,4 +1,4 @@
-"""What a person does with calls, visits, tasks and notes; and what today asks for."""
+"""What a person does with calls, visits, tasks and notes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -9,11 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.activities import TOUCHES, ActivityKind, check_activity
-from salesdesk.domain.customers import Grade
 from salesdesk.domain.errors import BadInput, NotFound
 from salesdesk.domain.lifecycle import of_talk
-from salesdesk.domain.periods import midnight, today_in
-from salesdesk.domain.reminders import is_escalated
+from salesdesk.domain.periods import midnight
 from salesdesk.domain.repeating import anchored
 from salesdesk.services.series import day_of, make_next
 from salesdesk.services.stages import advance
@@ -21,28 +19,15 @@ from salesdesk.storage import outbox
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import activities as queries
 from salesdesk.storage.queries import company, contacts, customers, quotes
-from salesdesk.storage.queries.activities import (
-    ActivityDetail,
-    Agenda,
-    ExpiringQuote,
-    FollowUp,
-    SilentCustomer,
-    Whose,
-)
-from salesdesk.storage.queries.company import CompanyProfile
+from salesdesk.storage.queries.activities import ActivityDetail, Whose
 from salesdesk.storage.tables.activities import ActivityRow
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.undo import Step
 
 __all__ = [
     "ActivityDetail",
-    "Agenda",
-    "ExpiringQuote",
-    "FollowUp",
-    "SilentCustomer",
     "activities_of",
     "activity",
-    "agenda",
     "due_count",
     "edit_activity",
     "finish_activity",
@@ -51,10 +36,6 @@ __all__ = [
     "reopen_activity",
 ]
 SHOWN: Final = 100
-EXPIRY_DAYS: Final = 7
-UPCOMING_DAYS: Final = 7
-SILENT: Final = {Grade.A: 100, Grade.B: 30, Grade.C: 10}
-"""So many silent customers of each class stand on one day; the list of customers has them all."""
 
 
 def activities_of(database: Database, customer_id: UUID) -> list[ActivityDetail]:
@@ -165,11 +146,6 @@ def remove_activities(database: Database, ids: Sequence[UUID]) -> int:
         return outbox.hide_of(session, "activities", "id", ids)
 
 
-def agenda(database: Database, today: date) -> Agenda:
-    """Return what a day asks for: what is late or due, follow-ups, expiring quotes, silent customers."""
-    return database.ask(_agenda, today, database.me)
-
-
 def due_count(database: Database, today: date) -> int:
     """Return how many activities and follow-ups are late or due; follow-ups are counted to a hundred."""
     return database.ask(_due_count, today, database.me)
@@ -180,40 +156,6 @@ def _due_count(session: Session, today: date, me: UUID) -> int:
     end = midnight(today + timedelta(days=1), zone)
     mine = Whose(company.beneath(session, me))
     return queries.open_count(session, None, end, mine) + len(queries.follow_ups(session, today, end, SHOWN))
-
-
-def _agenda(session: Session, today: date, me: UUID) -> Agenda:
-    profile = company.profile(session)
-    zone = ZoneInfo(profile.time_zone)
-    team = company.beneath(session, me)
-    mine = Whose(team)
-    start, end = midnight(today, zone), midnight(today + timedelta(days=1), zone)
-    later = midnight(today + timedelta(days=1 + UPCOMING_DAYS), zone)
-    return Agenda(
-        overdue=tuple(queries.open_between(session, None, start, SHOWN, mine)),
-        overdue_count=queries.open_count(session, None, start, mine),
-        due_today=tuple(queries.open_between(session, start, end, SHOWN, mine)),
-        due_today_count=queries.open_count(session, start, end, mine),
-        upcoming=tuple(queries.open_between(session, end, later, SHOWN, mine)),
-        follow_ups=tuple(queries.follow_ups(session, today, end, SHOWN)),
-        expiring=tuple(queries.expiring(session, today, today + timedelta(days=EXPIRY_DAYS), SHOWN)),
-        silent=tuple(queries.silent(session, start, profile.silence, SILENT)),
-        escalated=tuple(_escalated(session, today, team, profile)),
-    )
-
-
-def _escalated(
-    session: Session, today: date, team: frozenset[UUID], profile: CompanyProfile
-) -> list[ActivityDetail]:
-    """Return what people beneath one are late with for more days than the company waits."""
-    if not team or not profile.escalate_days:
-        return []
-    zone = ZoneInfo(profile.time_zone)
-    end = midnight(today - timedelta(days=profile.escalate_days), zone)
-    found = queries.open_between(session, None, end, SHOWN, Whose(team, theirs=True))
-    days = [each.all_day_on or today_in(zone, each.happens_at) for each in found]
-    late = profile.escalate_days
-    return [each for each, day in zip(found, days, strict=True) if is_escalated(day, today, after_days=late)]
 
 
 def _time(session: Session, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:

@@ -8,13 +8,15 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from salesdesk.domain.customers import Lifecycle
+from salesdesk.domain.customers import Grade, Lifecycle
+from salesdesk.domain.periods import add_months
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.domain.wall_time import moment_of
 from salesdesk.domain.working_days import add_working_days
-from salesdesk.services import activities, company, customers, products, quote_lines, quotes
+from salesdesk.services import activities, company, contacts, customers, products, quote_lines, quotes
 from salesdesk.services.customers import CustomerFilter, CustomerSummary
 from salesdesk.services.products import ProductFilter, ProductSummary
+from salesdesk.services.quotes import QuoteFilter
 from salesdesk.storage.database import Database
 
 SEED: Final = 20261123
@@ -59,6 +61,10 @@ _WEEK: Final = (  # working days from today, hour, minutes, kind, rule, place
     (3, "15:00", 90, "meeting", "", ""),
     (4, "11:00", 60, "visit", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", ""),
 )
+_RHYTHMS: Final = ((42, 60), (30, 45))
+"""Every so many days; the last so many days ago."""
+_BORN: Final = ((0, 40), (2, 35), (5, 52))
+"""So many days ahead, so many years old."""
 _ENDS: Final = (
     (QuoteStatus.DRAFT, 3),
     (QuoteStatus.SENT, 8),
@@ -80,7 +86,9 @@ class Story:
     def tell(self) -> tuple[int, int]:
         """Write activities and quotes; return how many of each."""
         followed = sum(self._follow(one) for one in self._customers)
-        return followed + self._plan_week(), self._quote_all()
+        told = followed + self._plan_week(), self._quote_all() + self._buy_again()
+        self._celebrate()
+        return told
 
     def _follow(self, customer: CustomerSummary) -> int:
         said = _SAID["zh" if _is_chinese(customer.name) else "en"]
@@ -135,6 +143,33 @@ class Story:
             some = abroad if abroad and place % 5 == 0 else keen or self._customers
             self._quote(self._dice.choice(some), place)
         return QUOTES
+
+    def _buy_again(self) -> int:
+        """Give two customers a rhythm in which they buy; by it they should have bought again."""
+        listing = quotes.listing(self._database, QuoteFilter())
+        quoted = {one.customer_id for one in listing.page(0, listing.count())}
+        quiet = [one for one in self._customers if one.next_follow_up is None and one.id not in quoted]
+        some = [one for one in quiet if one.grade and _is_chinese(one.name)][: len(_RHYTHMS)]
+        for customer, (every, last) in zip(some, _RHYTHMS, strict=False):
+            for times in (2, 1, 0):
+                self._sell(customer, self._today - timedelta(days=last + times * every))
+        return 3 * len(some)
+
+    def _sell(self, customer: CustomerSummary, issued: date) -> None:
+        fields: dict[str, object] = {"issued_on": issued, "valid_until": issued + timedelta(days=30)}
+        made = quotes.draft_quote(self._database, customer.id, today=issued, fields=fields)
+        quote_lines.set_lines(self._database, made, self._lines("CNY", issued))
+        for to in (QuoteStatus.SENT, QuoteStatus.ACCEPTED):
+            quotes.move_quote(self._database, made, to, today=issued)
+
+    def _celebrate(self) -> None:
+        """Give some people a birthday this week."""
+        dear = (one.id for one in self._customers if one.grade == Grade.A)
+        people = (person for one in dear for person in contacts.contacts_of(self._database, one)[:1])
+        for person, (ahead, years) in zip(people, _BORN, strict=False):
+            day = self._today + timedelta(days=ahead)
+            born = add_months(day, -12 * years)
+            contacts.edit_contact(self._database, person.id, {"birthday": born})
 
     def _quote(self, customer: CustomerSummary, place: int) -> None:
         chinese = _is_chinese(customer.name)

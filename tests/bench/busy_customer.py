@@ -91,6 +91,8 @@ def main() -> None:
                 workspace.database, busy[0], {"note": f"{len(todays)}"}
             )  # Today asks anew
             stage.go(Place("quotes"))
+            for tasks in stage.window.findChildren(TaskList):
+                tasks.show_tasks([])  # what is painted has been read now
             todays.append(today.painted(stage, partial(stage.window.open, Place("today")), SHOWN))
         stage.close()
     _tell("customer with 2,000 entries, asked → painted", stories[2:], 100)

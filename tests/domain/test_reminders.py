@@ -12,7 +12,6 @@ from salesdesk.domain.reminders import (
     QuietHours,
     Reminder,
     Snooze,
-    is_escalated,
     plan,
     put_off,
 )
@@ -100,13 +99,6 @@ def test_putting_off():
     assert put_off(Snooze.HOUR, now=TEN, here=HERE) == TEN + timedelta(hours=1)
     night = datetime(2026, 11, 23, 23, 50, tzinfo=SHANGHAI)
     assert put_off(Snooze.TOMORROW, now=night, here=HERE) == datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
-
-
-def test_what_is_late_for_long_is_told_to_whoever_leads():
-    today = date(2026, 11, 23)
-    assert not is_escalated(date(2026, 11, 20), today, after_days=3)
-    assert is_escalated(date(2026, 11, 19), today, after_days=3)
-    assert not is_escalated(date(2020, 1, 1), today, after_days=0)
 
 
 moments = st.datetimes(datetime.fromisoformat("2026-01-01"), datetime.fromisoformat("2027-01-01"))

@@ -4,10 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from salesdesk.domain.errors import BadInput
-from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import activities, company, customers, undo
-from salesdesk.storage.database import Step
-from salesdesk.storage.tables.users import UserRow
 
 
 def test_a_call_now_is_done_and_moves_the_last_contact(database, make_customer, make_activity, clock):
@@ -68,42 +65,6 @@ def test_an_activity_can_be_moved_and_removed(database, make_customer, make_acti
     assert activities.activity(database, activity).all_day_on is None
     assert activities.remove_activities(database, [activity]) == 1
     assert activities.activities_of(database, customer) == []
-
-
-def test_the_agenda_knows_late_due_and_coming(database, make_customer, make_activity, today, clock):
-    customer = make_customer()
-    days = {n: make_activity(customer, "task", all_day_on=today + timedelta(days=n)) for n in (-1, 0, 1, 30)}
-    done = make_activity(customer, "task", all_day_on=today)
-    activities.finish_activity(database, done)
-    agenda = activities.agenda(database, today)
-    assert [entry.id for entry in agenda.overdue] == [days[-1]]
-    assert [entry.id for entry in agenda.due_today] == [days[0]]
-    assert [entry.id for entry in agenda.upcoming] == [days[1]]
-    assert (agenda.overdue_count, agenda.due_today_count) == (1, 1)
-    assert activities.due_count(database, today) == 2
-
-
-def test_the_day_ends_where_the_company_is(database, make_activity, today):
-    """23:30 in Shanghai is today there, although UTC has 15:30 and New York the morning."""
-    late = make_activity(kind="task", happens_at=datetime(2026, 11, 23, 15, 30, tzinfo=UTC))
-    assert [entry.id for entry in activities.agenda(database, today).due_today] == [late]
-    company.edit_profile(database, {"time_zone": "Asia/Tokyo"})
-    assert activities.agenda(database, today).due_today == ()
-
-
-def test_the_agenda_knows_follow_ups_expiring_quotes_and_silent_customers(
-    database, make_customer, make_quote, today, clock
-):
-    due = make_customer("甲", next_follow_up=today)
-    make_customer("乙", next_follow_up=today + timedelta(days=1))
-    quote = make_quote(due, status=QuoteStatus.SENT, valid_until=today + timedelta(days=3))
-    make_quote(due, valid_until=today + timedelta(days=3))  # a draft does not run out
-    agenda = activities.agenda(database, today)
-    assert [row.id for row in agenda.follow_ups] == [due]
-    assert [(row.id, row.gross) for row in agenda.expiring] == [(quote, 11300)]
-    dear = make_customer("丙", grade="A")
-    assert activities.agenda(database, today).silent == ()  # new ones are not silent yet
-    assert [row.id for row in activities.agenda(database, today + timedelta(days=40)).silent] == [dear]
 
 
 @pytest.mark.parametrize(
@@ -224,22 +185,6 @@ def test_what_no_calendar_keeps_is_refused_and_changes_nothing(database, make_cu
     assert activities.activities_of(database, customer) == []
 
 
-def silent(database, day) -> list[tuple[str, int]]:
-    return [(each.name, each.allowed) for each in activities.agenda(database, day).silent]
-
-
-def test_each_class_has_its_own_longest_silence(database, make_customer, today):
-    for grade in ("C", "B", "A", ""):
-        make_customer(f"客户{grade}", grade=grade)
-    days = {n: silent(database, today + timedelta(days=n)) for n in (7, 8, 15, 31)}
-    assert days[7] == []
-    assert days[8] == [("客户A", 7)]
-    assert days[15] == [("客户A", 7), ("客户B", 14)]
-    assert days[31] == [("客户A", 7), ("客户B", 14), ("客户C", 30)]
-    company.edit_profile(database, {"silence_a": 0, "silence_b": 3})
-    assert silent(database, today + timedelta(days=8)) == [("客户B", 3)]
-
-
 def test_the_list_of_customers_finds_the_same_ones(database, make_customer, make_activity, today, clock):
     dear, other = make_customer("甲", grade="A"), make_customer("乙", grade="B")
     make_customer("丙")
@@ -263,36 +208,3 @@ def test_a_silence_of_no_days_that_count_is_refused(database, days):
     with pytest.raises(BadInput) as refused:
         company.edit_profile(database, {"silence_a": days})
     assert refused.value.field == "silence_a"
-
-
-def test_who_leads_hears_of_what_others_let_lie_and_of_nothing_else(database, make_activity, today):
-    with database.write(Step.of_machine("hired")) as session:
-        people = [UserRow(name="李明"), UserRow(name="王芳"), UserRow(name="赵总")]
-        session.add_all(people)
-        session.flush()
-        li, wang, _zhao = people
-        li.manager_id, wang.manager_id = database.me, li.id
-        ids = [person.id for person in people]
-    fresh, old, deep = (
-        make_activity(kind="task", all_day_on=today - timedelta(days=n), owner_id=owner)
-        for n, owner in ((3, ids[0]), (4, ids[0]), (9, ids[1]))
-    )
-    foreign = make_activity(kind="task", all_day_on=today - timedelta(days=9), owner_id=ids[2])
-    mine = make_activity(kind="task", all_day_on=today - timedelta(days=9))
-    agenda = activities.agenda(database, today)
-    assert {each.id for each in agenda.escalated} == {old, deep}
-    assert {each.id for each in agenda.overdue} == {foreign, mine}
-    assert agenda.overdue_count == 2
-    assert fresh not in {each.id for each in agenda.overdue}
-    company.edit_profile(database, {"escalate_days": 0})
-    assert activities.agenda(database, today).escalated == ()
-
-
-def test_a_follow_up_with_an_appointment_of_its_own_is_asked_for_once(
-    database, make_customer, make_activity, today
-):
-    customer = make_customer(next_follow_up=today)
-    assert len(activities.agenda(database, today).follow_ups) == 1
-    make_activity(customer, "task", all_day_on=today)
-    agenda = activities.agenda(database, today)
-    assert (len(agenda.due_today), agenda.follow_ups) == (1, ())

@@ -11,7 +11,7 @@ from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services.customers import CustomerFilter
 from salesdesk.services.products import ProductFilter
 from salesdesk.services.quotes import QuoteFilter
-from salesdesk.storage.queries import activities, customers, products, quotes, search
+from salesdesk.storage.queries import activities, customers, occasions, products, quotes, search, urgent
 
 SORTED = "USE TEMP B-TREE FOR ORDER BY"
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -168,10 +168,21 @@ def test_a_page_of_products_walks_its_index(plan_of, sort):
 
 def test_what_is_open_is_found_by_its_index(plan_of):
     assert any("ix_activities_open" in step for step in plan_of(activities.open_count, None, NOW))
-    assert any("ix_activities_open" in step for step in plan_of(activities.open_between, NOW, None, 10))
     assert any(
         "ix_customers_follow_up" in step for step in plan_of(activities.follow_ups, NOW.date(), NOW, 10)
     )
+
+
+def test_occasions_are_read_from_their_indexes(plan_of):
+    me, day = UUID(int=1), NOW.date()
+    born = plan_of(occasions.born_on, ["11-23"], me, 10)
+    assert any("ix_contacts_birthday" in step for step in born)
+    regular = plan_of(occasions.regulars, 3, me, day, day, 10)
+    assert any("USING COVERING INDEX ix_quotes_bought" in step for step in regular)
+    where = activities.is_open(None, NOW, activities.Whose())
+    first = plan_of(urgent.first, where, urgent.late(NOW), 100)
+    assert any("ix_activities_open" in step for step in first)
+    assert any("USING COVERING INDEX ix_customers_grade" in step for step in first)
 
 
 @pytest.mark.parametrize("sort", sorted(quotes.SORTS))

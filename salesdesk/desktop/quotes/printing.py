@@ -18,12 +18,24 @@ _MOST: Final = 500
 
 
 class PrintJob(QObject):
-    """Asks for a printer, then prints. `content` gives the PDF and is called on a worker."""
+    """Asks for a printer, then prints. `content` gives the PDF and is called on a worker.
+
+    `said` is what is told then, with the title as `number`.
+    """
 
     no_printer = Signal()
 
-    def __init__(self, desk: Desk, window: QWidget, title: str, content: Callable[[], bytes]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        window: QWidget,
+        title: str,
+        content: Callable[[], bytes],
+        *,
+        said: str = "quotes.printed",
+    ) -> None:
         super().__init__(window)
+        self._said = said
         self._desk, self._window, self._title, self._content = desk, window, title, content
 
     def start(self) -> None:
@@ -56,7 +68,7 @@ class PrintJob(QObject):
 
     def _told(self, printer: QPrinter, printed: bool) -> None:  # noqa: FBT001 - an answer
         if printed:
-            self._desk.notices.say("quotes.printed", number=self._title)
+            self._desk.notices.say(self._said, number=self._title)
         else:
             self._desk.notices.say("quotes.not_printed", printer=printer.printerName())
         self.deleteLater()

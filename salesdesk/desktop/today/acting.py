@@ -1,9 +1,9 @@
-"""Doing and putting off what is due, each with one key and one step to undo."""
+"""Doing and putting off what is due: one line or several, each a step to undo."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QObject
 
@@ -11,7 +11,7 @@ from salesdesk import formats
 from salesdesk.desktop.activities.walls import moved, on_wall
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.today.tasks import Task
-from salesdesk.desktop.widgets.undoable import do
+from salesdesk.desktop.widgets.undoable import do, do_each
 from salesdesk.domain.days import Spoken
 from salesdesk.services import activities, customers
 from salesdesk.services.activities import ActivityDetail
@@ -27,31 +27,45 @@ class Acting(QObject):
         super().__init__(parent)
         self._desk = desk
 
-    def finish(self, task: Task) -> None:
-        """Tick it off."""
+    def finish(self, tasks: Sequence[Task]) -> None:
+        """Tick them off."""
+        self._do([task for task in tasks if task.can_be_done], self._finishing, "today.done")
+
+    def put_off_by(self, tasks: Sequence[Task], days: int) -> None:
+        """Move them to so many days from today."""
+        self.put_off(tasks, Spoken(self._desk.today() + timedelta(days=days)))
+
+    def put_off(self, tasks: Sequence[Task], when: Spoken) -> None:
+        """Move them to a day, and to an hour if one is told; with whom nothing is planned, a follow-up is."""
+        shown = formats.short_day(when.day, self._desk.today(), language())
+        movable = [task for task in tasks if task.can_wait]
+        self._do(movable, partial(self._moving, when), "today.snoozed", day=shown)
+
+    def _do(
+        self, tasks: Sequence[Task], work_of: Callable[[Task], Callable[[], None]], key: str, **values: Any
+    ) -> None:
+        works = [work_of(task) for task in tasks]
+        if len(works) == 1:
+            do(self._desk, works[0], owner=self, say=f"{key}.told", name=tasks[0].name, **values)
+        elif works:
+            do_each(self._desk, works, owner=self, say=f"{key}.many", **values)
+
+    def _finishing(self, task: Task) -> Callable[[], None]:
         database, source = self._desk.database, task.source
-        work: Callable[[], None]
         if isinstance(source, ActivityDetail):
-            work = partial(activities.finish_activity, database, source.id)
-        else:
-            work = partial(customers.edit_customer, database, source.id, {"next_follow_up": None})
-        do(self._desk, work, owner=self, say="today.done.told", name=task.name)
+            return partial(activities.finish_activity, database, source.id)
+        return partial(customers.edit_customer, database, task.customer_id, {"next_follow_up": None})
 
-    def put_off(self, task: Task, days: int) -> None:
-        """Move it to so many days from today; a silent customer is given a follow-up then."""
-        day = self._desk.today() + timedelta(days=days)
+    def _moving(self, when: Spoken, task: Task) -> Callable[[], None]:
         database, source = self._desk.database, task.source
-        work: Callable[[], None]
         if isinstance(source, ActivityDetail):
-            work = partial(activities.edit_activity, database, source.id, _moved(source, day, self._desk))
-        else:
-            work = partial(customers.edit_customer, database, task.customer_id, {"next_follow_up": day})
-        shown = formats.short_day(day, self._desk.today(), language())
-        do(self._desk, work, owner=self, say="today.snoozed", name=task.name, day=shown)
+            fields = _moved(source, when, self._desk)
+            return partial(activities.edit_activity, database, source.id, fields)
+        return partial(customers.edit_customer, database, task.customer_id, {"next_follow_up": when.day})
 
 
-def _moved(activity: ActivityDetail, day: date, desk: Desk) -> dict[str, object]:
-    """Return the new time: a whole day stays one, an hour stays the hour on the wall."""
+def _moved(activity: ActivityDetail, when: Spoken, desk: Desk) -> dict[str, object]:
+    """Return the new time: a whole day stays one unless an hour is told, else it is the hour on the wall."""
     wall = on_wall(activity.happens_at, activity.zone, desk)
-    at = None if activity.all_day_on is not None else wall.time()
-    return moved(activity.zone, Spoken(day, at), desk)
+    at = when.at or (None if activity.all_day_on is not None else wall.time())
+    return moved(activity.zone, Spoken(when.day, at), desk)

@@ -11,10 +11,20 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from salesdesk.desktop.runtime.language import rebind
 from salesdesk.desktop.tables.cells import draw_text
 from salesdesk.desktop.theme.look import SEMIBOLD, colour, look
-from salesdesk.desktop.today.tasks import CARDS, DUE, EXPIRING, LATE, RETURNING, SILENT
+from salesdesk.desktop.today.tasks import BIRTHDAY, CARDS, DUE, EXPIRING, LATE, REORDER, RETURNING, SILENT
 from salesdesk.words import say
 
-_TONES: Final = {LATE: "bad", DUE: "warn", EXPIRING: "info", RETURNING: "warn", SILENT: "violet"}
+_TONES: Final = {
+    LATE: "bad",
+    DUE: "warn",
+    EXPIRING: "info",
+    REORDER: "ok",
+    BIRTHDAY: "info",
+    RETURNING: "warn",
+    SILENT: "violet",
+}
+_SELDOM: Final = (REORDER, BIRTHDAY, RETURNING)
+"""What most days have none of: its card comes with the first."""
 
 
 class CountCard(QWidget):
@@ -88,10 +98,12 @@ class CountCards(QWidget):
         for section, card in self.cards.items():
             card.pressed.connect(partial(self.section_asked.emit, section))
             row.addWidget(card, 1)
-        self.cards[RETURNING].hide()  # few companies let customers go back
+        for section in _SELDOM:
+            self.cards[section].hide()
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show the figures by section."""
         for section, card in self.cards.items():
             card.show_number(counts.get(section, 0))
-        self.cards[RETURNING].setVisible(bool(counts.get(RETURNING)))
+        for section in _SELDOM:
+            self.cards[section].setVisible(bool(counts.get(section)))

@@ -1,10 +1,12 @@
 """Today: what is late, what is due, what runs out, and who has been silent; or the first steps."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from functools import partial
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk import formats
@@ -13,32 +15,41 @@ from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.theme.dress import dress
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.today.acting import DAYS, Acting
 from salesdesk.desktop.today.cards import CountCards
 from salesdesk.desktop.today.checklist import DEMO, Checklist, first_steps, open_demo
+from salesdesk.desktop.today.commands import commands_of
 from salesdesk.desktop.today.task_list import TaskList
 from salesdesk.desktop.today.tasks import Task, counts, tasks
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.empty import EmptyState
 from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.plain import PlainLabel, panel
-from salesdesk.services import activities, comments, pool
-from salesdesk.services.activities import Agenda
-from salesdesk.services.comments import Mention
-from salesdesk.services.pool import Returning
-from salesdesk.storage.database import Database
+from salesdesk.domain.days import Spoken
+from salesdesk.domain.narrowing import Narrowing
+from salesdesk.services import activities
+from salesdesk.services.agenda import Agenda, agenda
 from salesdesk.words import language, say
+
+if TYPE_CHECKING:
+    from salesdesk.desktop.today.filters import DayFilters
+    from salesdesk.desktop.today.picked_bar import PickedBar
+    from salesdesk.desktop.today.plan_drawer import PlanDrawer
 
 _HIDDEN = "first_steps_hidden"
 _SEEN_DEMO = "seen_demo"
-_WATCHED = ("activities", "customers", "quotes", "products", "company_settings", "comments")
-Asked = tuple[Agenda, Sequence[Returning], Sequence[Mention]]
-"""What a day asks for: the agenda, who goes back to the pool soon, where colleagues call one."""
+_WATCHED = (*("activities", "customers", "contacts", "quotes", "products", "company_settings", "comments"),)
+_LIST, _CALM, _NOTHING = range(3)
+W = TypeVar("W", bound=QWidget)
 
 
 class TodayPage(Page):
-    """A calm list of what today asks for; D does a line, 1 and 7 put it off, Enter opens it."""
+    """A calm list of what today asks for; D does a line, 1 and 7 put it off, Enter opens it.
+
+    Filter line, the bar for what is picked, and the plan of the day are made when they are first asked for.
+    """
 
     kind = "today"
     title_key = "today.title"
@@ -47,9 +58,8 @@ class TodayPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._agenda: Agenda | None = None
-        self._returning: Sequence[Returning] = ()
-        self._called: Sequence[Mention] = ()
         self._stale = True
+        self._question = -1
         self.date = PlainLabel(role="faint")
         self.cards, self.list, self.checklist = CountCards(), TaskList(), Checklist()
         self.acting = Acting(desk, self)
@@ -66,22 +76,88 @@ class TodayPage(Page):
         """Read what today asks for, and which of the first steps are done."""
         self._stale = False
         ask, database = self.desk.background.ask, self.desk.database
-        ask(partial(_read, database, self.desk.today()), owner=self, then=self._show)
+        self.desk.background.drop(self._question)
+        work = partial(agenda, database, self.desk.today(), self._narrowing())
+        self._question = ask(work, owner=self, then=self._show)
         if not self.desk.choices.get(_HIDDEN):
             ask(partial(first_steps, database), owner=self, then=self._show_steps)
 
     def commands(self) -> tuple[Command, ...]:
-        has_task = lambda: self.list.current_task() is not None  # noqa: E731
-        return tuple(
-            Command(
-                f"today.{act}",
-                f"today.command.{act}",
-                partial(self.list.ask, act),
-                icon=icon,
-                enabled=has_task,
-            )
-            for act, icon in (("done", "check"), ("tomorrow", "clock"), ("week", "calendar-plus"))
-        )
+        return commands_of(self)
+
+    @cached_property
+    def filters(self) -> "DayFilters":
+        """The filter line above the list."""
+        from salesdesk.desktop.today.filters import DayFilters  # noqa: PLC0415 - see the class
+
+        made = DayFilters(self.desk)
+        made.setContentsMargins(look().px(14), look().px(8), look().px(8), 0)
+        made.changed.connect(self.load)
+        made.left_down.connect(self.list.setFocus)
+        return self._put_above(made)
+
+    @cached_property
+    def bar(self) -> "PickedBar":
+        """The bar for what is picked."""
+        from salesdesk.desktop.today.picked_bar import PickedBar  # noqa: PLC0415 - see the class
+
+        made = PickedBar(self.desk.today)
+        made.day_given.connect(self._put_off)
+        made.done_asked.connect(partial(self.list.ask, "done"))
+        made.plan_asked.connect(self.plan_visits)
+        made.cleared.connect(self._let_go)
+        return self._put_above(made)
+
+    @cached_property
+    def drawer(self) -> "PlanDrawer":
+        """The plan of the day, beside the list."""
+        from salesdesk.desktop.today.plan_drawer import PlanDrawer  # noqa: PLC0415 - see the class
+
+        made = PlanDrawer(self.desk)
+        made.open_requested.connect(self.open_requested)
+        made.closed.connect(self.list.setFocus)
+        dress(made)
+        self._beside.addWidget(made)
+        return made
+
+    def search(self) -> None:
+        """Go to the filter line."""
+        self.filters.show()
+        self.filters.load()
+        self.filters.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.line.selectAll()
+
+    def begin_putting_off(self, text: str = "") -> None:
+        """Go to the line for the day to which what is chosen is put off."""
+        if any(task.can_wait for task in self.list.chosen()):
+            self._show_picked()
+            self.bar.begin(text)
+
+    def plan_visits(self) -> None:
+        """Plan visits to the customers that are picked, or to the one under the cursor."""
+        self.drawer.plan_visits([task.customer_id for task in self.list.chosen()])
+
+    def has_plan(self) -> bool:
+        """Say whether a plan of the day is in sight."""
+        return "drawer" in vars(self) and self.drawer.isVisible()
+
+    def print_plan(self) -> None:
+        """Print the plan of the day."""
+        self.drawer.print()
+
+    def save_plan(self) -> None:
+        """Write the plan of the day into a file."""
+        self.drawer.save_as()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.has_plan():
+            self.drawer.close_drawer()
+        elif "filters" in vars(self) and self.filters.isVisible():
+            self.filters.hide()
+            self.filters.clear()
+            self.list.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -91,55 +167,72 @@ class TodayPage(Page):
 
     def _build(self) -> None:
         self.header.add_views(self.date)
-        self.hint = PlainLabel(key="today.keys", role="small")
-        sheet = panel("sheet")
-        column, row = QVBoxLayout(sheet), QHBoxLayout()
+        self.header.add_action(Button(key="today.filter", icon="list-filter", kind="ghost", run=self.search))
+        self.header.add_action(
+            Button(key="today.command.plan", icon="map-pin", kind="ghost", run=self.plan_visits)
+        )
+        self.hint = PlainLabel(key="today.keys", role="small", elide=True)
+        sheet, self._above = panel("sheet"), QVBoxLayout()
+        column, self._beside = QVBoxLayout(sheet), QHBoxLayout()
         column.setContentsMargins(1, 1, 1, 1)
-        calm = Button(key="today.calm.action", kind="primary", run=self._look_around)
+        column.addLayout(self._above)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
         self.setFocusProxy(self.list)  # its keys do what is due, however one came here
+        calm = Button(key="today.calm.action", kind="primary", run=self._look_around)
+        more = Button(key="today.nothing.action", run=lambda: self.filters.clear())  # noqa: PLW0108 - made late
         self.stack.addWidget(EmptyState("sun", "today.calm", "today.calm.text", calm))
+        self.stack.addWidget(EmptyState("search", "today.nothing", "today.nothing.text", more))
         column.addWidget(self.stack, 1)
-        self.hint.setContentsMargins(look().px(14), 0, 0, look().px(8))
+        self.hint.setContentsMargins(look().px(14), 0, look().px(14), look().px(8))
         column.addWidget(self.hint)
-        row.setSpacing(10)
-        row.addWidget(sheet, 1)
-        row.addWidget(self.checklist)
+        self._beside.setSpacing(10)
+        self._beside.addWidget(sheet, 1)
+        self._beside.addWidget(self.checklist)
         self.checklist.hide()
         self.body.addWidget(self.cards)
-        self.body.addLayout(row, 1)
+        self.body.addLayout(self._beside, 1)
 
     def _listen(self) -> None:
         self.cards.section_asked.connect(self.list.go_to_section)
         self.list.asked.connect(self._act)
+        self.list.typed.connect(self.begin_putting_off)
+        self.list.tasks.picks_changed.connect(self._show_picked)
         self.checklist.open_requested.connect(self.open_requested)
         self.checklist.hide_asked.connect(self._hide_steps)
         self.checklist.demo_asked.connect(self._open_demo)
         self.desk.changes.listen(self, self._touched, *_WATCHED)
         self.desk.clock.day_changed.connect(self._new_day)
 
-    def _show(self, found: Asked) -> None:
-        self._agenda, self._returning, self._called = found
+    def _put_above(self, widget: W) -> W:
+        dress(widget)
+        self._above.addWidget(widget)
+        return widget
+
+    def _narrowing(self) -> Narrowing:
+        return self.filters.narrowing() if "filters" in vars(self) else Narrowing()
+
+    def _show(self, found: Agenda) -> None:
+        self._agenda = found
         self._show_tasks()
 
     def _show_tasks(self) -> None:
         if self._agenda is None:
             return
-        today = self.desk.today()
-        now = self.desk.clock.now()
-        found = tasks(
-            self._agenda,
-            today=today,
-            now=now,
-            wall=self._wall,
-            returning=self._returning,
-            called=self._called,
-        )
-        self.cards.show_counts(counts(self._agenda, found, today))
+        found = tasks(self._agenda, today=self.desk.today(), now=self.desk.clock.now(), wall=self._wall)
+        self.cards.show_counts(counts(self._agenda))
         self.list.show_tasks(found)
-        self.stack.setCurrentIndex(0 if found else 1)
+        self.stack.setCurrentIndex(_LIST if found else _NOTHING if self._narrowing() else _CALM)
         self.hint.setVisible(bool(found))
+
+    def _show_picked(self) -> None:
+        picked = len(self.list.tasks.picked())
+        if picked or "bar" in vars(self):
+            self.bar.show_count(picked)
+
+    def _let_go(self) -> None:
+        self.list.setFocus()
+        self.list.tasks.clear_picks()
 
     def _wall(self, each: activities.ActivityDetail) -> datetime:
         return on_wall(each.happens_at, each.zone, self.desk)
@@ -150,13 +243,20 @@ class TodayPage(Page):
         fresh = not steps["quote"] or not steps["customers"]
         self.checklist.setVisible(fresh and not self.desk.choices.get(_HIDDEN))
 
-    def _act(self, act: str, task: Task) -> None:
+    def _act(self, act: str, chosen: list[Task]) -> None:
         if act == "open":
-            self.open_requested.emit(task.place)
-        elif act == "done":
-            self.acting.finish(task)
+            self.open_requested.emit(chosen[0].place)
+            return
+        if act == "done":
+            self.acting.finish(chosen)
         else:
-            self.acting.put_off(task, DAYS[act])
+            self.acting.put_off_by(chosen, DAYS[act])
+        self.list.tasks.clear_picks()
+
+    def _put_off(self, when: Spoken) -> None:
+        chosen = self.list.chosen()
+        self._let_go()
+        self.acting.put_off(chosen, when)
 
     def _hide_steps(self) -> None:
         self.desk.choices.set(_HIDDEN, True)
@@ -185,8 +285,3 @@ class TodayPage(Page):
     def _say_date(self) -> None:
         day, code = self.desk.today(), language()
         self.date.setText(say("today.date", weekday=formats.weekday(day, code), day=formats.day(day, code)))
-
-
-def _read(database: Database, today: date) -> Asked:
-    """Read what the day asks for, who goes back to the pool, and where colleagues call. For a worker."""
-    return activities.agenda(database, today), pool.returning(database), comments.mentions_of_me(database)

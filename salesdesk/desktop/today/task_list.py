@@ -1,82 +1,42 @@
-"""The list of what is due: headings and lines, worked by single keys or by the marks at the right."""
+"""The list of what is due, worked by single keys or by the marks at the right; lines can be picked."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QListView, QToolTip, QWidget
 
 from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.theme.look import look
-from salesdesk.desktop.today.task_paint import LINE_ROLE, TaskPainter, marks_of
-from salesdesk.desktop.today.tasks import Task, by_section
+from salesdesk.desktop.today.task_model import TaskModel
+from salesdesk.desktop.today.task_paint import TaskPainter, marks_of
+from salesdesk.desktop.today.tasks import Task
 from salesdesk.words import say
 
 Index = QModelIndex | QPersistentModelIndex
-Line = Task | str
-_NOWHERE: Final = QModelIndex()
 _KEYS: Final = {
     Qt.Key.Key_D: "done",
     Qt.Key.Key_1: "tomorrow",
     Qt.Key.Key_7: "week",
     Qt.Key.Key_Return: "open",
     Qt.Key.Key_Enter: "open",
-    Qt.Key.Key_Space: "open",
 }
-
-
-class TaskModel(QAbstractListModel):
-    """Lines and, as plain texts, the names of sections above them."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.lines: list[Line] = []
-
-    def show_tasks(self, found: Sequence[Task]) -> None:
-        """Show these lines under their headings."""
-        self.beginResetModel()
-        self.lines = []
-        for section, tasks in by_section(found):
-            self.lines += [section, *tasks]
-        self.endResetModel()
-
-    def task(self, index: Index) -> Task | None:
-        """Return the line at an index, or None for a heading."""
-        line = self.lines[index.row()] if index.isValid() else None
-        return line if isinstance(line, Task) else None
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.lines)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if self.task(index) is None:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line = self.lines[index.row()]
-        if role == LINE_ROLE:
-            return line
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            if isinstance(line, Task):
-                return ", ".join(part for part in (line.name, line.reason, line.ends) if part)
-            return say(f"today.section.{line}")
-        return None
+_STEPS: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_PLAIN: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+_SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
+_CTRL: Final = Qt.KeyboardModifier.ControlModifier
 
 
 class TaskList(QListView):
-    """D does, 1 and 7 put off, Enter opens; a click on one of the marks does the same."""
+    """D does, 1 and 7 put off, Enter opens; a click on one of the marks does the same.
 
-    asked = Signal(str, object)  # done, tomorrow, week or open; and the Task
+    Space picks a line and goes on to the next, Shift with an arrow or a click picks all on the way, Ctrl with
+    a click one more; a click on the round mark does too. What is done, is done with all that are picked.
+    """
+
+    asked = Signal(str, object)  # done, tomorrow, week or open; and the Tasks
+    typed = Signal(str)  # a letter that means nothing here: a day begins with it
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,11 +48,13 @@ class TaskList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
+        self._anchor: int | None = None
         bind(self, self.setAccessibleName, "today.list")
 
     def show_tasks(self, found: Sequence[Task]) -> None:
         """Show these lines; the cursor stays at its place, so that one key after another clears the list."""
         at = self.currentIndex().row()
+        self._anchor = None
         self.tasks.show_tasks(found)
         self.go_to(max(at, 0))
 
@@ -116,39 +78,107 @@ class TaskList(QListView):
         """Return the line under the cursor."""
         return self.tasks.task(self.currentIndex())
 
+    def chosen(self) -> list[Task]:
+        """Return the lines that are picked; without any, the one under the cursor."""
+        current = self.current_task()
+        return self.tasks.picked() or ([current] if current is not None else [])
+
     def ask(self, act: str) -> None:
-        """Ask for something to be done with the line under the cursor."""
-        task = self.current_task()
-        if task is not None and (act == "open" or act in marks_of(task)):
-            self.asked.emit(act, task)
+        """Ask for something to be done with what is chosen; only the line under the cursor is opened."""
+        current = self.current_task()
+        tasks = self.chosen() if act != "open" else [current] if current is not None else []
+        self._ask(act, tasks)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        act = _KEYS.get(Qt.Key(event.key()))
-        if act is not None and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        key, held = Qt.Key(event.key()), event.modifiers()
+        act = _KEYS.get(key)
+        if act is not None and not held & _CTRL:
             self.ask(act)
+        elif key == Qt.Key.Key_Space:
+            self._pick_and_go_on()
+        elif key in _STEPS and held & _SHIFT:
+            self._pick_on_the_way(_STEPS[key])
+        elif key == Qt.Key.Key_A and held & _CTRL:
+            self.tasks.pick(range(len(self.tasks.lines)), on=True)
+        elif key == Qt.Key.Key_Escape and self.tasks.picked():
+            self.tasks.clear_picks()
+        elif event.text().isprintable() and event.text() and not held & ~_PLAIN:
+            self.typed.emit(event.text())
+        else:
+            self._anchor = None if key in _STEPS else self._anchor
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        row, held = self.indexAt(at).row(), event.modifiers()
+        before = self.currentIndex().row()
+        super().mousePressEvent(event)
+        if row < 0 or event.button() != Qt.MouseButton.LeftButton:
             return
-        super().keyPressEvent(event)
+        if held & _SHIFT and before >= 0:
+            self.tasks.pick(range(min(before, row), max(before, row) + 1), on=True)
+        elif held & _CTRL or self._is_on_round_mark(at):
+            self.tasks.pick([row])
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        act = self._mark_at(event.position().toPoint())
-        if act:
-            self.ask(act)
+        at = event.position().toPoint()
+        act, task = self._mark_at(at), self.tasks.task(self.indexAt(at))
+        if act and task is not None:
+            self._ask(act, self.tasks.picked() if self.tasks.is_picked(task) else [task])
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if not self._mark_at(event.position().toPoint()):
+        at = event.position().toPoint()
+        if not self._mark_at(at) and not self._is_on_round_mark(at):
             self.ask("open")
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        act = self._mark_at(event.position().toPoint())
-        self.setCursor(Qt.CursorShape.PointingHandCursor if act else Qt.CursorShape.ArrowCursor)
+        at = event.position().toPoint()
+        act = self._mark_at(at)
+        hand = bool(act) or self._is_on_round_mark(at)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
         QToolTip.showText(event.globalPosition().toPoint(), say(f"today.{act}") if act else "", self)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self.scheduleDelayedItemsLayout()
+
+    def _ask(self, act: str, tasks: Sequence[Task]) -> None:
+        able = [task for task in tasks if act == "open" or act in marks_of(task)]
+        if able:
+            self.asked.emit(act, able)
+
+    def _pick_and_go_on(self) -> None:
+        row = self.currentIndex().row()
+        if row >= 0:
+            self.tasks.pick([row])
+            self.go_to(row + 1)
+
+    def _pick_on_the_way(self, step: int) -> None:
+        """Pick the line under the cursor and the next one; going back lets the last one go."""
+        row = self.currentIndex().row()
+        if row < 0:
+            return
+        self._anchor = row if self._anchor is None else self._anchor
+        after = row + step
+        while 0 <= after < len(self.tasks.lines) and not isinstance(self.tasks.lines[after], Task):
+            after += step
+        if not 0 <= after < len(self.tasks.lines):
+            self.tasks.pick([row], on=True)
+            return
+        if abs(after - self._anchor) < abs(row - self._anchor):
+            self.tasks.pick([row], on=False)
+        else:
+            self.tasks.pick([row, after], on=True)
+        self.setCurrentIndex(self.tasks.index(after))
+
+    def _is_on_round_mark(self, at: QPoint) -> bool:
+        index, painter = self.indexAt(at), self.itemDelegate()
+        if self.tasks.task(index) is None or not isinstance(painter, TaskPainter):
+            return False
+        return painter.round_mark(self.visualRect(index)).contains(at)
 
     def _mark_at(self, at: QPoint) -> str:
         """Return what the mark under the mouse does, or ""."""

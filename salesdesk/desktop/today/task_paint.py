@@ -15,6 +15,7 @@ from salesdesk.words import say
 
 Index = QModelIndex | QPersistentModelIndex
 LINE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+PICKED_ROLE: Final = LINE_ROLE + 1
 _MARKS: Final = {"done": "check", "tomorrow": "clock", "week": "calendar-plus"}
 _HEADING, _LINE, _SIDE = 40, 50, 17
 
@@ -49,20 +50,27 @@ class TaskPainter(QStyledItemDelegate):
         rect: QRect = option.rect
         line = index.data(LINE_ROLE)
         if isinstance(line, Task):
-            self._paint_line(painter, rect, line, option.state)
+            self._paint_line(painter, rect, line, option.state, picked=bool(index.data(PICKED_ROLE)))
         else:
             room = rect.adjusted(look().px(14), look().px(12), 0, 0)
             draw_text(painter, room, say(f"today.section.{line}"), tone="text3", size=12, weight=SEMIBOLD)
         painter.restore()
 
-    def _paint_line(self, painter: QPainter, rect: QRect, task: Task, state: QStyle.StateFlag) -> None:
+    def round_mark(self, rect: QRect) -> QRect:
+        """Return where the round mark of a line is: the avatar, or the tick of a picked one."""
+        side = look().px(28)
+        return QRect(rect.left() + look().px(14), rect.top() + (rect.height() - side) // 2, side, side)
+
+    def _paint_line(
+        self, painter: QPainter, rect: QRect, task: Task, state: QStyle.StateFlag, *, picked: bool
+    ) -> None:
         tokens = look().tokens
         chosen = bool(state & QStyle.StateFlag.State_Selected) and self._view.hasFocus()
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if chosen or hovered:
+        if chosen or hovered or picked:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(tokens.sel if chosen else tokens.hover))
+            painter.setBrush(colour(tokens.sel if chosen or picked else tokens.hover))
             painter.drawRoundedRect(QRectF(rect.adjusted(6, 1, -6, -1)), 6, 6)
         right = rect.right() - look().px(14)
         if chosen or hovered:
@@ -70,6 +78,7 @@ class TaskPainter(QStyledItemDelegate):
                 draw_icon(painter, spot, _MARKS[act], tokens.text2)
                 right = min(right, spot.left() - look().px(14))
         right = self._paint_end(painter, rect, task, right)
+        self._paint_round(painter, self.round_mark(rect), task, picked=picked)
         self._paint_text(painter, rect, task, right)
 
     def _paint_end(self, painter: QPainter, rect: QRect, task: Task, right: int) -> int:
@@ -85,14 +94,35 @@ class TaskPainter(QStyledItemDelegate):
             draw_pill(painter, QRect(right - width, rect.top(), width, rect.height()), task.ends, task.tone)
         return right - width - look().px(10)
 
+    def _paint_round(self, painter: QPainter, spot: QRect, task: Task, *, picked: bool) -> None:
+        if not picked:
+            draw_avatar(painter, spot, task.name)
+            return
+        tokens, inset = look().tokens, spot.width() // 4
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(tokens.accent))
+        painter.drawEllipse(spot)
+        draw_icon(painter, spot.adjusted(inset, inset, -inset, -inset), "check", tokens.on_accent)
+
     def _paint_text(self, painter: QPainter, rect: QRect, task: Task, right: int) -> None:
-        side, left = look().px(28), rect.left() + look().px(14)
-        draw_avatar(painter, QRect(left, rect.top() + (rect.height() - side) // 2, side, side), task.name)
-        left += side + look().px(12)
+        left = self.round_mark(rect).right() + 1 + look().px(12)
         line = look().px(18)
         top = rect.top() + (rect.height() - 2 * line) // 2
         draw_text(painter, QRect(left, top, right - left, line), task.name, weight=MEDIUM)
         icon = look().px(13)
         draw_icon(painter, QRect(left, top + line, icon, line), task.icon, look().tokens.text3)
         room = QRect(left + icon + look().px(6), top + line, right - left - icon - look().px(6), line)
-        draw_text(painter, room, task.reason, tone="text2", size=12)
+        self._paint_reasons(painter, room, task)
+
+    def _paint_reasons(self, painter: QPainter, room: QRect, task: Task) -> None:
+        """Paint why the line is here and, if there is room for it, what the customer counts for."""
+        worth = f" · {task.worth}" if task.worth else ""
+        wide, more = look().width(task.reason, 12) + 2, look().width(worth, 12) + 2
+        least = min(wide, room.width() // 2)
+        if not worth or room.width() - more < least:
+            draw_text(painter, room, task.reason, tone="text2", size=12)
+            return
+        said = QRect(room.left(), room.top(), min(wide, room.width() - more), room.height())
+        draw_text(painter, said, task.reason, tone="text2", size=12)
+        behind = QRect(said.right(), room.top(), more, room.height())
+        draw_text(painter, behind, worth, tone="text3", size=12)

@@ -1,4 +1,4 @@
-"""What today asks for, as lines of one list, in the order of urgency and each with its reason."""
+"""What today asks for, as lines of one list: in the order of the agenda, and each with its reasons."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,22 +12,41 @@ from salesdesk.desktop.activities.when import ago, due
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.theme.tokens import Tone
 from salesdesk.domain.money import from_minor, minor_units
-from salesdesk.services.activities import ActivityDetail, Agenda, ExpiringQuote, FollowUp, SilentCustomer
-from salesdesk.services.comments import Mention
-from salesdesk.services.pool import Returning
-from salesdesk.words import say
+from salesdesk.services.activities import ActivityDetail
+from salesdesk.services.agenda import (
+    Agenda,
+    Amount,
+    Birthday,
+    ExpiringQuote,
+    FollowUp,
+    Mention,
+    ReorderDue,
+    Returning,
+    SilentCustomer,
+    Worth,
+    about,
+)
+from salesdesk.words import language, say
 
-Source = ActivityDetail | FollowUp | ExpiringQuote | SilentCustomer | Returning | Mention
+Source = (
+    ActivityDetail | FollowUp | ExpiringQuote | SilentCustomer | Returning | Mention | Birthday | ReorderDue
+)
+Key = tuple[str, UUID]
+"""What a line is known by when the day is read again."""
 LATE, DUE, EXPIRING, SILENT, TEAM = "late", "due", "expiring", "silent", "team"
 RETURNING: Final = "returning"
 CALLED: Final = "called"
-CARDS: Final = (LATE, DUE, EXPIRING, RETURNING, SILENT)
-SECTIONS: Final = (CALLED, LATE, DUE, TEAM, EXPIRING, RETURNING, SILENT)
+BIRTHDAY: Final = "birthday"
+REORDER: Final = "reorder"
+CARDS: Final = (LATE, DUE, EXPIRING, REORDER, BIRTHDAY, RETURNING, SILENT)
+SECTIONS: Final = (CALLED, LATE, DUE, TEAM, EXPIRING, REORDER, BIRTHDAY, RETURNING, SILENT)
+_AMOUNTS: Final = 2
+"""So many currencies are told on a line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One line. `reason` says why it is here; `ends` is what stands at the right, in `tone`."""
+    """One line. `reason` says why it is here, `worth` why at this place; `ends` stands at the right."""
 
     section: str
     source: Source
@@ -36,6 +55,13 @@ class Task:
     icon: str
     ends: str = ""
     tone: Tone = "plain"
+    worth: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What the line is known by."""
+        source = self.source
+        return type(source).__name__, source.customer_id if isinstance(source, ReorderDue) else source.id
 
     @property
     def place(self) -> Place:
@@ -47,9 +73,7 @@ class Task:
     @property
     def customer_id(self) -> UUID:
         """Whom it is about."""
-        if isinstance(self.source, ActivityDetail | ExpiringQuote | Mention):
-            return self.source.customer_id
-        return self.source.id
+        return about(self.source)
 
     @property
     def can_be_done(self) -> bool:
@@ -58,45 +82,38 @@ class Task:
 
     @property
     def can_wait(self) -> bool:
-        """Whether it can be put off: a quote's validity is not ours to stretch with one key."""
-        return not isinstance(self.source, ExpiringQuote | Mention) and self.section != TEAM
+        """Whether it can be put off: neither a quote's last day nor a birthday is ours to move."""
+        fixed = ExpiringQuote | Mention | Birthday
+        return not isinstance(self.source, fixed) and self.section != TEAM
 
 
 Wall = Callable[[ActivityDetail], datetime]
 
 
-def tasks(
-    agenda: Agenda,
-    *,
-    today: date,
-    now: datetime,
-    wall: Wall,
-    returning: Sequence[Returning] = (),
-    called: Sequence[Mention] = (),
-) -> list[Task]:
-    """Return the lines of all sections, the most urgent first; `wall` tells when something begins."""
-    found = [_called(each, now) for each in called]
-    found += [_activity(each, LATE, today, wall) for each in agenda.overdue]
-    found += [_follow_up(each, LATE, today) for each in agenda.follow_ups if each.due_on < today]
-    found += [_activity(each, DUE, today, wall) for each in agenda.due_today]
-    found += [_follow_up(each, DUE, today) for each in agenda.follow_ups if each.due_on >= today]
+def tasks(agenda: Agenda, *, today: date, now: datetime, wall: Wall) -> list[Task]:
+    """Return the lines of all sections, in the order of the agenda; `wall` tells when something begins."""
+    found = [_called(each, now) for each in agenda.called]
+    found += [_to_do(each, LATE, today, wall) for each in agenda.late]
+    found += [_to_do(each, DUE, today, wall) for each in agenda.due]
     found += [_team(each, today, wall) for each in agenda.escalated]
     found += [_expiring(each, today) for each in agenda.expiring]
-    found += [_returning(each) for each in returning]
-    planned = {task.customer_id for task in found if task.section != CALLED}
-    found += [_silent(each, now) for each in agenda.silent if each.id not in planned]
-    return found
+    found += [_reorder(each) for each in agenda.reorders]
+    found += [_birthday(each, today) for each in agenda.birthdays]
+    found += [_returning(each) for each in agenda.returning]
+    found += [_silent(each, now) for each in agenda.silent]
+    return [replace(task, worth=_worth(task, agenda.worths.get(task.customer_id))) for task in found]
 
 
-def counts(agenda: Agenda, found: Sequence[Task], today: date) -> dict[str, int]:
+def counts(agenda: Agenda) -> dict[str, int]:
     """Return how many there are of each section, counting those beyond the end of the list too."""
-    late = sum(each.due_on < today for each in agenda.follow_ups)
     return {
-        LATE: agenda.overdue_count + late,
-        DUE: agenda.due_today_count + len(agenda.follow_ups) - late,
+        LATE: agenda.late_count,
+        DUE: agenda.due_count,
         EXPIRING: len(agenda.expiring),
-        RETURNING: sum(task.section == RETURNING for task in found),
-        SILENT: sum(task.section == SILENT for task in found),
+        REORDER: len(agenda.reorders),
+        BIRTHDAY: len(agenda.birthdays),
+        RETURNING: len(agenda.returning),
+        SILENT: len(agenda.silent),
     }
 
 
@@ -106,6 +123,34 @@ def by_section(found: Sequence[Task]) -> Iterator[tuple[str, list[Task]]]:
         lines = [task for task in found if task.section == section]
         if lines:
             yield section, lines
+
+
+def _worth(task: Task, worth: Worth | None) -> str:
+    """Return what the customer counts for: its class, where the reason is silent on it, and amounts."""
+    if worth is None:
+        return ""
+    grade, brings = worth
+    told = grade and task.section != SILENT
+    parts = [say("today.worth.class", grade=str(grade))] if told else []
+    if task.section not in (EXPIRING, REORDER):
+        kind, known = ("open", brings.open) if brings.open else ("bought", brings.bought)
+        parts += [say(f"today.worth.{kind}", amount=_amounts(known))] if known else []
+    return " · ".join(parts)
+
+
+def _amounts(some: Sequence[Amount]) -> str:
+    """Return amounts side by side, each in its currency: they are never added."""
+    shown = [
+        formats.short_amount(from_minor(each.minor, each.currency), each.currency, language())
+        for each in some[:_AMOUNTS]
+    ]
+    return " + ".join(shown) + (" + …" if len(some) > _AMOUNTS else "")
+
+
+def _to_do(each: ActivityDetail | FollowUp, section: str, today: date, wall: Wall) -> Task:
+    if isinstance(each, ActivityDetail):
+        return _activity(each, section, today, wall)
+    return _follow_up(each, section, today)
 
 
 def _activity(each: ActivityDetail, section: str, today: date, wall: Wall) -> Task:
@@ -127,7 +172,7 @@ def _follow_up(each: FollowUp, section: str, today: date) -> Task:
 
 
 def _expiring(each: ExpiringQuote, today: date) -> Task:
-    worth = formats.amount(from_minor(each.gross, each.currency), each.currency, minor_units(each.currency))
+    worth = _whole(Amount(each.currency, each.gross))
     reason = say("today.reason.expires", number=each.number, when=due(each.valid_until, today))
     return Task(EXPIRING, each, each.customer_name, reason, "file-text", worth)
 
@@ -136,6 +181,19 @@ def _called(each: Mention, now: datetime) -> Task:
     said = each.body.partition("\n")[0]
     reason = say("today.reason.called", by=each.by, said=said)
     return Task(CALLED, each, each.customer_name, reason, "message-square", ago(each.at, now))
+
+
+def _reorder(each: ReorderDue) -> Task:
+    reason = say("today.reason.reorder", every=each.every, days=each.days)
+    return Task(REORDER, each, each.customer_name, reason, "refresh-cw", _whole(each.last))
+
+
+def _birthday(each: Birthday, today: date) -> Task:
+    when = due(each.on, today)
+    age = {} if each.turns is None else {"n": each.turns}
+    reason = say("today.reason.birthday.turns" if age else "today.reason.birthday", name=each.name, **age)
+    tone: Tone = "warn" if each.on == today else "info"
+    return Task(BIRTHDAY, each, each.customer_name, reason, "sparkles", when, tone)
 
 
 def _returning(each: Returning) -> Task:
@@ -157,7 +215,12 @@ def _silent(each: SilentCustomer, now: datetime) -> Task:
     return Task(SILENT, each, each.name, reason, "bell")
 
 
-def _team(each: ActivityDetail, today: date, wall: Wall) -> Task:
-    task = _activity(each, LATE, today, wall)
-    reason = say("today.reason.team", owner=each.owner_name, what=task.reason)
-    return replace(task, section=TEAM, reason=reason)
+def _whole(amount: Amount) -> str:
+    worth = from_minor(amount.minor, amount.currency)
+    return formats.amount(worth, amount.currency, minor_units(amount.currency))
+
+
+def _team(each: ActivityDetail | FollowUp, today: date, wall: Wall) -> Task:
+    task = _to_do(each, LATE, today, wall)
+    owner = each.owner_name if isinstance(each, ActivityDetail) else ""
+    return replace(task, section=TEAM, reason=say("today.reason.team", owner=owner, what=task.reason))

@@ -1,12 +1,13 @@
 """Doing something that can be taken back: written in the background, told at the foot with an Undo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
 from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.domain.errors import SalesDeskError
 from salesdesk.services import undo
 
 T = TypeVar("T")
@@ -30,13 +31,31 @@ def do(
     def told(answer: tuple[T, int | None]) -> None:
         found, step = answer
         counted = {"n": found} if isinstance(found, int) and not isinstance(found, bool) else {}
-        back = partial(_undo, desk, owner, step) if step is not None else None
+        back = partial(_undo, desk, owner, [step]) if step is not None else None
         desk.notices.done(say, undo=back, **(counted | values))
         if then is not None:
             then(found)
 
     refused = failed or desk.notices.failed
     desk.background.change(partial(_done, desk, work), owner=owner, then=told, failed=refused)
+
+
+def do_each(
+    desk: Desk, works: Sequence[Callable[[], object]], *, owner: QObject, say: str, **values: object
+) -> None:
+    """Write several things one after the other, each a step of its own; say `n`, how many were done.
+
+    Undo at the foot takes all of them back, Ctrl+Z the last one. What is refused is told; the rest is done.
+    """
+
+    def told(answer: tuple[list[int], list[Exception]]) -> None:
+        steps, refused = answer
+        if steps:
+            desk.notices.done(say, undo=partial(_undo, desk, owner, steps), n=len(steps), **values)
+        for error in refused[:1]:
+            desk.notices.failed(error)
+
+    desk.background.change(partial(_done_each, desk, works), owner=owner, then=told)
 
 
 def _done(desk: Desk, work: Callable[[], T]) -> tuple[T, int | None]:
@@ -46,11 +65,32 @@ def _done(desk: Desk, work: Callable[[], T]) -> tuple[T, int | None]:
     return found, after if after != before else None
 
 
+def _done_each(desk: Desk, works: Sequence[Callable[[], object]]) -> tuple[list[int], list[Exception]]:
+    steps: list[int] = []
+    refused: list[Exception] = []
+    for work in works:
+        try:
+            _, step = _done(desk, work)
+        except SalesDeskError as error:
+            refused.append(error)
+        else:
+            steps += [] if step is None else [step]
+    return steps, refused
+
+
 def _newest(desk: Desk) -> int | None:
     steps = undo.steps(desk.database, limit=1)
     return steps[0].id if steps else None
 
 
-def _undo(desk: Desk, owner: QObject, step: int) -> None:
-    back = partial(undo.undo_step, desk.database, step)
+def _undo(desk: Desk, owner: QObject, steps: Sequence[int]) -> None:
+    back = partial(_take_back, desk, steps)
     desk.background.change(back, owner=owner, failed=desk.notices.failed)
+
+
+def _take_back(desk: Desk, steps: Sequence[int]) -> None:
+    """Undo the steps, the last one first; one of several that was taken back meanwhile is passed over."""
+    done = {step.id for step in undo.steps(desk.database) if step.done}
+    for step in reversed(steps):
+        if len(steps) == 1 or step in done:
+            undo.undo_step(desk.database, step)

@@ -1,13 +1,19 @@
 """Every question about activities, and what today asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.activities import ActivityKind
@@ -130,24 +136,7 @@ class FollowUp:
     id: UUID
     name: str
     due_on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agenda:
-    """What today asks for. Each list is cut at a hundred; `*_count` is the whole.
-
-    `escalated` is what people beneath one have let lie for too long; else their work is not ours.
-    """
-
-    overdue: tuple[ActivityDetail, ...]
-    overdue_count: int
-    due_today: tuple[ActivityDetail, ...]
-    due_today_count: int
-    upcoming: tuple[ActivityDetail, ...]
-    follow_ups: tuple[FollowUp, ...]
-    expiring: tuple[ExpiringQuote, ...]
-    silent: tuple[SilentCustomer, ...]
-    escalated: tuple[ActivityDetail, ...] = ()
+    grade: Grade
 
 
 def of_customer(session: Session, customer_id: UUID, limit: int = 2_000) -> list[ActivityDetail]:
@@ -172,20 +161,19 @@ def one(session: Session, activity_id: UUID) -> ActivityRow:
     return row
 
 
-def open_between(
-    session: Session, start: datetime | None, end: datetime | None, limit: int, whose: Whose = _ALL
-) -> list[ActivityDetail]:
-    """Return open activities from `start` up to, and without, `end`, the earliest first."""
-    wanted = _select().where(*_open(start, end, whose)).order_by(A.happens_at, A.id)
-    return _details(session, wanted.limit(limit))
+def details(session: Session, ids: Sequence[UUID]) -> list[ActivityDetail]:
+    """Return the living ones among a few activities, in the order of their ids as given."""
+    found = {each.id: each for each in _details(session, _select().where(A.id.in_(ids)))}
+    return [found[row_id] for row_id in ids if row_id in found]
 
 
 def open_count(session: Session, start: datetime | None, end: datetime | None, whose: Whose = _ALL) -> int:
     """Return how many activities are open from `start` up to, and without, `end`."""
-    return session.scalar(select(func.count()).select_from(A).where(*_open(start, end, whose))) or 0
+    return session.scalar(select(func.count()).select_from(A).where(*is_open(start, end, whose))) or 0
 
 
-def _open(start: datetime | None, end: datetime | None, whose: Whose) -> list[ColumnElement[bool]]:
+def is_open(start: datetime | None, end: datetime | None, whose: Whose) -> list[ColumnElement[bool]]:
+    """Return conditions on activities: open, from `start` up to and without `end`, and somebody's."""
     found: list[ColumnElement[bool]] = [A.deleted_at.is_(None), A.done_at.is_(None)]
     if start is not None:
         found.append(A.happens_at >= start)
@@ -234,13 +222,17 @@ def follow_ups(session: Session, today: date, end: datetime, limit: int) -> list
         A.deleted_at.is_(None), A.customer_id == C.id, A.done_at.is_(None), A.happens_at < end
     )
     rows = session.execute(
-        select(C.id, C.name, C.next_follow_up)
+        select(C.id, C.name, C.next_follow_up, C.grade)
         .where(C.deleted_at.is_(None), C.next_follow_up.is_not(None), C.next_follow_up <= today)
         .where(~planned.exists())
         .order_by(C.next_follow_up, C.id)
         .limit(limit)
     )
-    return [FollowUp(id=row_id, name=name, due_on=due) for row_id, name, due in rows if due]
+    return [
+        FollowUp(id=row_id, name=name, due_on=due, grade=Grade(grade))
+        for row_id, name, due, grade in rows
+        if due
+    ]
 
 
 def expiring(session: Session, today: date, until: date, limit: int) -> list[ExpiringQuote]:

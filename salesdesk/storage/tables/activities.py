@@ -22,7 +22,7 @@ class ActivityRow(SyncedRow):
     __tablename__ = "activities"
     __table_args__ = (
         list_index("ix_activities_customer", "customer_id", "happens_at", "id"),
-        list_index("ix_activities_open", "done_at", "happens_at", "id"),
+        list_index("ix_activities_open", "done_at", "happens_at", "id", "customer_id"),
         living_index("ix_activities_series", "series_id", "happens_at", also="series_id IS NOT NULL"),
         living_index("ix_activities_quote", "quote_id", "happens_at", "id", also="quote_id IS NOT NULL"),
     )

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from salesdesk.storage.base import SyncedRow, list_index, living_index
@@ -19,6 +19,11 @@ class ContactRow(SyncedRow):
         list_index("ix_contacts_customer", "customer_id", "sort_key", "id"),
         list_index("ix_contacts_name", "sort_key", "id"),
         living_index("ix_contacts_external", "external_id", "id", also="external_id != ''"),
+        Index(
+            "ix_contacts_birthday",
+            text("substr(birthday, 6)"),
+            sqlite_where=text("deleted_at IS NULL AND birthday IS NOT NULL"),
+        ),
     )
 
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from salesdesk.storage.base import Fine, Minor, Rate, SyncedRow, list_index, living_index
@@ -31,6 +31,11 @@ class QuoteRow(SyncedRow):
         living_index("ix_quotes_unique_number", "number", "revision", unique=True),
         list_index("ix_quotes_current", "is_current"),
         list_index("ix_quotes_sums", "is_current", "currency", "status", "gross"),
+        Index(
+            "ix_quotes_bought",
+            *("status", "deleted_at", "is_current", "customer_id", "issued_on"),
+            sqlite_where=text("status = 'accepted'"),
+        ),
     )
 
     number: Mapped[str]

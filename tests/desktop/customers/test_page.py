@@ -9,7 +9,8 @@ from salesdesk.desktop.customers.merge_with import MergeWithSheet
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.widgets.ask_sheet import AskSheet
 from salesdesk.desktop.widgets.buttons import Button
-from salesdesk.services import activities, customers, pool, undo, views
+from salesdesk.services import customers, pool, undo, views
+from salesdesk.services.agenda import agenda
 
 KEY = Qt.Key
 
@@ -264,8 +265,7 @@ def test_no_command_shares_a_key(open_page, desk):
 
 def test_a_follow_up_of_today_is_due(make_customer, make_activity, desk, today):
     made = make_customer(next_follow_up=date(2026, 11, 20))
-    agenda = activities.agenda(desk.database, today)
-    assert [each.id for each in agenda.follow_ups] == [made]
+    assert [each.id for each in agenda(desk.database, today).late] == [made]
 
 
 def test_what_is_seen_goes_out_into_a_file(open_page, make_customer, settle, heard, tmp_path):

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,7 +9,7 @@ from salesdesk.desktop.today import checklist
 from salesdesk.desktop.today import page as today_page
 from salesdesk.desktop.today.page import TodayPage
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.services import activities, comments, company, customers, pool
+from salesdesk.services import activities, comments, company, customers, pool, undo
 from salesdesk.storage.database import Step
 from salesdesk.storage.tables.comments import CommentRow
 from salesdesk.storage.tables.users import UserRow
@@ -233,3 +233,163 @@ def test_where_colleagues_call_one_stands_first_until_one_answers(
     comments.add_comment(desk.database, customer, "好的")
     settle()
     assert not any("李华" in line for line in lines(page))
+
+
+@pytest.fixture
+def three_late(make_customer, make_activity, today):
+    """Three tasks that are late, the latest first."""
+    return [
+        make_activity(make_customer(name), "task", "Send", all_day_on=today - timedelta(days=days))
+        for name, days in (("Ada", 9), ("Ben", 5), ("Cem", 2))
+    ]
+
+
+def days_of(desk, made) -> list:
+    return [activities.activity(desk.database, each).all_day_on for each in made]
+
+
+def test_three_tasks_are_put_off_by_typing_a_day_and_one_is_undone_alone(
+    open_page, desk, three_late, press, heard, today, settle
+):
+    before, friday = days_of(desk, three_late), date(2026, 11, 27)
+    page = open_page()
+    press(page.list, KEY.Key_Space, KEY.Key_Space, KEY.Key_Space)
+    assert page.bar.count.text() == "3 picked"
+    press(page.list, "f")
+    press(page.bar.when.line, "ri", KEY.Key_Return)
+    assert days_of(desk, three_late) == [friday] * 3
+    assert heard.said[-1] == "3 put off to 27 Nov"
+    assert not page.bar.isVisible()
+    undo.undo(desk.database)
+    assert days_of(desk, three_late) == [friday, friday, before[2]]
+    heard.undo()  # the rest of them
+    settle()
+    assert days_of(desk, three_late) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("明天", date(2026, 11, 24)), ("+3d", date(2026, 11, 26)), ("下周三", date(2026, 12, 2))],
+)
+def test_a_day_in_words_puts_off_the_line_under_the_cursor(open_page, desk, three_late, press, typed, day):
+    page = open_page()
+    page.begin_putting_off()
+    press(page.bar.when.line, typed, KEY.Key_Return)
+    assert days_of(desk, three_late)[0] == day
+    assert page.list.hasFocus()
+
+
+def test_a_day_that_is_over_changes_nothing_and_says_why(open_page, desk, three_late, press):
+    before = days_of(desk, three_late)
+    page = open_page()
+    page.begin_putting_off("yesterday")
+    press(page.bar.when.line, KEY.Key_Return)
+    assert "is over" in page.bar.when.line.accessibleDescription()
+    assert days_of(desk, three_late) == before
+    press(page.bar.when.line, KEY.Key_Escape)
+    assert not page.bar.isVisible()
+    assert page.list.hasFocus()
+
+
+def test_lines_are_picked_by_shift_and_by_the_mouse_and_let_go(open_page, three_late, press, qtbot):
+    page = open_page()
+    names = lambda: [task.name for task in page.list.tasks.picked()]  # noqa: E731
+    qtbot.keyClick(page.list, KEY.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert names() == ["Ada", "Ben"]
+    qtbot.keyClick(page.list, KEY.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert names() == ["Ada"]
+    press(page.list, KEY.Key_Escape)
+    view, left = page.list.viewport(), Qt.MouseButton.LeftButton
+    spot = lambda row: page.list.visualRect(page.list.tasks.index(row)).center()  # noqa: E731
+    qtbot.mouseClick(view, left, pos=spot(1))
+    qtbot.mouseClick(view, left, Qt.KeyboardModifier.ShiftModifier, pos=spot(3))
+    qtbot.mouseClick(view, left, Qt.KeyboardModifier.ControlModifier, pos=spot(2))
+    assert names() == ["Ada", "Cem"]
+
+
+def test_what_is_picked_is_done_at_once(open_page, desk, three_late, press, heard):
+    page = open_page()
+    press(page.list, KEY.Key_Space, KEY.Key_Space, "d")
+    assert heard.said[-1] == "2 done"
+    assert [activities.activity(desk.database, each).done_at is None for each in three_late] == [
+        False,
+        False,
+        True,
+    ]
+
+
+def test_district_and_class_are_typed_in_four_keys(open_page, make_customer, press, today):
+    place = {"city": "上海市", "district": "浦东新区", "next_follow_up": today}
+    make_customer("甲公司", grade="A", **place)
+    make_customer("乙公司", grade="B", **place)
+    make_customer("丙公司", grade="A", next_follow_up=today)
+    page = open_page()
+    page.search()
+    press(page.filters.line, "pd a")
+    assert lines(page) == ["Today", "甲公司, Follow up, Class A"]
+    assert page.cards.cards["due"].accessibleName() == "Due today: 1"
+    press(page.filters.line, KEY.Key_Return)
+    assert page.list.hasFocus()
+    page.search()
+    press(page.filters.line, "zzz")
+    assert page.stack.currentIndex() == 2
+    press(page.filters.line, KEY.Key_Escape)
+    assert len(lines(page)) == 4
+    press(page.filters.line, "区:pd", " ")
+    assert page.filters.values() == {"area": "浦东新区"}
+    assert len(lines(page)) == 3
+
+
+def test_birthdays_and_who_usually_buys_by_now_are_told_with_their_reasons(
+    open_page, make_customer, make_contact, make_quote, today
+):
+    customer = make_customer("Nova", grade="A")
+    make_contact(customer, "Ann", birthday=date(1986, 11, 24))
+    for days in (150, 108, 60):
+        bought = today - timedelta(days=days)
+        dated = {"issued_on": bought, "valid_until": today}
+        make_quote(customer, status=QuoteStatus.ACCEPTED, today=bought, **dated)
+    page = open_page()
+    assert lines(page) == [
+        "Usually buy again by now",
+        "Nova, Usually every 42 days, last 60 days ago, Class A, ¥113.00",
+        "Birthdays of this week",
+        "Nova, Birthday of Ann, who turns 40, Class A · ¥339 bought in a year, tomorrow",
+    ]
+    assert page.cards.cards["reorder"].accessibleName() == "Reorders due: 1"
+
+
+def test_picked_visits_become_a_plan_and_a_page(
+    open_page, make_customer, make_contact, press, tmp_path, settle, today
+):
+    """It is noon in Shanghai."""
+    there = {"city": "上海市", "next_follow_up": today}
+    for name, district in (("Ada", "浦东新区"), ("Ben", "徐汇区"), ("Cem", "浦东新区")):
+        customer = make_customer(name, district=district, street="1 Main St", **there)
+        make_contact(customer, f"{name}'s buyer", phones=[{"number": "13800138000"}])
+    page = open_page()
+    press(page.list, KEY.Key_Space, KEY.Key_Space, KEY.Key_Space)
+    page.plan_visits()
+    settle()
+    rows = page.drawer.stops.stops.rows
+    assert [row if isinstance(row, str) else (row.hours, row.name) for row in rows] == [
+        "上海市 · 浦东新区",
+        ("13:00-14:00", "Ada"),
+        ("14:15-15:15", "Cem"),
+        "上海市 · 徐汇区",
+        ("15:45-16:45", "Ben"),
+    ]
+    assert rows[1].texts[1] == "Ada's buyer · 13800138000"
+    page.drawer.write(page.drawer.plan, str(tmp_path / "day.pdf"))
+    settle()
+    assert (tmp_path / "day.pdf").read_bytes().startswith(b"%PDF")
+    press(page.drawer.stops, KEY.Key_Delete)
+    assert [stop.name for stop in page.drawer.plan.stops] == ["Ben", "Cem"]
+    press(page.drawer.stops, KEY.Key_Escape)
+    assert not page.drawer.isVisible()
+    assert page.list.hasFocus()
+
+
+def test_no_key_of_today_is_given_twice(open_page, desk):
+    desk.commands.offer("page", open_page().commands())
+    assert desk.commands.clashes() == []

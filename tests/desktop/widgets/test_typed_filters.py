@@ -13,7 +13,8 @@ STAGES = Filter(
 )
 TAGS = Filter("tag", "customers.filter.tag", lambda: [("trade show", "trade show"), ("老客户", "老客户")])
 WORTH = Filter("worth", "quotes.filter.worth", list, read_worth)
-ALL = (GRADES, STAGES, TAGS, WORTH)
+AREAS = Filter("area", "today.filter.area", lambda: [("浦东新区", "浦东新区")], also=frozenset({"区"}))
+ALL = (GRADES, STAGES, TAGS, WORTH, AREAS)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,9 @@ ALL = (GRADES, STAGES, TAGS, WORTH)
         ("标签:老", "", {"tag": "老客户"}),
         (">10k 泵", "泵", {"worth": ">10000"}),
         ("<=1.2万", "", {"worth": "<12000"}),
+        ("区:pd", "", {"area": "浦东新区"}),
+        ("District:pudong 泵", "泵", {"area": "浦东新区"}),
+        ("区:dx", "区:dx", {}),
         ("grade:Z 鑫源", "grade:Z 鑫源", {}),
         ("https://example.com", "https://example.com", {}),
         ("a < b", "a < b", {}),
