@@ -53,15 +53,19 @@ def _without(found: Mapping[str, Clue], ours: Party) -> dict[str, Clue]:
 
 def _changed_since(session: Session, moment: datetime) -> Iterator[Party]:
     """Give customers and people somebody changed or removed here, as they were before."""
+    acts: list[Any] = []
     for kind in (OutboxRow, AckedRow):
-        acts = select(kind.entity, kind.row_id, kind.base).where(
-            kind.entity.in_(list(PARTIES)), kind.made_at >= moment
-        )
-        for entity, row_id, base in session.execute(acts.order_by(kind.mseq.desc()).limit(_MOST)):
-            table = table_of(entity)
-            row = session.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
-            before: dict[str, Any] = msgspec.json.decode(base) if base else {}
-            yield PARTIES[entity](dict(row or {}) | before | _name_anew(before))
+        about = kind.entity.in_(list(PARTIES)) & kind.base.is_not(None) & (kind.made_at >= moment)
+        wanted = select(kind.entity, kind.row_id, kind.base).where(about).order_by(kind.mseq.desc())
+        acts += session.execute(wanted.limit(_MOST))
+    for entity, as_party in PARTIES.items():
+        table = table_of(entity)
+        ids = {act.row_id for act in acts if act.entity == entity}
+        rows = session.execute(select(table).where(table.c.id.in_(ids))).mappings()
+        now = {row["id"]: dict(row) for row in rows}
+        for act in (act for act in acts if act.entity == entity):
+            before: dict[str, Any] = msgspec.json.decode(act.base)
+            yield as_party(now.get(act.row_id, {}) | before | _name_anew(before))
 
 
 def _name_anew(before: Mapping[str, Any]) -> dict[str, str]:
