@@ -14,6 +14,7 @@ BLOCK: Final = "head:"
 """So begin the keys that many share; they only say which names to look at more closely."""
 _BLOCK: Final = 2
 _LATIN_BLOCK: Final = 4
+_UMLAUT: Final = re.compile("(?<=[aou])e")
 _LEAST_RATIO: Final = 80.0
 _PUBLIC_MAIL: Final = frozenset(
     ("qq.com", "163.com", "126.com", "gmail.com", "outlook.com", "hotmail.com", "foxmail.com", "sina.com",
@@ -102,8 +103,13 @@ def _company_keys(party: Party) -> Iterator[str]:
     cores = (party.core or names.core_name(party.name), *map(names.core_name, party.other_names))
     for core in filter(None, cores):
         signs = names.spelled_signs(core)
-        yield f"sound:{''.join(signs)}"
-        yield f"{BLOCK}{''.join(signs[: _BLOCK if names.has_han(core[0]) else _LATIN_BLOCK])}"
+        sound = "".join(signs)
+        yield f"sound:{sound}"
+        if names.has_han(core[0]):
+            yield f"{BLOCK}{''.join(signs[:_BLOCK])}"
+        else:
+            yield f"{BLOCK}{sound[:_LATIN_BLOCK]}"
+            yield f"{BLOCK}{_UMLAUT.sub('', sound)[:_LATIN_BLOCK]}"  # Mueller is Müller, which is muller
 
 
 def _reasons(one: Party, other: Party) -> Iterator[tuple[Reason, float]]:
