@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.activities import TOUCHES, ActivityKind, check_activity
 from salesdesk.domain.errors import BadInput, NotFound
 from salesdesk.domain.lifecycle import of_talk
-from salesdesk.domain.periods import midnight
+from salesdesk.domain.periods import midnight, today_in
 from salesdesk.domain.repeating import anchored
 from salesdesk.services.series import day_of, make_next
 from salesdesk.services.stages import advance
@@ -82,7 +82,7 @@ def log_activity(
 def _add(session: Session, customer: CustomerRow, given: dict[str, Any], now: datetime) -> ActivityRow:
     _check_places(session, customer.id, given)
     given |= _time(session, given, now)
-    if "done_at" not in given and given["kind"] != ActivityKind.TASK and given["happens_at"] <= now:
+    if "done_at" not in given and given["kind"] != ActivityKind.TASK and _is_over(session, given, now):
         given["done_at"] = given["happens_at"]
     row = ActivityRow(**given | {"customer_id": customer.id}, scope_id=customer.scope_id)
     session.add(row)
@@ -92,6 +92,14 @@ def _add(session: Session, customer: CustomerRow, given: dict[str, Any], now: da
     if row.done_at is not None:
         make_next(session, row)
     return row
+
+
+def _is_over(session: Session, given: Mapping[str, Any], now: datetime) -> bool:
+    """Say whether a talk is told afterwards; what is put down for a whole day may still come on that day."""
+    day: date | None = given["all_day_on"]
+    if day is None:
+        return bool(given["happens_at"] <= now)
+    return day < today_in(ZoneInfo(company.profile(session).time_zone), now)
 
 
 def edit_activity(database: Database, activity_id: UUID, changes: Mapping[str, object]) -> None:

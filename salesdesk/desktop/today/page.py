@@ -59,6 +59,7 @@ class TodayPage(Page):
         super().__init__(desk, parent)
         self._agenda: Agenda | None = None
         self._stale = True
+        self._entering = False
         self._question = -1
         self.date = PlainLabel(role="faint")
         self.cards, self.list, self.checklist = CountCards(), TaskList(), Checklist()
@@ -93,7 +94,7 @@ class TodayPage(Page):
         made = DayFilters(self.desk)
         made.setContentsMargins(look().px(14), look().px(8), look().px(8), 0)
         made.changed.connect(self.load)
-        made.left_down.connect(self.list.setFocus)
+        made.left_down.connect(self._enter_list)
         return self._put_above(made)
 
     @cached_property
@@ -122,6 +123,7 @@ class TodayPage(Page):
 
     def search(self) -> None:
         """Go to the filter line."""
+        self._entering = False
         self.filters.show()
         self.filters.load()
         self.filters.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -224,6 +226,13 @@ class TodayPage(Page):
         self.list.show_tasks(found)
         self.stack.setCurrentIndex(_LIST if found else _NOTHING if self._narrowing() else _CALM)
         self.hint.setVisible(bool(found))
+        if found and self._entering:
+            self._enter_list()
+
+    def _enter_list(self) -> None:
+        """Go to the list; where none is yet, as soon as what was typed last has found something."""
+        self._entering = self.list.isHidden()
+        self.list.setFocus()
 
     def _show_picked(self) -> None:
         picked = len(self.list.tasks.picked())
