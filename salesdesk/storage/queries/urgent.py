@@ -30,7 +30,7 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _WEEK: Final = timedelta(days=WEEK) // _MICROSECOND
 _GRADES: Final = {str(grade): grade for grade in Grade}
 _CLASS: Final = case({str(grade): value for grade, value in CLASS_VALUES.items()}, value=C.grade, else_=1.0)
-_EARLIEST: Final = 300
+_EARLIEST: Final = 600
 Ids = Collection[bytes]
 
 
@@ -60,7 +60,7 @@ def due() -> ColumnElement[Any]:
 def first(
     session: Session, where: list[ColumnElement[bool]], urgency: ColumnElement[Any], limit: int
 ) -> tuple[list[Head], int]:
-    """Return what may come first by class and urgency, of the earliest 300 and of class A; and how many are.
+    """Return what may come first by class and urgency, of the earliest 600 and of class A; and how many are.
 
     To look up the class of each of thousands would read half the customers; those of class A stand together
     in an index. What a customer is worth in money is left to who asks.
