@@ -53,6 +53,8 @@ def synced_tables() -> MetaData:
 
 
 def _is_needed(index: Index) -> bool:
+    if not len(index.columns):  # over an expression: only the lists of a laptop ask so
+        return False
     return index.unique or _names_file(index) or bool(next(iter(index.columns)).foreign_keys)
 
 

@@ -114,11 +114,9 @@ class Work:
         if wanted.customers is not None:
             where = [*where, urgent.among(ActivityRow.customer_id, wanted.customers)]
             promised = [each for each in promised if each.id.bytes in wanted.customers]
-        heads = urgent.first(self._session, where, urgency, SHOWN)
-        total = len(heads)
-        if total >= SHOWN:
+        heads, total = urgent.first(self._session, where, urgency, SHOWN)
+        if total > SHOWN:
             heads += urgent.of_customers(self._session, where, urgency, wanted.monied)
-            total = urgent.count(self._session, where)
         found = {each.id: ToDo(each.customer, each.grade, each.urgency, each.id) for each in heads}
         follow_ups = [ToDo(each.id.bytes, each.grade, self._waited(each), each) for each in promised]
         return Part([*found.values(), *follow_ups], total + len(follow_ups))

@@ -9,6 +9,7 @@ from salesdesk.services import activities, company
 from salesdesk.services.agenda import agenda
 from salesdesk.services.quote_lines import QuoteLine
 from salesdesk.storage.database import Step
+from salesdesk.storage.queries import urgent
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.users import UserRow
 
@@ -131,15 +132,20 @@ def test_the_dearest_and_latest_come_first_whatever_their_currency(
 
 
 def test_what_is_best_of_thousands_is_shown_although_a_hundred_are_older(
-    database, make_customer, make_activity, today
+    database, make_customer, make_activity, make_quote, today, monkeypatch
 ):
+    """Class A is found behind the earliest, and so is whoever brings money."""
+    monkeypatch.setattr(urgent, "_EARLIEST", 50)
     plain = make_customer("平")
     for _ in range(100):
         make_activity(plain, "task", all_day_on=today - timedelta(days=2))
     best = make_activity(make_customer("甲", grade="A"), "task", all_day_on=today - timedelta(days=1))
+    rich = make_customer("富")
+    make_quote(rich)
+    second = make_activity(rich, "task", all_day_on=today - timedelta(days=1))
     found = agenda(database, today)
-    assert found.late[0].id == best
-    assert (len(found.late), found.late_count) == (100, 101)
+    assert ids(found.late[:2]) == [best, second]
+    assert (len(found.late), found.late_count) == (52, 102)
 
 
 def test_a_part_of_the_day_is_found_by_district_class_or_pinyin(database, make_customer, today):

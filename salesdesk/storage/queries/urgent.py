@@ -30,7 +30,7 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _WEEK: Final = timedelta(days=WEEK) // _MICROSECOND
 _GRADES: Final = {str(grade): grade for grade in Grade}
 _CLASS: Final = case({str(grade): value for grade, value in CLASS_VALUES.items()}, value=C.grade, else_=1.0)
-_EARLIEST: Final = 300
+_EARLIEST: Final = 600
 Ids = Collection[bytes]
 
 
@@ -59,18 +59,21 @@ def due() -> ColumnElement[Any]:
 
 def first(
     session: Session, where: list[ColumnElement[bool]], urgency: ColumnElement[Any], limit: int
-) -> list[Head]:
-    """Return what may come first by class and urgency, in no order: of the earliest 300, and of class A.
+) -> tuple[list[Head], int]:
+    """Return what may come first by class and urgency, of the earliest 600 and of class A; and how many are.
 
     To look up the class of each of thousands would read half the customers; those of class A stand together
     in an index. What a customer is worth in money is left to who asks.
     """
+    total = _count(session, where)
     earliest = select(A.id).where(*where).order_by(A.happens_at, A.id).limit(_EARLIEST)
     best = _select(urgency).where(A.id.in_(earliest)).order_by((_CLASS * urgency).desc()).limit(limit)
     dear = select(C.id).where(C.deleted_at.is_(None), C.grade == Grade.A)
     of_a = _select(urgency).where(*where, A.customer_id.in_(dear)).limit(limit)
-    found = [*_heads(session, best), *_heads(session, of_a)]
-    return list({head.id: head for head in found}.values())
+    found = _heads(session, best)
+    if total > _EARLIEST:
+        found += _heads(session, of_a)
+    return list({head.id: head for head in found}.values()), total
 
 
 def of_customers(
@@ -94,8 +97,7 @@ def busy(session: Session, end: datetime, whose: Whose, customers: Ids) -> set[b
     return set(session.connection().execute(found).scalars().all())
 
 
-def count(session: Session, where: list[ColumnElement[bool]]) -> int:
-    """Return how many there are."""
+def _count(session: Session, where: list[ColumnElement[bool]]) -> int:
     return session.scalar(select(func.count()).select_from(A).where(*where)) or 0
 
 
