@@ -48,6 +48,12 @@ def test_a_task_for_a_day_begins_where_the_company_is(database, make_activity, t
     assert task.done_at is None
 
 
+def test_a_visit_of_a_whole_day_is_still_to_come_on_that_day(database, make_activity, today):
+    planned = activities.activity(database, make_activity(kind="visit", all_day_on=today))
+    told = activities.activity(database, make_activity(kind="visit", all_day_on=today - timedelta(days=1)))
+    assert (planned.done_at, told.done_at is None) == (None, False)
+
+
 def test_a_person_of_another_customer_is_refused(database, make_customer, make_contact, make_quote):
     stranger, quote = make_contact(), make_quote()
     for field, value in (("contact_id", stranger), ("quote_id", quote)):

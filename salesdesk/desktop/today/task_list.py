@@ -96,6 +96,8 @@ class TaskList(QListView):
             self.ask(act)
         elif key == Qt.Key.Key_Space:
             self._pick_and_go_on()
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not held & _SHIFT:
+            self.go_to(0 if key == Qt.Key.Key_Home else len(self.tasks.lines))  # not to a heading
         elif key in _STEPS and held & _SHIFT:
             self._pick_on_the_way(_STEPS[key])
         elif key == Qt.Key.Key_A and held & _CTRL:
