@@ -108,6 +108,7 @@ class PlanDrawer(Drawer):
         self.body.addLayout(row)
         self.body.addWidget(self.stops)
         self.body.addWidget(self.others)
+        self.body.addStretch(1)
 
     def _ask(self) -> None:
         day = self.day.value() or self._desk.today()
