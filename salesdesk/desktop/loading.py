@@ -44,6 +44,7 @@ PAGE_CRAFTS: Final = (
     "salesdesk.domain.price_chain",
     "salesdesk.domain.tax_ids",
     "salesdesk.services.attachments",
+    "salesdesk.services.bulk_edits",
     "salesdesk.services.comments",
     "salesdesk.domain.wedge",
     "salesdesk.services.calendar",

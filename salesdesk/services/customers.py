@@ -182,13 +182,14 @@ def tag_customers(
                     CustomerRow.id.in_(some), CustomerRow.deleted_at.is_(None)
                 )
             )
-            if (wanted := _tagged(tags, fresh, gone)) != tags
+            if (wanted := tagged(tags, fresh, gone)) != tags
         ]
         outbox.bulk(session, "customers", updates=updates)
         return len(updates)
 
 
-def _tagged(tags: list[str], fresh: Any, gone: set[str]) -> list[str]:
+def tagged(tags: list[str], fresh: Any, gone: set[str]) -> list[str]:
+    """Return tags with some more, and without others; `gone` are folded."""
     return [tag for tag in rules.tags([*tags, *fresh]) if tag.casefold() not in gone]
 
 

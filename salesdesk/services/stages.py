@@ -31,7 +31,7 @@ def check_by_hand(session: Session, ids: Sequence[UUID], given: Mapping[str, Any
             select(CustomerRow.id).where(CustomerRow.id.in_(some), CustomerRow.lifecycle != to)
         )
     ]
-    bought = _who_bought(session, moved)
+    bought = who_bought(session, moved)
     for one in moved:
         lifecycle.check_by_hand(to, has_bought=one in bought)
 
@@ -43,7 +43,8 @@ def check_each(session: Session, changes: Mapping[UUID, Mapping[str, Any]]) -> N
         check_by_hand(session, some, {"lifecycle": stage})
 
 
-def _who_bought(session: Session, ids: Sequence[UUID]) -> set[UUID]:
+def who_bought(session: Session, ids: Sequence[UUID]) -> set[UUID]:
+    """Return those of some customers who have accepted a quote."""
     return {
         one
         for some in sliced(ids)

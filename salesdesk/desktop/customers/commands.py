@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID
 
+from salesdesk.desktop.customers.bulk_look import BulkLook
 from salesdesk.desktop.customers.handing_over import HandingOver
 from salesdesk.desktop.customers.writing import CustomerWriting
 from salesdesk.desktop.runtime.commands import Command
@@ -59,6 +60,7 @@ class CustomerCommands:
 
     def __init__(self, page: Host) -> None:
         self._page = page
+        self._look = BulkLook(page.desk, page.table.window, page.table)
 
     def commands(self) -> tuple[Command, ...]:
         """Return all commands of the page."""
@@ -135,12 +137,14 @@ class CustomerCommands:
         self._open(lambda drawer: drawer.overview.new_quote())
 
     def change_many(self, changes: Mapping[str, object]) -> None:
-        """Make the same change to all that are selected."""
-        self._with_ids(lambda ids: self._page.writing.change(ids, changes))
+        """Make the same change to all that are selected, after a look at what it does to each."""
+        write = partial(self._page.writing.change, changes=changes)
+        self._with_ids(lambda ids: self._look.change(ids, changes, write))
 
     def tag_many(self, add: Sequence[str], remove: Sequence[str]) -> None:
-        """Give tags to all that are selected, and take others away."""
-        self._with_ids(lambda ids: self._page.writing.tag(ids, add, remove))
+        """Give tags to all that are selected, and take others away, after a look at what it does to each."""
+        write = partial(self._page.writing.tag, add=add, remove=remove)
+        self._with_ids(lambda ids: self._look.tag(ids, add, remove, write))
 
     def remove(self) -> None:
         """Remove all that are selected."""

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QFileDialog
 from salesdesk.desktop.customers.handing_over import HandOverSheet
 from salesdesk.desktop.customers.merge_with import MergeWithSheet
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.tables.changes_sheet import ChangesSheet
 from salesdesk.desktop.widgets.ask_sheet import AskSheet
 from salesdesk.desktop.widgets.buttons import Button
+from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import customers, pool, undo, views
 from salesdesk.services.agenda import agenda
 
@@ -101,41 +103,75 @@ def test_a_view_is_saved_changed_and_taken_back(open_page, desk, make_customer, 
     assert [view.name for view in views.saved_views(desk.database, "customers")] == ["重点客户"]
 
 
-def test_many_are_changed_in_one_step(open_page, desk, make_customer, settle, heard):
+@pytest.fixture
+def look(settle, press):
+    """Read what changing many would do, and press Enter."""
+
+    def read(page) -> list[tuple[str, str, str, bool]]:
+        settle()
+        (sheet,) = page.window().findChildren(ChangesSheet)
+        seen = [(one.row.name, one.before, one.typed, bool(one.problem)) for one in sheet.changes]
+        press(sheet.go, KEY.Key_Return)
+        settle()
+        return seen
+
+    return read
+
+
+def test_many_are_changed_in_one_step_after_a_look(open_page, desk, make_customer, settle, heard, look):
     ids = [make_customer(f"Customer {number}") for number in range(3)]
+    customers.edit_customer(desk.database, ids[1], {"grade": "A"})
     page = open_page()
-    select(page, 0, 2)
+    page.table.selectAll()
     assert page.bulk.isVisibleTo(page)
     page.bulk.change_asked.emit({"grade": "A"})
     settle()
+    assert customers.customer(desk.database, ids[0]).grade == ""
+    (sheet,) = page.window().findChildren(ChangesSheet)
+    assert sheet.told.text() == "2 customers will change. One is so already."
+    assert look(page) == [("Customer 0", "–", "A", False), ("Customer 2", "–", "A", False)]
     grades = [customers.customer(desk.database, each).grade for each in ids]
-    assert grades == ["A", "", "A"]
+    assert grades == ["A", "A", "A"]
     assert heard.said[-1] == "2 customers changed"
     heard.undo()
     settle()
-    assert {customers.customer(desk.database, each).grade for each in ids} == {""}
+    assert [customers.customer(desk.database, each).grade for each in ids] == ["", "A", ""]
 
 
-def test_tags_are_added_beside_those_that_are_there(open_page, desk, make_customer, settle):
+def test_tags_are_added_beside_those_that_are_there(open_page, desk, make_customer, look):
     one, two = make_customer("One", tags=["old"]), make_customer("Two")
     page = open_page()
     select(page, 0, 1)
     page.bulk.tags_asked.emit(("new",), ())
-    settle()
+    assert look(page) == [("One", "old", "old, new", False), ("Two", "–", "new", False)]
     assert customers.customer(desk.database, one).tags == ("old", "new")
     page.bulk.tags_asked.emit((), ("OLD",))
-    settle()
+    assert look(page) == [("One", "old, new", "new", False)]
     assert customers.customer(desk.database, one).tags == ("new",)
     assert customers.customer(desk.database, two).tags == ("new",)
 
 
-def test_select_all_means_those_not_loaded_too(open_page, desk, settle, heard, database):
+def test_who_has_bought_is_left_out_with_the_reason(
+    open_page, desk, make_customer, make_quote, settle, heard, look
+):
+    bought, other = make_customer("Acme", lifecycle="closed"), make_customer("Brook")
+    make_quote(bought, status=QuoteStatus.ACCEPTED)
+    page = open_page()
+    page.table.selectAll()
+    page.bulk.change_asked.emit({"lifecycle": "interested"})
+    assert look(page) == [("Acme", "Won", "Interested", True), ("Brook", "Potential", "Interested", False)]
+    assert heard.said[-1] == "1 customer changed"
+    assert customers.customer(desk.database, bought).lifecycle == "closed"
+    assert customers.customer(desk.database, other).lifecycle == "interested"
+
+
+def test_select_all_means_those_not_loaded_too(open_page, desk, settle, heard, database, look):
     for number in range(130):
         customers.add_customer(database, {"name": f"Customer {number:03}"})
     page = open_page()
     page.table.selectAll()
     page.bulk.change_asked.emit({"grade": "C"})
-    settle()
+    assert len(look(page)) == 130
     assert heard.said[-1] == "130 customers changed"
 
 

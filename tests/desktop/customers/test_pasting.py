@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from salesdesk.desktop.tables.paste_sheet import PasteSheet
+from salesdesk.desktop.tables.changes_sheet import ChangesSheet
 from salesdesk.desktop.tables.pasting import block_of
 from salesdesk.services import customers, undo
 from salesdesk.words import say
@@ -31,7 +31,7 @@ def paste(page, qtbot, settle):
         page.table.setCurrentIndex(page.table.records.index(row, keys.index(column)))
         qtbot.keyClick(page.table, KEY.Key_V, CTRL)
         settle()
-        return page.window().findChildren(PasteSheet)
+        return page.window().findChildren(ChangesSheet)
 
     return put
 

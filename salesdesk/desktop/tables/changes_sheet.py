@@ -1,0 +1,80 @@
+"""A look at many changes before they are made: each value as it is and as it would be."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from salesdesk.desktop.runtime.desk import Desk
+from salesdesk.desktop.tables.cells import TextCell
+from salesdesk.desktop.tables.columns import Column
+from salesdesk.desktop.tables.in_memory import Rows
+from salesdesk.desktop.tables.pasting import CellChange
+from salesdesk.desktop.tables.view import RecordTable
+from salesdesk.desktop.theme.look import look
+from salesdesk.desktop.widgets.buttons import Button
+from salesdesk.desktop.widgets.dialog import Sheet
+from salesdesk.desktop.widgets.plain import PlainLabel
+from salesdesk.words import say
+
+Write = Callable[[Sequence[CellChange]], None]
+Name = Callable[[Any], str]
+
+
+class ChangesSheet(Sheet):
+    """The values that would change; those that cannot come first, with the reason. Enter makes the rest.
+
+    Its words begin with `words` (title, told, refused, go); `also` is said behind them.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        desk: Desk,
+        changes: Sequence[CellChange],
+        name: Name,
+        write: Write,
+        parent: QWidget,
+        *,
+        also: str = "",
+    ) -> None:
+        super().__init__(f"{words}.title", parent, width=880)
+        self.changes = sorted(changes, key=lambda change: not change.problem)
+        self.good = [change for change in changes if not change.problem]
+        self._write = write
+        self.table = RecordTable(_columns(name), desk.background, name_key=f"{words}.title", key=id)
+        self.table.setMinimumHeight(look().px(320))
+        self.told = PlainLabel(role="muted", wrap=True)
+        refused = len(changes) - len(self.good)
+        parts = (
+            say(f"{words}.told", n=len(self.good)),
+            say("table.paste.refused", n=refused) if refused else "",
+            also,
+        )
+        self.told.setText(" ".join(filter(None, parts)))
+        self.body.addWidget(self.told)
+        self.body.addWidget(self.table)
+        self.add_cancel()
+        self.go = self.add_button(Button(kind="primary", run=self.submit))
+        self.go.setText(say(f"{words}.go", n=len(self.good)))
+        self.go.setEnabled(bool(self.good))
+        self.table.show_rows(Rows(self.changes))
+        self.go.setFocus()
+
+    def submit(self) -> None:
+        """Change what can be changed, as one step."""
+        self._write(self.good)
+        self.accept()
+
+
+def _columns(name: Name) -> tuple[Column, ...]:
+    quiet = TextCell("text2")
+    return (
+        Column("record", "table.paste.record", lambda change: name(change.row), width=210),
+        Column("field", "table.paste.field", lambda change: change.title, width=110, cell=quiet),
+        Column(
+            "before", "table.paste.before", lambda change: change.before, width=120, cell=TextCell("text2")
+        ),
+        Column("after", "table.paste.after", lambda change: change.typed, width=120),
+        Column("why", "table.paste.why", lambda change: change.problem, width=290, cell=TextCell("bad")),
+    )
