@@ -35,6 +35,16 @@ def later(one: Lifecycle, other: Lifecycle) -> Lifecycle:
     return max(one, other, key=_STAGES.index)
 
 
+def united(was: str | None, mine: str, theirs: str) -> str | None:
+    """Return where a customer stands that two people brought forward from `was`; None if one went back."""
+    if was is None or mine == theirs:
+        return None
+    stages = [Lifecycle(one) for one in (was, mine, theirs)]
+    if min(stages, key=_STAGES.index) is not stages[0]:
+        return None
+    return later(stages[1], stages[2]).value
+
+
 def check_by_hand(to: Lifecycle, *, has_bought: bool) -> None:
     """Raise RuleBroken where somebody says what only an order can say: `closed-by-order`, `closed-stays`."""
     if to is Lifecycle.CLOSED and not has_bought:

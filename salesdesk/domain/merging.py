@@ -7,6 +7,7 @@ from uuid import UUID
 
 from salesdesk.domain import fields as rules
 from salesdesk.domain.customers import CUSTOMER_FIELDS, Lifecycle
+from salesdesk.domain.lifecycle import later
 
 Fields = Mapping[str, Any]
 MERGED: Final = tuple(sorted(CUSTOMER_FIELDS - {"owner_id"}))
@@ -14,7 +15,6 @@ MERGED: Final = tuple(sorted(CUSTOMER_FIELDS - {"owner_id"}))
 AUTOMATIC: Final = frozenset({"tags", "lifecycle", "last_contact_at", "next_follow_up"})
 """Fields nobody need choose: tags are joined; the further stage, later talk and earlier duty count."""
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
-_STAGES: Final = tuple(Lifecycle)
 
 
 class Side(StrEnum):
@@ -56,7 +56,7 @@ def _value(name: str, kept: Fields, loser: Fields) -> Any:
     if is_empty(mine) or is_empty(theirs):
         return theirs if is_empty(mine) and not is_empty(theirs) else mine
     if name == "lifecycle":
-        return max(mine, theirs, key=_STAGES.index)
+        return later(Lifecycle(mine), Lifecycle(theirs)).value
     if name == "last_contact_at":
         return max(mine, theirs)
     if name == "next_follow_up":

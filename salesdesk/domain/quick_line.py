@@ -16,6 +16,7 @@ from salesdesk.domain.days import LENGTH_LIMIT, Spoken, read_moment
 from salesdesk.domain.errors import BadInput
 
 CustomerT = TypeVar("CustomerT")
+Kinds = Sequence[tuple[str, ActivityKind]]
 Find = Callable[[str], Sequence[CustomerT]]
 """Gives the customers that a few words find, the closest first."""
 _KINDS: Final = {
@@ -31,7 +32,9 @@ _WORDS: Final = sorted(
     ((word, kind) for kind, words in _KINDS.items() for word in words), key=lambda pair: -len(pair[0])
 )
 _LINKS: Final = re.compile(r"^(?:给|跟|和|与|with|to|at|about|re|:|：|,|，|-|–)\s*", re.IGNORECASE)
-_HAN: Final = "|".join(word for word, _ in _WORDS if not word.isascii() and len(word) > 1)
+_PLANNED: Final = [pair for pair in _WORDS if pair[1] is not ActivityKind.NOTE]
+"""What is noted is not planned; in a plan these words are about something: 记者会, note paper."""
+_HAN: Final = "|".join(word for word, _ in _PLANNED if not word.isascii())
 _HAN_KIND: Final = re.compile(rf"(?<!\S)(?:{_HAN})|(?:{_HAN})(?!\S)")
 """At an end of what stands between spaces: within it, it may be part of a company's name."""
 _FILLERS: Final = frozenset({"with", "at", "on", "about", "the", "和", "跟", "给", "与", "去", "到"})
@@ -62,25 +65,24 @@ class Planned:
 
 def read_plan(text: str, today: date) -> Planned:
     """Return the appointment a line tells. What is no day and no kind stays as it is; nothing is refused."""
-    spoken, kind, rest = _told(text, today)
+    spoken, kind, rest = _told(text, today, _PLANNED)
     kept = [word for word in rest.split() if word.lower() not in _FILLERS]
-    kind = None if kind is ActivityKind.NOTE else kind  # what is noted is not planned
     return Planned(spoken, kind, " ".join(kept).strip(" ,，。;；"))
 
 
 def read(text: str, today: date, find: Find[CustomerT]) -> QuickLine[CustomerT]:
     """Return what a line says; any text can be read, at worst as a subject alone."""
-    spoken, kind, rest = _told(text, today)
+    spoken, kind, rest = _told(text, today, _WORDS)
     customers, subject = _customer(_unlinked(rest), find)
     usual = ActivityKind.TASK if spoken is not None else ActivityKind.NOTE
     day, at = (spoken.day, spoken.at) if spoken is not None else (None, None)
     return QuickLine(kind or usual, day, at, customers, _unlinked(subject))
 
 
-def _told(text: str, today: date) -> tuple[Spoken | None, ActivityKind | None, str]:
+def _told(text: str, today: date, words: Kinds) -> tuple[Spoken | None, ActivityKind | None, str]:
     line = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
     spoken, rest = _spoken(line, today)
-    kind, rest = _kind(rest)
+    kind, rest = _kind(rest, words)
     if spoken is None:  # a day may stand behind the kind: 拜访明天
         spoken, rest = _spoken(rest, today)
     return spoken, kind, rest
@@ -125,13 +127,13 @@ def _moment(words: str, today: date) -> Spoken | None:
         return None
 
 
-def _kind(line: str) -> tuple[ActivityKind | None, str]:
+def _kind(line: str, words: Kinds) -> tuple[ActivityKind | None, str]:
     """Take the word for a kind off the beginning of a line, from between its words, or off Chinese."""
     folded = line.casefold()
-    for word, kind in _WORDS:
-        if folded.startswith(word) and _ends_word(line, len(word)):
+    for word, kind in words:
+        if folded.startswith(word) and _ends_word(line, len(word)) and _stands_alone(line, word):
             return kind, line[len(word) :].strip()
-    for word, kind in _WORDS:
+    for word, kind in words:
         place = f" {folded} ".find(f" {word} ")
         if place >= 0:
             return kind, f"{line[:place].strip()} {line[place + len(word) :].strip()}".strip()
@@ -139,6 +141,11 @@ def _kind(line: str) -> tuple[ActivityKind | None, str]:
         rest = f"{line[: found.start()].strip()} {line[found.end() :].strip()}".strip()
         return dict(_WORDS)[found[0]], rest
     return None, line
+
+
+def _stands_alone(line: str, word: str) -> bool:
+    """Say whether a word of one sign is one by itself: 记 is, in 记者会 it is not."""
+    return len(word) > 1 or not line[1:2].strip(" :：,，")
 
 
 def _unlinked(line: str) -> str:

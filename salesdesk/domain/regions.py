@@ -121,6 +121,11 @@ def suggest(typed: str, most: int = 8, *, often: Collection[str] = ()) -> list[t
     return [place.path for place in found[:most]]
 
 
+def is_called(path: tuple[Region, ...], typed: str) -> bool:
+    """Return whether a place is called exactly so, by name, sound or in English; initials are no name."""
+    return any(_joined(typed) == way for way, _ in _place(path).whole)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """A path as it may be typed, from each of its parts on: the text, and its length before the last part."""

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from salesdesk.domain import shared_views
+from salesdesk.domain import lifecycle, shared_views
 from salesdesk.domain.comments import WORDS
 from salesdesk.domain.custom_fields import value_id
 from salesdesk.domain.errors import NotFound, RuleBroken
@@ -144,7 +144,10 @@ class Applying:
         base = codec.typed(entity.name, dict(act.base or {}))
         patch |= (renamed := aliases.resolved(self.stage, entity.name, patch))
         base |= aliases.resolved(self.stage, entity.name, base)
+        if entity.name == "customers" and self._unite_stages(base, patch, row):
+            renamed = renamed | {"lifecycle": patch["lifecycle"]}
         merged = merge(base=base, patch=patch, theirs=rows.visible(entity.name, row))
+        rules.check_whole(entity.name, merged.fields, patch.keys())
         rules.check_references(self.stage, entity.name, patch)
         if self._keep_unknown(entity, act) or merged.fields != rows.visible(entity.name, row):
             self.stage.put(entity.name, row | merged.fields, by=self.author)
@@ -152,6 +155,16 @@ class Applying:
         if row["deleted_at"] is not None and "deleted_at" not in patch:
             clashes.append(Clash("deleted_at", None, row["deleted_at"], None))
         return self._with_fields(self._told(act, row, clashes), entity, act, renamed)
+
+    def _unite_stages(self, base: dict[str, Any], patch: dict[str, Any], row: Row) -> bool:
+        """Let the further stage count where two brought a customer on; return whether they did."""
+        if "lifecycle" not in patch:
+            return False
+        stage = lifecycle.united(base.get("lifecycle"), patch["lifecycle"], row["lifecycle"])
+        if stage is None:
+            return False
+        base["lifecycle"], patch["lifecycle"] = row["lifecycle"], stage
+        return True
 
     def _with_fields(self, result: Result, entity: Entity, act: Act, renamed: dict[str, Any]) -> Result:
         """Tell what the named row holds now where the act was about another one, or names another."""

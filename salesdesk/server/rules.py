@@ -1,6 +1,6 @@
 """What every act must keep to, whoever sent it: the same rule code that the laptop ran."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -77,6 +77,12 @@ def check_fields(entity: str, fields: Mapping[str, Any], *, new: bool) -> dict[s
     if entity == "trade_shows" and not new and _DAYS & said.keys() < _DAYS:
         said = {name: value for name, value in said.items() if name not in _DAYS}  # the other one stays
     return dict(fields) | check(said, new=new)
+
+
+def check_whole(entity: str, fields: Mapping[str, Any], changed: Collection[str]) -> None:
+    """Raise BadInput where a row as a whole makes no sense by a change: a show that ends before it begins."""
+    if entity == "trade_shows" and _DAYS.intersection(changed):
+        check_show({name: fields[name] for name in _DAYS})
 
 
 def scope_of(stage: Stage, entity: str, row: Row, author: UUID) -> str:

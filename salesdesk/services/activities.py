@@ -95,9 +95,12 @@ def _add(session: Session, customer: CustomerRow, given: dict[str, Any], now: da
 
 
 def _is_over(session: Session, given: Mapping[str, Any], now: datetime) -> bool:
-    """Say whether a talk is told afterwards; what is put down for a whole day may still come on that day."""
+    """Say whether a talk is told afterwards; what is put down for a whole day may still come on that day.
+
+    A note is of what was.
+    """
     day: date | None = given["all_day_on"]
-    if day is None:
+    if day is None or given["kind"] == ActivityKind.NOTE:
         return bool(given["happens_at"] <= now)
     return day < today_in(ZoneInfo(company.profile(session).time_zone), now)
 

@@ -31,6 +31,8 @@ def find(words):
         ("12月5日 跟进 鑫源", TASK, date(2026, 12, 5), None, CUSTOMERS[0], ""),
         ("fri meet acme", ActivityKind.MEETING, date(2026, 12, 4), None, CUSTOMERS[1], ""),
         ("鑫源 今天 拜访 看样品", VISIT, MONDAY, None, CUSTOMERS[0], "看样品"),
+        ("记者会 华东泵业", NOTE, None, None, None, "记者会 华东泵业"),
+        ("记 华东泵业 催款", NOTE, None, None, CUSTOMERS[2], "催款"),
         ("买咖啡", NOTE, None, None, None, "买咖啡"),
         ("明天 交报表", TASK, date(2026, 12, 1), None, None, "交报表"),
         ("", NOTE, None, None, None, ""),
@@ -66,6 +68,9 @@ def test_of_several_customers_all_are_offered():
         ("visit Nova tomorrow", (2026, 11, 24), None, "visit", "Nova"),
         ("meeting next fri 10:30 with Li", (2026, 12, 4), time(10, 30), "meeting", "Li"),
         ("鑫源 年检 12月1日", (2026, 12, 1), None, None, "鑫源 年检"),
+        ("明天10点 记者会", (2026, 11, 24), time(10), None, "记者会"),
+        ("明天 鑫源 记录仪报价", (2026, 11, 24), None, None, "鑫源 记录仪报价"),
+        ("note paper order tomorrow", (2026, 11, 24), None, None, "note paper order"),
     ],
 )
 def test_an_appointment(typed, day, at, kind, rest):

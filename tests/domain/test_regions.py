@@ -6,6 +6,7 @@ from salesdesk.domain.regions import (
     columns,
     districts,
     find,
+    is_called,
     provinces,
     split_address,
     suggest,
@@ -115,6 +116,13 @@ def test_places_where_one_sells_come_first():
     assert columns(suggest("pd", often=often)[0]) == ("上海市", "上海市", "浦东新区")
     assert [columns(path)[1] for path in suggest("南山")] == ["鹤岗市", "深圳市"]
     assert columns(suggest("南山", often={"深圳市"})[0])[1] == "深圳市"
+
+
+def test_what_is_called_exactly_so_is_told_from_what_only_begins_so():
+    assert is_called(suggest("Nanshan")[0], "Nanshan")
+    assert is_called(suggest("深圳南山")[0], "深圳南山")
+    assert not is_called(suggest("Linz")[0], "Linz")
+    assert not is_called(suggest("szns")[0], "szns")
 
 
 def test_nothing_is_meant_by_nothing_or_nonsense():

@@ -133,6 +133,37 @@ def test_whatever_program_sends_it_a_value_without_sense_is_refused(li, entity, 
     assert (refused.status, refused.code == said.code) == ("rejected", False), refused
 
 
+@pytest.mark.parametrize(
+    ("before", "mine", "theirs", "then"),
+    [
+        ("potential", "closed", "interested", "closed"),
+        ("potential", "interested", "closed", "closed"),
+        ("interested", "closed", "potential", "potential"),
+    ],
+)
+def test_of_two_who_bring_a_customer_on_the_further_stage_counts(office, li, before, mine, theirs, then):
+    customer = li.add_customer()
+    li.do("customers", customer, base={"lifecycle": "potential"}, patch={"lifecycle": before})
+    base = {"lifecycle": before}
+    li.do("customers", customer, base=base, patch={"lifecycle": theirs})
+    told = li.do("customers", customer, base=base, patch={"lifecycle": mine})
+    assert office.rows("customers")[customer]["lifecycle"] == then
+    assert (told.status, told.conflicts == []) == (
+        ("applied", True) if then == "closed" else ("conflict", False)
+    )
+    if then == "closed":
+        assert told.fields == {"lifecycle": "closed"}
+
+
+def test_no_show_ends_before_it_begins_whoever_moves_one_of_its_days(office, li):
+    show = new_id()
+    li.do("trade_shows", show, patch=SHOW)
+    base, early = {"ends_on": SHOW["ends_on"]}, {"ends_on": date(2026, 11, 1)}
+    told = li.do("trade_shows", show, base=base, patch=early)
+    assert (told.status, told.code) == ("rejected", "show-ends-early")
+    assert office.rows("trade_shows")[show]["ends_on"] == SHOW["ends_on"]
+
+
 def test_one_day_of_a_show_may_be_moved_alone(office, li):
     show = new_id()
     li.do("trade_shows", show, patch=SHOW)

@@ -52,6 +52,8 @@ def test_a_visit_of_a_whole_day_is_still_to_come_on_that_day(database, make_acti
     planned = activities.activity(database, make_activity(kind="visit", all_day_on=today))
     told = activities.activity(database, make_activity(kind="visit", all_day_on=today - timedelta(days=1)))
     assert (planned.done_at, told.done_at is None) == (None, False)
+    noted = activities.activity(database, make_activity(kind="note", all_day_on=today))
+    assert noted.done_at is not None
 
 
 def test_a_person_of_another_customer_is_refused(database, make_customer, make_contact, make_quote):

@@ -14,6 +14,7 @@ from salesdesk.desktop.widgets.fields.form import Form
 from salesdesk.desktop.widgets.picker import Suggestion
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.services.customers import CustomerDetail
+from salesdesk.words import say
 
 
 class DetailsPanel(QWidget):
@@ -39,7 +40,7 @@ class DetailsPanel(QWidget):
         """Show all fields of a customer."""
         self._customer = customer
         for form in self._forms:
-            form.show_values({name: _shown(customer, name) for name in form.fields})
+            form.show_values({name: shown(customer, name) for name in form.fields})
         if self.own is not None:
             self.own.show_customer(customer.id)
 
@@ -53,7 +54,7 @@ class DetailsPanel(QWidget):
         self._column.addWidget(form)
         self._forms.append(form)
         if self._customer is not None:
-            form.show_values({name: _shown(self._customer, name) for name in names})
+            form.show_values({name: shown(self._customer, name) for name in names})
         if len(self._forms) < len(GROUPS):
             self._next.start()
         else:
@@ -73,11 +74,12 @@ class DetailsPanel(QWidget):
         return next((form.fields[name] for form in self._forms if name in form.fields), None)
 
 
-def _shown(customer: CustomerDetail, name: str) -> object:
+def shown(customer: CustomerDetail, name: str) -> object:
     """Return what stands in a field: three parts make the region, and who referred has a name."""
     if name == "region":
         return tuple(getattr(customer, part) for part in PARTS)
     if name == "referrer_id":
         known = customer.referrer_id
-        return Suggestion(customer.referrer_name, known, icon="building-2") if known else None
+        called = customer.referrer_name or say("customer.referrer.away")
+        return Suggestion(called, known, icon="building-2") if known else None
     return getattr(customer, name)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from salesdesk.desktop.customers.columns import shown_city
 from salesdesk.desktop.customers.contacts_panel import ContactsPanel
-from salesdesk.desktop.customers.details_panel import DetailsPanel
+from salesdesk.desktop.customers.details_panel import DetailsPanel, shown
 from salesdesk.desktop.customers.files_panel import FilesPanel
 from salesdesk.desktop.customers.invoice_panel import InvoicePanel
 from salesdesk.desktop.customers.overview import Overview
@@ -101,7 +101,7 @@ class CustomerDrawer(Drawer):
         """Change one field of the customer that is shown."""
         if self.customer is None:
             return
-        kept = getattr(self.customer, name)
+        kept = shown(self.customer, name)
         work = partial(customers.edit_customer, self.desk.database, self.customer.id, {name: value})
         failed = partial(self._refused, name, kept)
         self.desk.background.change(work, owner=self, failed=failed)

@@ -73,9 +73,19 @@ def in_words(parts: Sequence[str]) -> str:
 
 
 def find_places(database: Database, text: str) -> list[Suggestion]:
-    """Return the places that may be meant, those where one has customers first. For a worker."""
+    """Return the places that may be meant, those where one has customers first. For a worker.
+
+    A name in capitals is mostly that of a place abroad: it comes first as it is typed, unless a place here is
+    called exactly so.
+    """
     often = {name for part in PARTS[:2] for name in customers.known_values(database, part)[:_OFTEN]}
-    return [_suggestion(path) for path in regions.suggest(text, often=often)]
+    found = regions.suggest(text, often=often)
+    if not found:
+        return []
+    lines = [_suggestion(path) for path in found]
+    typed = Suggestion(say("customer.region.typed", text=text), ("", text, ""), icon="pencil")
+    abroad = text[:1].isupper() and not regions.is_called(found[0], text)
+    return [typed, *lines] if abroad else [*lines, typed]
 
 
 def _suggestion(path: Sequence[Region]) -> Suggestion:

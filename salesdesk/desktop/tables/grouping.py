@@ -61,9 +61,11 @@ class Grouping(QObject):
 
     def make_room(self) -> None:
         """Let the first row of each group be higher by the line above it."""
-        for number in self._raised:
+        heads = set(self._records.heads)
+        for number in self._raised - heads:
             if number < self._rows.count():
                 self._rows.resizeSection(number, look().row)
-        self._raised = set(self._records.heads)
-        for number in self._raised:
-            self._rows.resizeSection(number, look().row + head_height())
+        for number in heads:
+            if self._rows.sectionSize(number) != look().row + head_height():
+                self._rows.resizeSection(number, look().row + head_height())
+        self._raised = heads

@@ -103,6 +103,7 @@ class CustomerDetail:
     open: tuple[Amount, ...] = ()
 
 
+MOST_GROUPS: Final = 1_000
 _NAMES: Final = [name for name in CustomerSummary.__struct_fields__ if name != "open"]
 _COLUMNS: Final = [getattr(C, name) for name in _NAMES]
 _KINDS: Final[tuple[tuple[str, type[StrEnum]], ...]] = (
@@ -119,7 +120,10 @@ _CHOICES: Final[tuple[tuple[int, Callable[[Any], Any]], ...]] = (
 
 
 def groups(session: Session, wanted: CustomerFilter) -> list[tuple[Any, int]]:
-    """Return the value of each group and how many customers it has, in the order of the list."""
+    """Return the value of each group and how many customers it has, in the order of the list.
+
+    Of more than MOST_GROUPS none is told: that is no list in groups any more.
+    """
     if not wanted.group:
         return []
     value = GROUPS[wanted.group]
@@ -127,7 +131,7 @@ def groups(session: Session, wanted: CustomerFilter) -> list[tuple[Any, int]]:
     counting = counting.with_only_columns(value, func.count(), maintain_column_froms=True)
     order = value.desc() if wanted.descending else value.asc()
     rows: Sequence[Any] = session.execute(counting.group_by(value).order_by(order)).all()
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1]) for row in rows] if len(rows) <= MOST_GROUPS else []
 
 
 def count(session: Session, wanted: CustomerFilter) -> int:

@@ -1,8 +1,10 @@
 from datetime import date, time, timedelta
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from sqlalchemy import update
 
 from salesdesk.desktop.activities.logging_talks import named
 from salesdesk.desktop.runtime.clock import zone_here
@@ -10,6 +12,7 @@ from salesdesk.desktop.runtime.places import Place
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.domain.wall_time import moment_of
 from salesdesk.services import activities, contacts, customers, quotes, undo
+from salesdesk.storage.tables.customers import CustomerRow
 
 KEY = Qt.Key
 BLOCK = """名称：深圳市鑫源精密机械股份有限公司
@@ -109,6 +112,37 @@ def test_who_referred_a_customer_is_found_by_letters(opened, desk, make_customer
     press(field.line, KEY.Key_Return)
     assert now(desk, customer).referrer_id == friend
     assert field.line.text() == "宝山钢构"
+
+
+def test_a_referrer_who_is_not_here_stays_when_one_passes_through(opened, desk, qtbot, settle):
+    drawer, customer = opened()
+    friend = uuid4()
+    with desk.database.absorb() as absorbed:  # as a colleague's customer comes: by its id alone
+        absorbed.session.execute(update(CustomerRow).values(referrer_id=friend))
+        absorbed.note("customers", [customer])
+    drawer.show_tab("details")
+    qtbot.waitUntil(lambda: drawer.details.field("referrer_id") is not None)
+    settle()
+    field = drawer.details.field("referrer_id")
+    assert field.line.text() == "A customer of a colleague"
+    field.line.setFocus()
+    qtbot.keyClick(field.line, KEY.Key_Tab)
+    settle()
+    assert now(desk, customer).referrer_id == friend
+
+
+def test_who_refers_to_itself_is_told_so_and_the_former_stays(opened, desk, make_customer, press, settle):
+    friend = make_customer("宝山钢构")
+    drawer, customer = opened(name="鑫源机械", referrer_id=friend)
+    drawer.show_tab("details")
+    settle()
+    field = drawer.details.field("referrer_id")
+    field.line.setFocus()
+    field.line.selectAll()
+    press(field.line, "xyjx")
+    press(field.line, KEY.Key_Return)
+    assert field.refused
+    assert (field.value(), now(desk, customer).referrer_id) == (friend, friend)
 
 
 def test_the_name_is_changed_at_the_top(opened, desk, settle):
