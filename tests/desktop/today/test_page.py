@@ -279,6 +279,38 @@ def test_a_day_in_words_puts_off_the_line_under_the_cursor(open_page, desk, thre
     assert page.list.hasFocus()
 
 
+def test_what_comes_while_a_day_is_typed_is_not_put_off(
+    open_page, desk, three_late, press, make_activity, heard, today, settle
+):
+    long_ago, friday = today - timedelta(days=30), date(2026, 11, 27)
+    before = days_of(desk, three_late)
+    page = open_page()
+    press(page.list, "f")
+    new = make_activity(kind="task", all_day_on=long_ago)
+    settle()
+    assert page.list.current_task().name == "Ada"
+    press(page.bar.when.line, "ri", KEY.Key_Return)
+    assert days_of(desk, [*three_late, new]) == [friday, *before[1:], long_ago]
+    press(page.list, KEY.Key_Space, "f")
+    activities.finish_activity(desk.database, page.list.tasks.picked()[0].source.id)
+    settle()
+    press(page.bar.when.line, "ri", KEY.Key_Return)  # what was picked is gone by now
+    assert days_of(desk, [*three_late, new]) == [friday, *before[1:], long_ago]
+    assert heard.said[-1] == "What you put off is no longer on the list; nothing was changed"
+
+
+def test_the_cursor_stays_on_its_line_and_goes_on_when_that_is_gone(
+    open_page, desk, three_late, press, settle
+):
+    page = open_page()
+    press(page.list, KEY.Key_Down)
+    activities.finish_activity(desk.database, three_late[0])
+    settle()
+    assert page.list.current_task().name == "Ben"
+    press(page.list, "d")
+    assert page.list.current_task().name == "Cem"
+
+
 def test_a_day_that_is_over_changes_nothing_and_says_why(open_page, desk, three_late, press):
     before = days_of(desk, three_late)
     page = open_page()
