@@ -1,3 +1,4 @@
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -5,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from salesdesk.command_line.parser import parser
 from salesdesk.desktop.runtime.places import Place
-from salesdesk.desktop.today import checklist
+from salesdesk.desktop.today import checklist, plan_drawer
 from salesdesk.desktop.today import page as today_page
 from salesdesk.desktop.today.page import TodayPage
 from salesdesk.domain.quotes import QuoteStatus
@@ -420,6 +421,34 @@ def test_picked_visits_become_a_plan_and_a_page(
     press(page.drawer.stops, KEY.Key_Escape)
     assert not page.drawer.isVisible()
     assert page.list.hasFocus()
+
+
+def test_a_late_answer_neither_brings_a_closed_plan_back_nor_replaces_a_newer_one(
+    open_page, desk, three_late, press, qtbot, settle, monkeypatch
+):
+    page = open_page()
+    press(page.list, KEY.Key_Space, KEY.Key_Space, KEY.Key_Space)
+    page.plan_visits()
+    settle()
+    drawer, slow, plan_day = page.drawer, threading.Event(), plan_drawer.plan_day
+
+    def planned(database, wanted, day):
+        if len(wanted) == 2:
+            slow.wait(5)
+        return plan_day(database, wanted, day)
+
+    monkeypatch.setattr(plan_drawer, "plan_day", planned)
+    gone = drawer.plan.stops[:2]
+    for stop in gone:
+        drawer.stops.left_out.emit(stop)
+    qtbot.waitUntil(lambda: len(drawer.plan.stops) == 1)
+    slow.set()
+    settle()
+    assert len(drawer.plan.stops) == 1
+    page.plan_visits()
+    drawer.close_drawer()
+    settle()
+    assert not drawer.isVisible()
 
 
 def test_no_key_of_today_is_given_twice(open_page, desk):
