@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -68,6 +68,19 @@ def test_each_class_has_its_own_longest_silence(database, make_customer, today):
     assert days[31] == [("客户A", 7), ("客户B", 14), ("客户C", 30)]
     company.edit_profile(database, {"silence_a": 0, "silence_b": 3})
     assert silent(database, today + timedelta(days=8)) == [("客户B", 3)]
+
+
+def test_silence_is_counted_in_days_where_the_company_is(
+    database, make_customer, make_activity, today, clock
+):
+    """20:00 UTC is the next day in Shanghai: 68 days of 30 are less than 8 of 7 in class A, 69 are more."""
+    clock.forward(days=-100)
+    a, c = make_customer("甲", grade="A"), make_customer("丙", grade="C")
+    clock.forward(days=100)
+    for customer, days, hour in ((a, 8, 4), (c, 69, 20)):
+        moment = datetime.combine(today - timedelta(days=days), time(hour), UTC)
+        make_activity(customer, "call", happens_at=moment, done_at=moment)
+    assert silent(database, today) == [("甲", 7), ("丙", 30)]
 
 
 def test_who_leads_hears_of_what_others_let_lie_and_of_nothing_else(database, make_activity, today):
