@@ -15,6 +15,8 @@ from typing import Any, Final
 from salesdesk.domain import pinyin
 from salesdesk.settings import RESOURCES
 
+PARTS: Final = ("province", "city", "district")
+"""Fields of a customer that together are one place."""
 _PLAIN_ENDINGS: Final = (
     *("特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区"),
     *("省", "市", "地区", "盟", "县", "区"),

@@ -7,10 +7,13 @@ from typing import Any, Final
 
 from salesdesk.domain import names
 from salesdesk.domain.merging import is_empty
+from salesdesk.domain.regions import PARTS
 
 PERSON: Final = "contact"
 """The line of the person who was typed along; `job_title` is the line of what they are."""
 JOB: Final = "job_title"
+REGION: Final = "region"
+"""The line of province, city and district, which are one place: its values are tuples of the three."""
 _LONG: Final = frozenset({"note"})
 
 
@@ -35,10 +38,13 @@ class Line:
 
 def lines(stands: Mapping[str, Any], typed: Mapping[str, Any]) -> list[Line]:
     """Return a line for each field that was filled, in the order typed."""
+    filled = {name: value for name, value in typed.items() if not is_empty(value)}
+    named = dict.fromkeys(REGION if name in PARTS else name for name in filled)
     return [
-        Line(name, stands.get(name), value, _how(name, stands.get(name), value))
-        for name, value in typed.items()
-        if not is_empty(value)
+        _region(_place(stands), _place(filled))
+        if name == REGION
+        else Line(name, stands.get(name), filled[name], _how(name, stands.get(name), filled[name]))
+        for name in named
     ]
 
 
@@ -47,10 +53,27 @@ def changes(found: list[Line], over: Collection[str]) -> dict[str, Any]:
     changed: dict[str, Any] = {}
     for line in found:
         if line.how is How.FILLS or (line.how is How.DIFFERS and line.field in over):
-            changed[line.field] = line.typed
+            changed |= (
+                zip(PARTS, line.typed, strict=True) if line.field == REGION else {line.field: line.typed}
+            )
         elif line.how is How.JOINS:
             changed[line.field] = f"{line.stands}\n{line.typed}"
     return changed
+
+
+def _place(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(fields.get(part) or "") for part in PARTS)
+
+
+def _region(stands: tuple[str, ...], typed: tuple[str, ...]) -> Line:
+    """A place fills what is behind the parts that stand, if these are its own; else two would be mixed."""
+    agreed = [_bare(one) == _bare(other) for one, other in zip(stands, typed, strict=True)]
+    known = max((at for at, part in enumerate(stands, 1) if part), default=0)
+    if all(same for same, part in zip(agreed, typed, strict=True) if part):
+        how = How.SAME
+    else:
+        how = How.FILLS if all(agreed[:known]) else How.DIFFERS
+    return Line(REGION, stands, typed, how)
 
 
 def _how(name: str, stands: Any, typed: Any) -> How:

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from heapq import nlargest
 from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.customers import Grade
 from salesdesk.domain.narrowing import Narrowing
+from salesdesk.domain.periods import today_in
 from salesdesk.domain.urgency import Sums, urgency_before, urgency_beyond, usual_amounts, value_of
 from salesdesk.services import comments, pool
 from salesdesk.services.agenda_lines import EXPIRY_DAYS, SILENT, Others, about, read_others
@@ -98,7 +100,7 @@ def _agenda(
     brings = _brings(session, work, few, wanted, today)
     asked = Wanted(wanted, brings.keys())
     parts = work.late(asked), work.due(asked), work.team(asked)
-    weighing = _Weighing(brings, wanted, known, today)
+    weighing = _Weighing(brings, wanted, known, today, ZoneInfo(profile.time_zone))
     first = [weighing.first(part.some) for part in parts]
     late, due, team = detailed(session, *first)
     quiet = weighing.quiet(others, work.busy(few))
@@ -144,8 +146,10 @@ class _Weighing:
         wanted: Container[bytes] | None,
         known: Mapping[UUID, Standing],
         today: date,
+        home: ZoneInfo,
     ) -> None:
-        self._brings, self._wanted, self._known, self._today = brings, wanted, known, today
+        self._brings, self._wanted, self._known = brings, wanted, known
+        self._today, self._home = today, home
         self._sums = {row_id: one.sums for row_id, one in brings.items()}
         self._usual = usual_amounts(self._sums.values())
 
@@ -213,5 +217,5 @@ class _Weighing:
 
     def _silence(self, one: SilentCustomer) -> float:
         last = one.last_contact_at
-        days = None if last is None else (self._today - last.date()).days
+        days = None if last is None else (self._today - today_in(self._home, last)).days
         return urgency_beyond(days, one.allowed)

@@ -1,6 +1,6 @@
 """A day of visits: whom one sees where and when, with what is open there; on the screen and on one page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -62,7 +62,10 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayPlan:
-    """The visits of a day in their order; what is else in the calendar of the day has been left its time."""
+    """The visits of a day in their order; what is else in the calendar of the day has been left its time.
+
+    A visit that is agreed stands at the hour of its own wall, where one goes; all else at the hour at home.
+    """
 
     day: date
     who: str
@@ -80,7 +83,8 @@ def plan_day(database: Database, customer_ids: Sequence[UUID], day: date) -> Day
         raise BadInput("day-plan-empty", field="customer_id")
     if len(wanted) > MOST:
         raise BadInput("day-plan-long", field="customer_id", most=MOST)
-    there = [each for each in calendar.days(database, day, day + _DAY) if not each.done]
+    around = calendar.days(database, day - _DAY, day + 2 * _DAY)  # a day abroad is partly another at home
+    there = [each for each in around if not each.done]
     mine = [each for each in there if each.owner_id in (None, database.me)]
     return database.ask(_plan, wanted, day, database.me, database.clock(), mine)
 
@@ -93,11 +97,14 @@ def _plan(
     if day < wall.date():
         raise BadInput("day-plan-past", field="date", day=day)
     known = {row_id: found for row_id in wanted if (found := _customer(session, row_id)) is not None}
-    agreed = {each.customer_id: each for each in reversed(there) if _is_agreed(each, known)}
-    others = [each for each in there if each.all_day_on is None and each not in agreed.values()]
+    timed = [each for each in there if each.all_day_on is None]
+    agreed = {each.customer_id: each for each in reversed(timed) if _is_agreed(each, known, day, home)}
+    here = (each for each in timed if wall_of(each.begins, home).date() == day)
+    others = [each for each in here if each not in agreed.values()]
     visits = [_visit(each, agreed.get(each.id), home) for each in known.values()]
     earliest = free_from(wall.hour * 60 + wall.minute) if day == wall.date() else BEGINS
-    planned = plan_visits(visits, [_span(each, home) for each in others], earliest=earliest)
+    busy = [_span(each, home) for each in others]
+    planned = plan_visits(visits, busy, earliest=earliest)
     who = next((user.name for user in company.users(session) if user.id == me), "")
     stops = tuple(
         _stop(session, known[each.visit.customer], each.visit, each.start, day, home) for each in planned
@@ -112,12 +119,17 @@ def _customer(session: Session, row_id: UUID) -> CustomerDetail | None:
         return None
 
 
-def _is_agreed(each: Appointment, known: Iterable[UUID]) -> bool:
-    return each.all_day_on is None and each.kind in _SEEN and each.customer_id in known
+def _is_agreed(each: Appointment, known: Container[UUID], day: date, home: ZoneInfo) -> bool:
+    on_day = wall_of(each.begins, _there(each, home)).date() == day
+    return on_day and each.kind in _SEEN and each.customer_id in known
+
+
+def _there(each: Appointment, home: ZoneInfo) -> ZoneInfo:
+    return ZoneInfo(each.zone) if each.zone else home
 
 
 def _visit(customer: CustomerDetail, agreed: Appointment | None, home: ZoneInfo) -> Visit:
-    span = None if agreed is None else _span(agreed, home)
+    span = None if agreed is None else _span(agreed, _there(agreed, home))
     return Visit(
         customer=customer.id,
         city=town(customer.province, customer.city),
@@ -127,8 +139,8 @@ def _visit(customer: CustomerDetail, agreed: Appointment | None, home: ZoneInfo)
     )
 
 
-def _span(each: Appointment, home: ZoneInfo) -> Span:
-    wall = wall_of(each.begins, ZoneInfo(each.zone) if each.zone else home)
+def _span(each: Appointment, zone: ZoneInfo) -> Span:
+    wall = wall_of(each.begins, zone)
     start = wall.hour * 60 + wall.minute
     return start, start + (each.minutes or USUAL)
 

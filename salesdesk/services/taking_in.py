@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain import taking_in as rules
 from salesdesk.domain.contacts import check_contact
 from salesdesk.domain.customers import check_customer
+from salesdesk.domain.regions import PARTS
 from salesdesk.domain.taking_in import JOB, PERSON, How, Line
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import customers
@@ -23,7 +24,7 @@ __all__ = ["How", "Line", "Meeting", "beside", "take_in"]
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """What was typed beside the customer it is meant for; `lines` name fields, `contact` and `job_title`."""
+    """What was typed beside the customer it is meant for; `lines` name fields or `region`, a person."""
 
     customer_id: UUID
     name: str
@@ -59,7 +60,7 @@ def take_in(
     *,
     over: Collection[str] = (),
 ) -> None:
-    """Fill what is empty, add the person who is not there yet; `over` are fields whose typed value stands.
+    """Fill what is empty, add the person who is not there yet; `over` are lines whose typed value stands.
 
     Raises:
         NotFound: the customer is not here any more.
@@ -92,7 +93,7 @@ def _meeting(
     session: Session, customer_id: UUID, typed: Mapping[str, Any], person: Mapping[str, Any]
 ) -> Meeting:
     row = customers.one(session, customer_id)
-    found = rules.lines({name: getattr(row, name) for name in typed}, typed)
+    found = rules.lines({name: getattr(row, name) for name in {*typed, *PARTS}}, typed)
     known = _alike(session, customer_id, person)
     stands = {} if known is None else {PERSON: known.name, JOB: known.job_title}
     told = {PERSON: person.get("name"), JOB: person.get("job_title")}

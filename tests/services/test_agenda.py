@@ -1,15 +1,15 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 
 from salesdesk.domain.narrowing import narrowed
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.services import activities, company
+from salesdesk.services import activities, company, work_to_do
+from salesdesk.services import agenda as agenda_service
 from salesdesk.services.agenda import agenda
 from salesdesk.services.quote_lines import QuoteLine
 from salesdesk.storage.database import Step
-from salesdesk.storage.queries import urgent
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.users import UserRow
 
@@ -68,6 +68,19 @@ def test_each_class_has_its_own_longest_silence(database, make_customer, today):
     assert days[31] == [("客户A", 7), ("客户B", 14), ("客户C", 30)]
     company.edit_profile(database, {"silence_a": 0, "silence_b": 3})
     assert silent(database, today + timedelta(days=8)) == [("客户B", 3)]
+
+
+def test_silence_is_counted_in_days_where_the_company_is(
+    database, make_customer, make_activity, today, clock
+):
+    """20:00 UTC is the next day in Shanghai: 68 days of 30 are less than 8 of 7 in class A, 69 are more."""
+    clock.forward(days=-100)
+    a, c = make_customer("甲", grade="A"), make_customer("丙", grade="C")
+    clock.forward(days=100)
+    for customer, days, hour in ((a, 8, 4), (c, 69, 20)):
+        moment = datetime.combine(today - timedelta(days=days), time(hour), UTC)
+        make_activity(customer, "call", happens_at=moment, done_at=moment)
+    assert silent(database, today) == [("甲", 7), ("丙", 30)]
 
 
 def test_who_leads_hears_of_what_others_let_lie_and_of_nothing_else(database, make_activity, today):
@@ -131,21 +144,30 @@ def test_the_dearest_and_latest_come_first_whatever_their_currency(
     assert dear in ids(found)
 
 
-def test_what_is_best_of_thousands_is_shown_although_a_hundred_are_older(
-    database, make_customer, make_activity, make_quote, today, monkeypatch
+def test_what_is_best_of_many_is_shown_although_as_many_as_are_shown_come_earlier(
+    database, make_customer, make_activity, make_quote, today, clock, monkeypatch
 ):
-    """Class A is found behind the earliest, and so is whoever brings money."""
-    monkeypatch.setattr(urgent, "_EARLIEST", 50)
+    """Whatever class, money or an agreed hour lifts is found behind them."""
+    for module in (agenda_service, work_to_do):
+        monkeypatch.setattr(module, "SHOWN", 10)
     plain = make_customer("平")
-    for _ in range(100):
+    for _ in range(11):
         make_activity(plain, "task", all_day_on=today - timedelta(days=2))
-    best = make_activity(make_customer("甲", grade="A"), "task", all_day_on=today - timedelta(days=1))
+        make_activity(plain, "task", all_day_on=today)
     rich = make_customer("富")
     make_quote(rich)
-    second = make_activity(rich, "task", all_day_on=today - timedelta(days=1))
+    lifted = [
+        make_customer("甲", grade="A"),
+        make_customer("乙", grade="B"),
+        rich,
+        make_customer("丙", grade="C"),
+    ]
+    late = [make_activity(each, "task", all_day_on=today - timedelta(days=1)) for each in lifted]
+    timed = make_activity(plain, "call", happens_at=clock.now + timedelta(hours=1))
     found = agenda(database, today)
-    assert ids(found.late[:2]) == [best, second]
-    assert (len(found.late), found.late_count) == (52, 102)
+    assert ids(found.late[:4]) == late
+    assert (len(found.late), found.late_count) == (10, 15)
+    assert (found.due[0].id, len(found.due)) == (timed, 10)
 
 
 def test_a_part_of_the_day_is_found_by_district_class_or_pinyin(database, make_customer, today):

@@ -36,6 +36,17 @@ def test_visits_go_by_district_around_what_the_calendar_holds(database, place, m
     assert area_of(plan.stops[0]) == "上海市 · 徐汇区"
 
 
+def test_what_is_agreed_by_another_wall_keeps_busy_at_its_hour_at_home(database, place, make_activity):
+    """19:30 of Thursday in Chicago is 9:30 of Friday in Shanghai, and 9:00 of Friday is 23:00."""
+    ada, ben = place("甲", "浦东新区"), place("乙", "浦东新区")
+    evening, morning = datetime(2026, 11, 27, 1, 30, tzinfo=UTC), datetime(2026, 11, 27, 15, tzinfo=UTC)
+    for begins in (evening, morning, evening + timedelta(days=1)):
+        make_activity(ben, "call", happens_at=begins, minutes=60, zone="America/Chicago")
+    plan = plan_day(database, [ada], FRIDAY)
+    assert [stop.start / 60 for stop in plan.stops] == [10.5]
+    assert [each.begins for each in plan.others] == [evening, morning]
+
+
 def test_each_visit_knows_the_way_in_and_what_is_open(
     database, place, make_contact, make_activity, make_quote, today
 ):

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesdesk.desktop.customers.fields import GROUPS, quiet_fields
 from salesdesk.desktop.customers.own_panel import OwnPanel
-from salesdesk.desktop.customers.region_field import PARTS
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.widgets.fields.field import Field
 from salesdesk.desktop.widgets.fields.form import Form
 from salesdesk.desktop.widgets.picker import Suggestion
 from salesdesk.desktop.widgets.plain import PlainLabel
+from salesdesk.domain.regions import PARTS
 from salesdesk.services.customers import CustomerDetail
 from salesdesk.words import say
 

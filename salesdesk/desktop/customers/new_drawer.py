@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from salesdesk.desktop.colleague_hint import ColleagueHint
 from salesdesk.desktop.customers.alike import AlikeHint
 from salesdesk.desktop.customers.phone_field import PhoneField
-from salesdesk.desktop.customers.region_field import PARTS, RegionField
+from salesdesk.desktop.customers.region_field import RegionField
 from salesdesk.desktop.customers.words import GRADES, SOURCES
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import rebind
@@ -26,6 +26,7 @@ from salesdesk.desktop.widgets.fields.form import Form
 from salesdesk.desktop.widgets.fields.text import LongTextField, TextField
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.desktop.widgets.undoable import do
+from salesdesk.domain.regions import PARTS
 from salesdesk.services import collisions, customers, drafts, taking_in
 from salesdesk.words import say
 

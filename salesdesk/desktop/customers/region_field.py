@@ -10,12 +10,11 @@ from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.widgets.fields.record import RecordField
 from salesdesk.desktop.widgets.picker import Suggestion
 from salesdesk.domain import regions
-from salesdesk.domain.regions import Region
+from salesdesk.domain.regions import PARTS, Region
 from salesdesk.services import customers
 from salesdesk.storage.database import Database
 from salesdesk.words import language, say
 
-PARTS: Final = ("province", "city", "district")
 NOWHERE: Final = ("", "", "")
 _OFTEN: Final = 12
 

@@ -9,17 +9,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from salesdesk import formats
+from salesdesk.desktop.customers.region_field import in_words
 from salesdesk.desktop.inbox.values import label, value_text
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.dialog import Sheet
 from salesdesk.desktop.widgets.plain import PlainLabel
-from salesdesk.domain.taking_in import JOB, PERSON
+from salesdesk.domain.taking_in import JOB, PERSON, REGION
 from salesdesk.services.taking_in import How, Line, Meeting
 from salesdesk.words import language, say
 
 _LONGEST: Final = 60
-_LABELS: Final = {PERSON: "customer.new.contact", JOB: "customer.contact.job_title"}
+_LABELS: Final = {
+    PERSON: "customer.new.contact",
+    JOB: "customer.contact.job_title",
+    REGION: "customer.field.region",
+}
 
 
 class TakeInSheet(Sheet):
@@ -99,6 +104,8 @@ def _text(field: str, value: Any) -> str:
     """Return a value in words, on one line."""
     if value in (None, ""):
         return ""
+    if field == REGION:
+        value = in_words(value)
     if isinstance(value, date):
         return formats.day(value, language())
     text = " ".join((str(value) if field in _LABELS else value_text("customers", field, value, {})).split())

@@ -36,8 +36,13 @@ class Acting(QObject):
         self.put_off(tasks, Spoken(self._desk.today() + timedelta(days=days)))
 
     def put_off(self, tasks: Sequence[Task], when: Spoken) -> None:
-        """Move them to a day, and to an hour if one is told; with whom nothing is planned, a follow-up is."""
+        """Move them to a day, and to an hour if one is told; with whom nothing is planned, a follow-up is.
+
+        Where none of them is left, say so.
+        """
         shown = formats.short_day(when.day, self._desk.today(), language())
+        if not tasks:
+            self._desk.notices.say("today.put_off.gone")
         movable = [task for task in tasks if task.can_wait]
         self._do(movable, partial(self._moving, when), "today.snoozed", day=shown)
 

@@ -22,7 +22,7 @@ from salesdesk.desktop.today.cards import CountCards
 from salesdesk.desktop.today.checklist import DEMO, Checklist, first_steps, open_demo
 from salesdesk.desktop.today.commands import commands_of
 from salesdesk.desktop.today.task_list import TaskList
-from salesdesk.desktop.today.tasks import Task, counts, tasks
+from salesdesk.desktop.today.tasks import Key, Task, counts, tasks
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.empty import EmptyState
 from salesdesk.desktop.widgets.page import Page
@@ -61,6 +61,7 @@ class TodayPage(Page):
         self._stale = True
         self._entering = False
         self._question = -1
+        self._meant: set[Key] = set()  # what a day is typed for, wherever the cursor is by now
         self.date = PlainLabel(role="faint")
         self.cards, self.list, self.checklist = CountCards(), TaskList(), Checklist()
         self.acting = Acting(desk, self)
@@ -131,7 +132,9 @@ class TodayPage(Page):
 
     def begin_putting_off(self, text: str = "") -> None:
         """Go to the line for the day to which what is chosen is put off."""
-        if any(task.can_wait for task in self.list.chosen()):
+        chosen = self.list.chosen()
+        if any(task.can_wait for task in chosen):
+            self._meant = {task.key for task in chosen}
             self._show_picked()
             self.bar.begin(text)
 
@@ -235,9 +238,10 @@ class TodayPage(Page):
         self.list.setFocus()
 
     def _show_picked(self) -> None:
-        picked = len(self.list.tasks.picked())
+        picked = self.list.tasks.picked()
+        self._meant = {task.key for task in picked} or self._meant
         if picked or "bar" in vars(self):
-            self.bar.show_count(picked)
+            self.bar.show_count(len(picked))
 
     def _let_go(self) -> None:
         self.list.setFocus()
@@ -263,9 +267,9 @@ class TodayPage(Page):
         self.list.tasks.clear_picks()
 
     def _put_off(self, when: Spoken) -> None:
-        chosen = self.list.chosen()
+        meant = self.list.tasks.known_by(self._meant)
         self._let_go()
-        self.acting.put_off(chosen, when)
+        self.acting.put_off(meant, when)
 
     def _hide_steps(self) -> None:
         self.desk.choices.set(_HIDDEN, True)

@@ -39,6 +39,7 @@ class PlanDrawer(Drawer):
         super().__init__(_WIDE, parent)
         self._desk = desk
         self._customers: list[UUID] = []
+        self._question = -1
         self.plan: DayPlan | None = None
         self.day = DateField("plan.day", desk.today, placeholder_key="plan.day.hint")
         self.stops = StopList()
@@ -58,6 +59,10 @@ class PlanDrawer(Drawer):
         if not self.isVisible() or (self.day.value() or date.min) < first:
             self.day.show_value(first)
         self._ask()
+
+    def close_drawer(self) -> None:
+        super().close_drawer()  # a day that was typed is asked for when its line is left
+        self._desk.background.drop(self._question)
 
     def print(self) -> None:
         """Choose a printer, and print. Without any printer, a PDF can be saved instead."""
@@ -113,7 +118,8 @@ class PlanDrawer(Drawer):
     def _ask(self) -> None:
         day = self.day.value() or self._desk.today()
         work = partial(plan_day, self._desk.database, self._customers, day)
-        self._desk.background.ask(work, owner=self, then=self._show, failed=self._refused)
+        self._desk.background.drop(self._question)
+        self._question = self._desk.background.ask(work, owner=self, then=self._show, failed=self._refused)
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, BadInput) and error.field == "date":

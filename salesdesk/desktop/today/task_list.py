@@ -52,11 +52,16 @@ class TaskList(QListView):
         bind(self, self.setAccessibleName, "today.list")
 
     def show_tasks(self, found: Sequence[Task]) -> None:
-        """Show these lines; the cursor stays at its place, so that one key after another clears the list."""
-        at = self.currentIndex().row()
+        """Show these lines; the cursor stays on its line, or goes on where that is gone.
+
+        So one key after another clears the list, and no key meets a line that came in the meantime.
+        """
+        at = max(self.currentIndex().row(), 0)
+        behind = [line.key for line in self.tasks.lines[at:] if isinstance(line, Task)]
         self._anchor = None
         self.tasks.show_tasks(found)
-        self.go_to(max(at, 0))
+        rows = self.tasks.rows()
+        self.go_to(next((rows[key] for key in behind if key in rows), at))
 
     def go_to(self, row: int) -> None:
         """Put the cursor on the next line from a row on, or on the last."""

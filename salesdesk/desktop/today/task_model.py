@@ -1,6 +1,6 @@
 """Lines of today under their headings, and which of them are picked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -45,7 +45,15 @@ class TaskModel(QAbstractListModel):
 
     def picked(self) -> list[Task]:
         """Return the lines that are picked, in the order of the list."""
-        return [line for line in self.lines if isinstance(line, Task) and line.key in self._picked]
+        return self.known_by(self._picked)
+
+    def rows(self) -> dict[Key, int]:
+        """Return in which row each line stands."""
+        return {line.key: row for row, line in enumerate(self.lines) if isinstance(line, Task)}
+
+    def known_by(self, keys: Container[Key]) -> list[Task]:
+        """Return the lines of some keys that are still here, in the order of the list."""
+        return [line for line in self.lines if isinstance(line, Task) and line.key in keys]
 
     def is_picked(self, task: Task) -> bool:
         """Say whether a line is picked."""

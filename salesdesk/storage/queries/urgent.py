@@ -30,7 +30,6 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _WEEK: Final = timedelta(days=WEEK) // _MICROSECOND
 _GRADES: Final = {str(grade): grade for grade in Grade}
 _CLASS: Final = case({str(grade): value for grade, value in CLASS_VALUES.items()}, value=C.grade, else_=1.0)
-_EARLIEST: Final = 600
 Ids = Collection[bytes]
 
 
@@ -60,20 +59,12 @@ def due() -> ColumnElement[Any]:
 def first(
     session: Session, where: list[ColumnElement[bool]], urgency: ColumnElement[Any], limit: int
 ) -> tuple[list[Head], int]:
-    """Return what may come first by class and urgency, of the earliest 600 and of class A; and how many are.
+    """Return the first by class and urgency, and how many there are in all; equals as they come in time.
 
-    To look up the class of each of thousands would read half the customers; those of class A stand together
-    in an index. What a customer is worth in money is left to who asks.
+    What a customer is worth in money is left to who asks.
     """
-    total = _count(session, where)
-    earliest = select(A.id).where(*where).order_by(A.happens_at, A.id).limit(_EARLIEST)
-    best = _select(urgency).where(A.id.in_(earliest)).order_by((_CLASS * urgency).desc()).limit(limit)
-    dear = select(C.id).where(C.deleted_at.is_(None), C.grade == Grade.A)
-    of_a = _select(urgency).where(*where, A.customer_id.in_(dear)).limit(limit)
-    found = _heads(session, best)
-    if total > _EARLIEST:
-        found += _heads(session, of_a)
-    return list({head.id: head for head in found}.values()), total
+    best = _select(urgency).where(*where).order_by((_CLASS * urgency).desc()).limit(limit)
+    return _heads(session, best), _count(session, where)
 
 
 def of_customers(

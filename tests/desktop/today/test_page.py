@@ -1,3 +1,4 @@
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -5,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from salesdesk.command_line.parser import parser
 from salesdesk.desktop.runtime.places import Place
-from salesdesk.desktop.today import checklist
+from salesdesk.desktop.today import checklist, plan_drawer
 from salesdesk.desktop.today import page as today_page
 from salesdesk.desktop.today.page import TodayPage
 from salesdesk.domain.quotes import QuoteStatus
@@ -279,6 +280,38 @@ def test_a_day_in_words_puts_off_the_line_under_the_cursor(open_page, desk, thre
     assert page.list.hasFocus()
 
 
+def test_what_comes_while_a_day_is_typed_is_not_put_off(
+    open_page, desk, three_late, press, make_activity, heard, today, settle
+):
+    long_ago, friday = today - timedelta(days=30), date(2026, 11, 27)
+    before = days_of(desk, three_late)
+    page = open_page()
+    press(page.list, "f")
+    new = make_activity(kind="task", all_day_on=long_ago)
+    settle()
+    assert page.list.current_task().name == "Ada"
+    press(page.bar.when.line, "ri", KEY.Key_Return)
+    assert days_of(desk, [*three_late, new]) == [friday, *before[1:], long_ago]
+    press(page.list, KEY.Key_Space, "f")
+    activities.finish_activity(desk.database, page.list.tasks.picked()[0].source.id)
+    settle()
+    press(page.bar.when.line, "ri", KEY.Key_Return)  # what was picked is gone by now
+    assert days_of(desk, [*three_late, new]) == [friday, *before[1:], long_ago]
+    assert heard.said[-1] == "What you put off is no longer on the list; nothing was changed"
+
+
+def test_the_cursor_stays_on_its_line_and_goes_on_when_that_is_gone(
+    open_page, desk, three_late, press, settle
+):
+    page = open_page()
+    press(page.list, KEY.Key_Down)
+    activities.finish_activity(desk.database, three_late[0])
+    settle()
+    assert page.list.current_task().name == "Ben"
+    press(page.list, "d")
+    assert page.list.current_task().name == "Cem"
+
+
 def test_a_day_that_is_over_changes_nothing_and_says_why(open_page, desk, three_late, press):
     before = days_of(desk, three_late)
     page = open_page()
@@ -388,6 +421,34 @@ def test_picked_visits_become_a_plan_and_a_page(
     press(page.drawer.stops, KEY.Key_Escape)
     assert not page.drawer.isVisible()
     assert page.list.hasFocus()
+
+
+def test_a_late_answer_neither_brings_a_closed_plan_back_nor_replaces_a_newer_one(
+    open_page, desk, three_late, press, qtbot, settle, monkeypatch
+):
+    page = open_page()
+    press(page.list, KEY.Key_Space, KEY.Key_Space, KEY.Key_Space)
+    page.plan_visits()
+    settle()
+    drawer, slow, plan_day = page.drawer, threading.Event(), plan_drawer.plan_day
+
+    def planned(database, wanted, day):
+        if len(wanted) == 2:
+            slow.wait(5)
+        return plan_day(database, wanted, day)
+
+    monkeypatch.setattr(plan_drawer, "plan_day", planned)
+    gone = drawer.plan.stops[:2]
+    for stop in gone:
+        drawer.stops.left_out.emit(stop)
+    qtbot.waitUntil(lambda: len(drawer.plan.stops) == 1)
+    slow.set()
+    settle()
+    assert len(drawer.plan.stops) == 1
+    page.plan_visits()
+    drawer.close_drawer()
+    settle()
+    assert not drawer.isVisible()
 
 
 def test_no_key_of_today_is_given_twice(open_page, desk):
