@@ -11,9 +11,11 @@ import subprocess
 import time
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 
 import pytest
 
+HERE = Path(__file__).parent
 SLICE = 2.0
 BUDGET = float(os.environ.get("SALESDESK_BATTERY_SECONDS", SLICE))
 
@@ -35,7 +37,7 @@ def pytest_report_header():
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "battery" in item.path.parts:
+        if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.battery)
             item.add_marker(pytest.mark.timeout(BUDGET + 300))
 
