@@ -5,7 +5,7 @@ transaction; then everyone is told. Where any of it fails, nothing was changed a
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
@@ -19,7 +19,7 @@ from salesdesk.domain.errors import RuleBroken, StorageError
 from salesdesk.storage import file_queue, meta, undo
 from salesdesk.storage.base import new_id
 from salesdesk.storage.changes import Changes, Told
-from salesdesk.storage.engine import storage_error
+from salesdesk.storage.engine import LONGEST_LOG, storage_error
 from salesdesk.storage.indexing import index_touched
 from salesdesk.storage.journal import Journal
 from salesdesk.storage.kept_reader import KeptReader
@@ -31,6 +31,8 @@ from salesdesk.storage.undo import Step
 __all__ = ["Database", "Step", "utc_now"]
 MANY: Final = 1_000
 """From so many rows on, subscribers are not told which."""
+OFTEN_ENOUGH: Final = 240
+"""So many rows from the server go into the write-ahead log before it is brought into the file."""
 _DISK: Final = frozenset({"disk-full", "disk-unwritable", "disk-failed"})
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -81,6 +83,7 @@ class Database:
         self._open_journal: Callable[[], Journal] | None = None
         self._looked_at: datetime | None = None
         self._check_writing: Callable[[datetime], None] = lambda _now: None
+        self._logged = 0
         self.saved_at: datetime | None = None
         """When somebody last wrote here, by `write`."""
         self.device_id, self.me = self._identity()
@@ -212,6 +215,7 @@ class Database:
                 self.device_id, self.me = self._identity_kept()
             if absorbed.is_another or absorbed.forgets:
                 self._renew_journal()
+        self._carry_over(sum(map(len, absorbed.touched.values())))
         news = _news(absorbed.touched)
         if news.entities and not quiet:
             self.changes.tell(news)
@@ -226,6 +230,18 @@ class Database:
         with self._lane, self._writer.connect() as connection:
             busy, *_ = _between(connection, "PRAGMA wal_checkpoint(TRUNCATE)")[0]
             return not busy
+
+    def _carry_over(self, rows: int) -> None:
+        """Bring the write-ahead log into the file from time to time, while others may write.
+
+        Within a commit, as SQLite has it, whoever saves just then would wait for it.
+        """
+        self._logged += rows
+        if self._logged < OFTEN_ENOUGH:
+            return
+        self._logged = 0
+        with suppress(StorageError), self.engine.connect() as connection:  # the log stays as it is then
+            _between(connection, "PRAGMA wal_checkpoint(PASSIVE)")
 
     @property
     def is_wanted(self) -> bool:
@@ -283,12 +299,14 @@ class Database:
 def _loosened(connection: Connection, *, erasing: bool) -> Iterator[None]:
     """Set what can only be set between two transactions."""
     _between(connection, "PRAGMA foreign_keys=OFF")
+    _between(connection, "PRAGMA wal_autocheckpoint=0")
     if erasing:
         _between(connection, "PRAGMA secure_delete=ON")
     try:
         yield
     finally:
         _between(connection, "PRAGMA foreign_keys=ON")
+        _between(connection, f"PRAGMA wal_autocheckpoint={LONGEST_LOG}")
         if erasing:
             _between(connection, "PRAGMA secure_delete=OFF")
 

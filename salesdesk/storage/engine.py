@@ -20,6 +20,7 @@ from salesdesk.domain.errors import SalesDeskError, StorageError
 OLDEST_SQLITE: Final = (3, 51, 3)
 READER_CACHE: Final = 16_384  # KiB
 WRITER_CACHE: Final = 65_536  # KiB: the first touch of an encrypted page costs four of a plain one
+LONGEST_LOG: Final = 4_000  # pages; a commit that finds so many brings them into the file
 _KEYSPEC: Final = re.compile(r"[0-9a-f]{96}\Z")  # 32 bytes of key, 16 of salt
 _KEYSPECS: Final = WeakKeyDictionary[Engine, str]()
 _PLAIN: Final = b"SQLite format 3\0"
@@ -34,6 +35,7 @@ _PRAGMAS: Final = (
     "busy_timeout=5000",
     "mmap_size=0",
     f"cache_size=-{READER_CACHE}",
+    f"wal_autocheckpoint={LONGEST_LOG}",
 )
 _DISK_FULL: Final = {28, 112, 122}  # ENOSPC, Windows' ERROR_DISK_FULL, EDQUOT
 _CODES: Final = {
