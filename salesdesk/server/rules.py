@@ -74,8 +74,8 @@ def check_fields(entity: str, fields: Mapping[str, Any], *, new: bool) -> dict[s
     said = {name: fields[name] for name in fields if name in known}
     if said.get("all_day_on") is not None:
         said.pop("happens_at", None)  # where the day is put among the moments, not a second time
-    if entity == "trade_shows" and not new and _DAYS & said.keys() < _DAYS:
-        said = {name: value for name, value in said.items() if name not in _DAYS}  # the other one stays
+    if entity == "trade_shows" and not new:  # its days are looked at together, by `check_whole`
+        said = {name: value for name, value in said.items() if name not in _DAYS}
     return dict(fields) | check(said, new=new)
 
 

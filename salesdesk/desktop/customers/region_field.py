@@ -10,6 +10,7 @@ from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.widgets.fields.record import RecordField
 from salesdesk.desktop.widgets.picker import Suggestion
 from salesdesk.domain import regions
+from salesdesk.domain.addresses import town
 from salesdesk.domain.regions import PARTS, Region
 from salesdesk.services import customers
 from salesdesk.storage.database import Database
@@ -67,8 +68,9 @@ class RegionField(RecordField):
 
 
 def in_words(parts: Sequence[str]) -> str:
-    """Return the place in one line; a municipality is said once."""
-    return " ".join(dict.fromkeys(part for part in parts if part))
+    """Return province, city and district in one line; a municipality is said once, and no row like 市辖区."""
+    province, city, district = parts
+    return " ".join(dict.fromkeys(part for part in (province, town(province, city), district) if part))
 
 
 def find_places(database: Database, text: str) -> list[Suggestion]:
@@ -88,7 +90,7 @@ def find_places(database: Database, text: str) -> list[Suggestion]:
 
 
 def _suggestion(path: Sequence[Region]) -> Suggestion:
-    place, above = path[-1], in_words([region.name for region in path[:-1]])
+    place, above = path[-1], " ".join(region.name for region in path[:-1])
     name = place.name
     if language() == "en" and place.english:
         name = say("customer.region.both", name=place.name, english=place.english)

@@ -15,7 +15,7 @@ from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.dialog import Sheet
 from salesdesk.desktop.widgets.plain import PlainLabel
-from salesdesk.words import say
+from salesdesk.words import language, say
 
 Write = Callable[[Sequence[CellChange]], None]
 Name = Callable[[Any], str]
@@ -45,13 +45,8 @@ class ChangesSheet(Sheet):
         self.table = RecordTable(_columns(name), desk.background, name_key=f"{words}.title", key=id)
         self.table.setMinimumHeight(look().px(320))
         self.told = PlainLabel(role="muted", wrap=True)
-        refused = len(changes) - len(self.good)
-        parts = (
-            say(f"{words}.told", n=len(self.good)),
-            say("table.paste.refused", n=refused) if refused else "",
-            also,
-        )
-        self.told.setText(" ".join(filter(None, parts)))
+        parts = (say(f"{words}.told", n=len(self.good)), *self._refusals(), also)
+        self.told.setText(("" if language() == "zh" else " ").join(filter(None, parts)))
         self.body.addWidget(self.told)
         self.body.addWidget(self.table)
         self.add_cancel()
@@ -60,6 +55,14 @@ class ChangesSheet(Sheet):
         self.go.setEnabled(bool(self.good))
         self.table.show_rows(Rows(self.changes))
         self.go.setFocus()
+
+    def _refusals(self) -> tuple[str, ...]:
+        """Say how many cannot be, and why if all of them for one reason: the column has no room for it."""
+        why = [change.problem for change in self.changes if change.problem]
+        if not why:
+            return ()
+        refused = say("table.paste.refused", n=len(why))
+        return (refused, why[0]) if len(set(why)) == 1 else (refused,)
 
     def submit(self) -> None:
         """Change what can be changed, as one step."""
@@ -76,5 +79,12 @@ def _columns(name: Name) -> tuple[Column, ...]:
             "before", "table.paste.before", lambda change: change.before, width=120, cell=TextCell("text2")
         ),
         Column("after", "table.paste.after", lambda change: change.typed, width=120),
-        Column("why", "table.paste.why", lambda change: change.problem, width=290, cell=TextCell("bad")),
+        Column(
+            "why",
+            "table.paste.why",
+            lambda change: change.problem,
+            width=250,
+            cell=TextCell("bad"),
+            tip=lambda change: change.problem,
+        ),
     )

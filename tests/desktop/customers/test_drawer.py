@@ -80,9 +80,12 @@ def test_escape_takes_a_refused_text_back(opened, settle, press):
 def test_province_city_and_district_are_chosen_in_one_line_and_undone_as_one(
     opened, desk, press, settle, qtbot
 ):
-    drawer, customer = opened(city="东莞市")
+    drawer, customer = opened(province="北京市", city="市辖区", district="海淀区")
     drawer.show_tab("details")
     qtbot.waitUntil(lambda: drawer.details.field("region") is not None)
+    assert drawer.details.field("region").line.text() == "北京市 海淀区"
+    customers.edit_customer(desk.database, customer, {"province": "", "city": "东莞市", "district": ""})
+    settle()
     region = drawer.details.field("region")
     assert region.line.text() == "东莞市"
     region.line.setFocus()

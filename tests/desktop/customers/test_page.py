@@ -159,6 +159,9 @@ def test_who_has_bought_is_left_out_with_the_reason(
     page = open_page()
     page.table.selectAll()
     page.bulk.change_asked.emit({"lifecycle": "interested"})
+    settle()
+    (sheet,) = page.window().findChildren(ChangesSheet)
+    assert "This customer has bought and stays" in sheet.told.text()
     assert look(page) == [("Acme", "Won", "Interested", True), ("Brook", "Potential", "Interested", False)]
     assert heard.said[-1] == "1 customer changed"
     assert customers.customer(desk.database, bought).lifecycle == "closed"
