@@ -144,3 +144,26 @@ def test_it_is_remembered_which_program_used_it(database):
 def test_the_same_device_and_user_after_a_restart(database, reopen):
     again = reopen()
     assert (again.device_id, again.me) == (database.device_id, database.me)
+
+
+def test_what_the_program_writes_by_itself_is_nobodys_save(database):
+    with database.write(Step.of_machine("workspace-made")) as session:
+        session.add(CustomerRow(name="鑫源"))
+    assert database.saved_at is None
+    customers.add_customer(database, {"name": "宝山"})
+    assert database.saved_at == database.clock()
+
+
+def test_what_the_server_says_comes_into_the_file_beside_those_who_save(database, make_customer, places):
+    """Many rows of it do, few do not: they wait in the log, and nobody's commit brings them over."""
+    make_customer()
+
+    def file_after(rows: int) -> int:
+        with database.absorb() as absorbed:
+            absorbed.session.execute(update(CustomerRow).values(note=f"{rows} " * 100_000))
+            absorbed.note("customers", [database.new_id() for _ in range(rows)])
+        return places.database.stat().st_size
+
+    before = places.database.stat().st_size
+    assert file_after(module.OFTEN_ENOUGH // 2) == before
+    assert file_after(module.OFTEN_ENOUGH) > before

@@ -64,12 +64,13 @@ def test_a_place_is_chosen_by_a_few_letters_or_kept_as_typed(
     assert (found.city, found.district) == (city, district)
 
 
-def test_whoever_goes_on_before_the_places_are_there_gets_the_first(open_page, desk, press, settle, qtbot):
+@pytest.mark.parametrize("key", [KEY.Key_Tab, KEY.Key_Return])
+def test_whoever_goes_on_before_the_places_are_there_gets_the_first(open_page, desk, settle, qtbot, key):
     page = open_page(NEW)
     form = page.new_drawer.form.fields
     form["region"].line.setFocus()
     qtbot.keyClicks(form["region"].line, "szns")
-    qtbot.keyClick(form["region"].line, KEY.Key_Tab)
+    qtbot.keyClick(form["region"].line, key)
     settle()
     assert form["region"].value() == ("广东省", "深圳市", "南山区")
 
