@@ -30,9 +30,9 @@ from tests.bench.children import ROOT
 from tests.bench.figures import tell
 from tests.bench.filled import LIFECYCLES
 from tests.bench.made_up import customers, make
-from tests.bench.memory import peak_mb
-from tests.bench.replica import laptop, told_by
-from tests.bench.served import Token, databases, equip, hire, opened, serving
+from tests.bench.replica import laptop
+from tests.bench.served import databases, equip, hire, opened, serving
+from tests.bench.tokens import Token
 
 SMALL, COUNT, LARGE = 10_000, 100_000, 1_000_000
 RAW = ("customers", "search_docs", "search_marks", "search_text", "match_keys")
@@ -86,17 +86,6 @@ def _customer(number: int, given: list[str], user: UUID, scope: str) -> rows.Row
     return row | derive("customers", row)
 
 
-def measured(folder: str, url: str, *token: str) -> None:
-    """Pull in a process of its own, so that the peak is that of the pull."""
-    with laptop(Path(folder), url, told_by(list(token))) as own:
-        own.line.begin()
-        worked, began = time.process_time(), time.perf_counter()
-        ended = own.sync()
-        took, worked = time.perf_counter() - began, time.process_time() - worked
-        told = {"ms": took * 1000, "cpu": worked * 1000, "rows": ended.tally.pulled, "peak": peak_mb()}
-        json.dump(told | {"bytes": own.line.received + own.line.sent}, sys.stdout)
-
-
 def captured(folder: Path, url: str, token: Token) -> list[tuple[str, Any]]:
     """Pull once more, and return what was written."""
     given: list[tuple[str, Any]] = []
@@ -132,9 +121,7 @@ def raw(folder: Path, given: list[tuple[str, Any]]) -> tuple[float, float]:
 
 def pulled(folder: Path, url: str, token: Token) -> dict[str, float]:
     """Return what a laptop in a process of its own told of its first pull."""
-    program = "import sys; from tests.bench.first_pull import measured; measured(*sys.argv[1:])"
-    told = (str(folder), url, str(token.user), str(token.device), token.token)
-    command = [sys.executable, "-c", program, *told]
+    command = [sys.executable, "-m", "tests.bench.pulling", str(folder), url, *token.told()]
     run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     if run.returncode:
         raise RuntimeError(run.stderr)

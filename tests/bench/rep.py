@@ -36,7 +36,7 @@ from salesdesk.protocol.messages import (
 )
 from salesdesk.protocol.wire import heads_hash
 from salesdesk.storage.base import new_id
-from tests.bench.served import Token
+from tests.bench.tokens import Token
 
 M = TypeVar("M", bound=Message)
 MADE_AT = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from salesdesk.storage.database import Database
 from salesdesk.storage.replica import adopting, identity, outgoing
@@ -12,7 +11,7 @@ from salesdesk.sync import cycle
 from salesdesk.sync.http import HttpLink
 from salesdesk.sync.state import Cycle, Outcome, Replica
 from tests.bench.made_up import make
-from tests.bench.served import Token
+from tests.bench.tokens import Token
 
 
 class Line(HttpLink):
@@ -72,8 +71,3 @@ def laptop(folder: Path, url: str, token: Token, seal: bytes = b"") -> Iterator[
         opened = Laptop(workspace.database, url, token, seal)
         yield opened
         opened.line.close()
-
-
-def told_by(arguments: list[str]) -> Token:
-    """Return a device's token from what was typed: user, device, token."""
-    return Token(UUID(arguments[0]), UUID(arguments[1]), arguments[2])

@@ -23,19 +23,11 @@ from salesdesk.server.parts import now
 from tests.bench.children import ROOT
 from tests.bench.made_up import PASSWORD
 from tests.bench.memory import peak_of, share_of
+from tests.bench.tokens import Token
 from tests.postgresql import Cluster
 
 DATABASES = ("SQLite", "PostgreSQL")
 _CHEAP = {"memory": 8, "passes": 1, "lanes": 1}
-
-
-@dataclass(frozen=True)
-class Token:
-    """What a device of a person shows."""
-
-    user: UUID
-    device: UUID
-    token: str
 
 
 @dataclass

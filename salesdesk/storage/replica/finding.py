@@ -17,7 +17,7 @@ UNFOUND: Final = "unfound"
 STALE: Final = "unindexed"
 """The rows of a large page whose place in the index is that of before."""
 FAMILIES: Final = frozenset({"customers", "contacts"})
-AT_ONCE: Final = 200
+AT_ONCE: Final = 400
 """So many rows are put into the index before it is looked whether somebody waits to write."""
 _PAGE: Final = 5_000
 

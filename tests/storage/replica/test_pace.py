@@ -15,32 +15,28 @@ def written(pace: Pace) -> int:
 
 
 @pytest.fixture
-def later(database):
-    """A pace that has found out that nobody is writing."""
-    pace = Pace(database)
-    for _ in range(3):
-        assert written(pace) == FEW
-    return pace
+def pace(database):
+    return Pace(database)
 
 
-def test_much_is_written_at_a_time_while_nobody_works(later):
-    assert written(later) == MANY
+def test_much_is_written_at_a_time_while_nobody_works(pace):
+    assert written(pace) == MANY
 
 
-def test_little_is_written_at_a_time_after_somebody_saved(later, make_customer, clock):
+def test_little_is_written_at_a_time_after_somebody_saved(pace, make_customer, clock):
     make_customer()
-    assert [written(later) for _ in range(100)] == [FEW] * 100
+    assert [written(pace) for _ in range(100)] == [FEW] * 100
     clock.forward(seconds=31)
-    assert written(later) == MANY
+    assert written(pace) == MANY
 
 
-def test_the_next_block_of_rows_knows_that_somebody_works(later, make_customer, database):
+def test_the_next_block_of_rows_knows_that_somebody_works(pace, make_customer, database):
     make_customer()
     another = Pace(database)
     assert [written(another) for _ in range(5)] == [FEW] * 5
 
 
-def test_a_clock_that_is_set_back_makes_nobody_wait_for_ever(later, make_customer, clock):
+def test_a_clock_that_is_set_back_makes_nobody_wait_for_ever(pace, make_customer, clock):
     make_customer()
     clock.forward(days=-1)
-    assert written(later) == MANY
+    assert written(pace) == MANY
