@@ -59,6 +59,10 @@ class Party:
     customer: str = ""
 
 
+_REACHED: Final = frozenset((Reason.SAME_PHONE, Reason.SAME_MAIL, Reason.SAME_WECHAT))
+_NAMED: Final = frozenset((Reason.SAME_NAME, Reason.SAME_SOUND))
+
+
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """How much two records look like one: 0 to 100, and why, the strongest reason first."""
@@ -77,6 +81,11 @@ def likeness(one: Party, other: Party) -> Likeness:
     if one.tax_id and other.tax_id and one.tax_id != other.tax_id:
         score *= 0.5  # two numbers are two companies, until somebody says one was mistyped
     return Likeness(round(score * 100), tuple(reason for reason, _ in found))
+
+
+def is_one_person(found: Likeness) -> bool:
+    """Tell whether two people are one: they bear a name, and are reached in the same way."""
+    return not _REACHED.isdisjoint(found.reasons) and not _NAMED.isdisjoint(found.reasons)
 
 
 def match_keys(party: Party) -> list[str]:

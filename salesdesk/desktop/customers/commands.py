@@ -170,10 +170,11 @@ class CustomerCommands:
         """Look for another customer, and put it beside the one that is shown or under the cursor."""
         one, page = self._one(), self._page
         if one is not None:
-            from salesdesk.desktop.customers.merge_with import MergeWithSheet  # noqa: PLC0415 - seldom wanted
+            from salesdesk.desktop.customers import another_customer  # noqa: PLC0415 - seldom wanted
 
             take = lambda other: self._merge([one, other])  # noqa: E731
-            MergeWithSheet(page.desk, one, take, page.table.window()).open()
+            words, window = "customers.merge_with", page.table.window()
+            another_customer.AnotherCustomerSheet(page.desk, one, words, take, window).open()
 
     def alike(self) -> None:
         """Put the customer under the cursor beside those who look like it."""

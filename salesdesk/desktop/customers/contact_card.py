@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, Signal
@@ -22,6 +22,7 @@ from salesdesk.desktop.widgets.pill import Pill
 from salesdesk.desktop.widgets.plain import PlainLabel, panel
 from salesdesk.domain.contacts import MailLabel, PhoneLabel
 from salesdesk.services.contacts import ContactDetail
+from salesdesk.services.people import Elsewhere
 from salesdesk.words import say
 
 _PHONES: Final = tuple((label.value, f"customer.label.{label}") for label in PhoneLabel)
@@ -30,11 +31,16 @@ _LINES: Final = ("name", "job_title", "department", "wechat")
 
 
 class ContactCard(QWidget):
-    """A card. `turned` asks to open or close it; `edited` tells a field and its new value."""
+    """A card. `turned` asks to open or close it; `edited` tells a field and its new value.
+
+    `place_asked` names another customer where the person is too; `another_asked` wants one more.
+    """
 
     turned = Signal()
     edited = Signal(str, object)
     remove_asked = Signal()
+    place_asked = Signal(object)
+    another_asked = Signal()
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +49,8 @@ class ContactCard(QWidget):
         self.name = Button(kind="link", run=self.turned.emit)
         self.reach = PlainLabel(role="small", elide=True, selectable=True)
         self._today, self._opened = today, False
+        self._elsewhere: Sequence[Elsewhere] = ()
+        self.places = QWidget()
         self._foot = QWidget()
         self._main = Button(
             key="customer.contact.make_primary",
@@ -59,12 +67,15 @@ class ContactCard(QWidget):
         form = Form(_fields(self._today), label_width=84, parent=self)
         form.changed.connect(self.edited)
         form.hide()
-        self._column.insertWidget(self._column.count() - 1, form)
+        self._column.insertWidget(self._column.count() - 2, form)
         return form
 
-    def show_contact(self, contact: ContactDetail) -> None:
-        """Show a person."""
+    def show_contact(self, contact: ContactDetail, elsewhere: Sequence[Elsewhere] = ()) -> None:
+        """Show a person, and where they are as well."""
         self.contact = contact
+        if elsewhere != self._elsewhere:
+            self._elsewhere = elsewhere
+            self._show_places()
         self.avatar.show_name(contact.name)
         if "form" in vars(self):
             self._fill()
@@ -96,6 +107,7 @@ class ContactCard(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "contact"):
+            self._show_places()
             self._tell()
 
     def _build(self) -> None:
@@ -110,17 +122,37 @@ class ContactCard(QWidget):
             head.addWidget(widget)
         head.addStretch()
         column.addLayout(head)
-        for below in (self.reach, self._foot):
+        for below in (self.reach, self.places, self._foot):
             column.addWidget(below)
+        self.places.hide()
+        places = QVBoxLayout(self.places)
+        places.setContentsMargins(0, 0, 0, 0)
+        places.setSpacing(0)
         self._column = column
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self._main)
+        foot.addWidget(
+            Button(
+                key="customer.contact.another", icon="building-2", kind="link", run=self.another_asked.emit
+            )
+        )
         foot.addStretch()
         foot.addWidget(IconButton("trash-2", "customer.contact.remove", self.remove_asked.emit))
 
     def _fill(self) -> None:
         self.form.show_values({name: _plain(getattr(self.contact, name)) for name in self.form.fields})
+
+    def _show_places(self) -> None:
+        column = self.places.layout()
+        assert column is not None
+        while taken := column.takeAt(0):
+            if old := taken.widget():
+                old.deleteLater()
+        for place in self._elsewhere:
+            go = partial(self.place_asked.emit, place.customer_id)
+            column.addWidget(Button(text=_place_told(place), icon="building-2", kind="link", run=go))
+        self.places.setVisible(bool(self._elsewhere))
 
     def _tell(self) -> None:
         contact = self.contact
@@ -129,6 +161,12 @@ class ContactCard(QWidget):
         self.role.show_state(say(key) if contact.role or contact.is_primary else "", _tone(contact))
         reach = [phone.number for phone in contact.phones] + [mail.address for mail in contact.emails]
         self.reach.setText("   ".join([*reach, *([contact.wechat] if contact.wechat else [])]))
+
+
+def _place_told(place: Elsewhere) -> str:
+    role = say(f"customer.role.{place.role}") if place.role else ""
+    there = " · ".join(part for part in (place.customer_name, place.job_title, role) if part)
+    return say("customer.contact.elsewhere", place=there)
 
 
 def _tone(contact: ContactDetail) -> Any:

@@ -134,7 +134,9 @@ class CustomerDrawer(Drawer):
     @cached_property
     def contacts(self) -> ContactsPanel:
         """The people."""
-        return self._put(ContactsPanel(self.desk))
+        panel = self._put(ContactsPanel(self.desk))
+        panel.open_requested.connect(self.open_requested)
+        return panel
 
     @cached_property
     def quotes(self) -> QuotesPanel:

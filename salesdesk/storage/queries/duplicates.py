@@ -18,7 +18,7 @@ from salesdesk.storage.indexing import key_number
 from salesdesk.storage.searchable import contact_party, customer_party
 from salesdesk.storage.tables.search import KINDS, match_keys
 
-_AT_MOST: Final = 60
+AT_MOST: Final = 60
 """A key that more records share says little: the telephone of a fair, the name of a chain."""
 _AT_MOST_ALIKE: Final = 8
 _SLICE: Final = 2_000
@@ -68,7 +68,7 @@ def likely_duplicates(
             likeness(party, other),
         )
         for found, ids in _sharing(session, party).items()
-        for row, other in _parties(session, found, ids - {except_id})
+        for row, other in parties_of(session, found, ids - {except_id})
     ]
     likely = [match for match in matches if match.likeness.score >= LIKELY]
     return sorted(likely, key=lambda match: (-match.likeness.score, match.name))[:limit]
@@ -77,7 +77,7 @@ def likely_duplicates(
 def parties_sharing(session: Session, party: Party) -> Iterator[Party]:
     """Give the customers and people here that share a key with a party."""
     for kind, ids in _sharing(session, party).items():
-        yield from (other for _, other in _parties(session, kind, ids))
+        yield from (other for _, other in parties_of(session, kind, ids))
 
 
 def _sharing(session: Session, party: Party) -> dict[str, set[UUID]]:
@@ -86,7 +86,7 @@ def _sharing(session: Session, party: Party) -> dict[str, set[UUID]]:
     names = {number: name for name, number in KINDS.items()}
     for number in map(key_number, keys_of(party)):
         rows = select(match_keys.c.kind, match_keys.c.row_id).where(match_keys.c.key == number)
-        for found, row_id in session.execute(rows.limit(_AT_MOST)):
+        for found, row_id in session.execute(rows.limit(AT_MOST)):
             shared[names[found]].add(row_id)
     return shared
 
@@ -105,7 +105,7 @@ def clusters(
     pairs = sorted({pair for pair in _pairs(session, kind) if pair not in apart})
     parties: dict[UUID, Party] = {}
     for some in _sliced(list({row_id for pair in pairs for row_id in pair})):
-        parties |= {row.id: party for row, party in _parties(session, kind, some)}
+        parties |= {row.id: party for row, party in parties_of(session, kind, some)}
     groups = _Groups()
     for done, (one, other) in enumerate(pairs):
         if progress and done % _SLICE == 0:
@@ -122,11 +122,12 @@ def _pairs(session: Session, kind: str) -> Iterator[tuple[UUID, UUID]]:
     found = session.execute(rows.order_by(match_keys.c.key).execution_options(yield_per=_SLICE))
     for number, group in groupby(found, key=itemgetter(0)):
         ids = [row_id for _, row_id in group]
-        if len(ids) <= (_AT_MOST_ALIKE if number & 1 else _AT_MOST):
+        if len(ids) <= (_AT_MOST_ALIKE if number & 1 else AT_MOST):
             yield from combinations(sorted(ids), 2)
 
 
-def _parties(session: Session, kind: str, ids: Iterable[UUID]) -> list[tuple[Row[Any], Party]]:
+def parties_of(session: Session, kind: str, ids: Iterable[UUID]) -> list[tuple[Row[Any], Party]]:
+    """Return the living records among `ids`, each with what it is compared by."""
     table = Base.metadata.tables[kind]
     rows = select(table).where(table.c.id.in_(list(ids)), table.c.deleted_at.is_(None))
     return [(row, PARTIES[kind](dict(row._mapping))) for row in session.execute(rows)]  # noqa: SLF001 - its public name

@@ -7,8 +7,10 @@ from PySide6.QtGui import QGuiApplication
 from sqlalchemy import update
 
 from salesdesk.desktop.activities.logging_talks import named
+from salesdesk.desktop.customers.another_customer import AnotherCustomerSheet
 from salesdesk.desktop.runtime.clock import zone_here
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.domain.wall_time import moment_of
 from salesdesk.services import activities, contacts, customers, quotes, undo
@@ -232,6 +234,31 @@ def test_quotes_of_the_customer_lead_to_their_page(opened, make_quote, qtbot, se
     with qtbot.waitSignal(drawer.open_requested) as asked:
         qtbot.keyClick(drawer.quotes.list, KEY.Key_Return)
     assert asked.args == [Place("quotes", quote)]
+
+
+def test_a_person_is_at_another_customer_too(opened, desk, make_customer, make_contact, settle, press, qtbot):
+    drawer, customer = opened()
+    other = make_customer(name="Suzhou Rail Works")
+    phones = [{"number": "13800138000"}]
+    person = make_contact(customer, "周敏", phones=phones, role="decider")
+    drawer.show_tab("contacts")
+    settle()
+    card = drawer.contacts.cards[person]
+    card.turned.emit()
+    settle()
+    card.another_asked.emit()
+    sheet = drawer.window().findChild(AnotherCustomerSheet)
+    press(sheet.other.line, "suzhou", KEY.Key_Return)
+    settle()
+    [there] = contacts.contacts_of(desk.database, other)
+    assert (there.name, there.phones[0].number, there.role) == ("周敏", "13800138000", "")
+    drawer.show_customer(customer)
+    settle()
+    [place] = card.places.findChildren(Button)
+    assert place.text() == "Also at Suzhou Rail Works"
+    with qtbot.waitSignal(drawer.open_requested) as asked:
+        place.click()
+    assert asked.args == [Place("customers", other)]
 
 
 def test_people_are_added_edited_and_removed(opened, desk, settle, heard):

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QFileDialog
 
+from salesdesk.desktop.customers.another_customer import AnotherCustomerSheet
 from salesdesk.desktop.customers.handing_over import HandOverSheet
-from salesdesk.desktop.customers.merge_with import MergeWithSheet
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.tables.changes_sheet import ChangesSheet
 from salesdesk.desktop.widgets.ask_sheet import AskSheet
@@ -408,7 +408,7 @@ def test_another_customer_is_found_by_letters_to_merge_with(open_page, make_cust
     page.open_customer(one)
     settle()
     page.acts.merge()
-    sheet = page.window().findChild(MergeWithSheet)
+    sheet = page.window().findChild(AnotherCustomerSheet)
     press(sheet.other.line, "szxy")
     assert not sheet.other._list.suggestions.lines  # a customer is not offered to itself
     sheet.other.line.clear()

@@ -1,4 +1,4 @@
-"""Whom a customer shall be merged with: found by a few letters, then the two stand side by side."""
+"""Choosing another customer, found by a few letters: to merge with, or where a person works as well."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -17,21 +17,21 @@ from salesdesk.desktop.widgets.plain import PlainLabel
 _HIGH: Final = 470  # what is found has room below the line
 
 
-class MergeWithSheet(Sheet):
-    """Enter on a suggestion goes on; nothing is changed before the two were seen together."""
+class AnotherCustomerSheet(Sheet):
+    """Enter on a suggestion takes it. `words` begin the keys of title, text, other and hint."""
 
-    def __init__(self, desk: Desk, one: UUID, take: Callable[[UUID], None], parent: QWidget | None) -> None:
-        super().__init__("customers.merge_with.title", parent, width=460)
+    def __init__(
+        self, desk: Desk, one: UUID, words: str, take: Callable[[UUID], None], parent: QWidget | None
+    ) -> None:
+        super().__init__(f"{words}.title", parent, width=460)
         self._take = take
 
         def others(text: str) -> Sequence[Suggestion]:
             return [found for found in find_customers(desk.database, text) if found.value != one]
 
-        self.other = RecordField(
-            "customers.merge_with.other", desk.background, others, placeholder_key="customers.merge_with.hint"
-        )
+        self.other = RecordField(f"{words}.other", desk.background, others, placeholder_key=f"{words}.hint")
         self.other.committed.connect(self._chosen)
-        self.body.addWidget(PlainLabel(key="customers.merge_with.text", role="muted", wrap=True))
+        self.body.addWidget(PlainLabel(key=f"{words}.text", role="muted", wrap=True))
         self.body.addWidget(self.other)
         self.body.addStretch(1)
         self.setMinimumHeight(look().px(_HIGH))
