@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.desktop.customers.words import ROLES
@@ -19,7 +19,7 @@ from salesdesk.desktop.widgets.fields.field import Field
 from salesdesk.desktop.widgets.fields.form import Form
 from salesdesk.desktop.widgets.fields.text import LongTextField, TextField
 from salesdesk.desktop.widgets.pill import Pill
-from salesdesk.desktop.widgets.plain import PlainLabel, panel
+from salesdesk.desktop.widgets.plain import PlainLabel, panel, tip
 from salesdesk.domain.contacts import MailLabel, PhoneLabel
 from salesdesk.services.contacts import ContactDetail
 from salesdesk.services.people import Elsewhere
@@ -125,9 +125,9 @@ class ContactCard(QWidget):
         for below in (self.reach, self.places, self._foot):
             column.addWidget(below)
         self.places.hide()
-        places = QVBoxLayout(self.places)
-        places.setContentsMargins(0, 0, 0, 0)
-        places.setSpacing(0)
+        self._at = QVBoxLayout(self.places)
+        self._at.setContentsMargins(0, 0, 0, 0)
+        self._at.setSpacing(0)
         self._column = column
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
@@ -144,14 +144,15 @@ class ContactCard(QWidget):
         self.form.show_values({name: _plain(getattr(self.contact, name)) for name in self.form.fields})
 
     def _show_places(self) -> None:
-        column = self.places.layout()
-        assert column is not None
-        while taken := column.takeAt(0):
-            if old := taken.widget():
-                old.deleteLater()
+        for old in self.places.findChildren(Button):
+            old.setParent(None)
+            old.deleteLater()
         for place in self._elsewhere:
             go = partial(self.place_asked.emit, place.customer_id)
-            column.addWidget(Button(text=_place_told(place), icon="building-2", kind="link", run=go))
+            link = Button(text=_place_told(place), icon="building-2", kind="link", run=go)
+            link.setMinimumWidth(1)  # a long name is cut rather than widening the drawer
+            tip(link, link.text().replace("&&", "&"))
+            self._at.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self.places.setVisible(bool(self._elsewhere))
 
     def _tell(self) -> None:
