@@ -47,6 +47,7 @@ PAGE_CRAFTS: Final = (
     "salesdesk.services.bulk_edits",
     "salesdesk.services.comments",
     "salesdesk.domain.wedge",
+    "salesdesk.services.buying",
     "salesdesk.services.calendar",
     "salesdesk.services.calendar_files",
     "salesdesk.services.collisions",

@@ -41,7 +41,11 @@ class Rhythm:
 
     def is_due(self, today: date) -> bool:
         """Return whether one should ask: the time has come, and the customer is not lost yet."""
-        return self.every < self.ago(today) <= _LOST_AFTER * self.every
+        return self.every < self.ago(today) and not self.is_lost(today)
+
+    def is_lost(self, today: date) -> bool:
+        """Return whether so much time went by that nobody is late, but gone."""
+        return self.ago(today) > _LOST_AFTER * self.every
 
 
 def rhythm_of(bought: Iterable[date]) -> Rhythm | None:

@@ -1,4 +1,4 @@
-"""The quotes of one customer, newest first."""
+"""How one customer buys, and their quotes, newest first."""
 
 from functools import partial
 from typing import Final
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from salesdesk import formats
 from salesdesk.desktop.activities.telling import STATUS_TONES
 from salesdesk.desktop.activities.timeline import TimelineList, Told
+from salesdesk.desktop.customers.buying_card import BuyingCard
 from salesdesk.desktop.customers.words import amount_text
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import bind
@@ -40,6 +41,8 @@ class QuotesPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         new = Button(key="customer.new_quote", icon="plus", kind="link", run=self.new_quote)
+        self.buying = BuyingCard(desk)
+        column.addWidget(self.buying)
         column.addWidget(new, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._nothing)
         column.addWidget(self.list, 1)
@@ -49,6 +52,7 @@ class QuotesPanel(QWidget):
     def show_customer(self, customer_id: UUID) -> None:
         """Read and show a customer's quotes."""
         self._customer = customer_id
+        self.buying.show_customer(customer_id)
         wanted = QuoteFilter(customer=customer_id)
         work = partial(quotes.listing(self._desk.database, wanted).page, 0, _MOST)
         self._desk.background.ask(work, owner=self, then=partial(self._show, customer_id))

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from salesdesk import formats
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
-from salesdesk.desktop.shows.figures import FigureCard, HourBars, ShareBars
+from salesdesk.desktop.shows.figures import FigureCard, HourBars
 from salesdesk.desktop.shows.lead_list import LeadList
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.picker import Suggestion
 from salesdesk.desktop.widgets.plain import PlainLabel, panel
+from salesdesk.desktop.widgets.share_bars import ShareBars
 from salesdesk.services import shows
 from salesdesk.services.shows import Capture, Figures, Show
 from salesdesk.storage.database import Database

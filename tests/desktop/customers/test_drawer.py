@@ -236,6 +236,21 @@ def test_quotes_of_the_customer_lead_to_their_page(opened, make_quote, qtbot, se
     assert asked.args == [Place("quotes", quote)]
 
 
+def test_how_a_customer_buys_stands_above_the_quotes(opened, make_quote, settle, today):
+    drawer, customer = opened()
+    drawer.show_tab("quotes")
+    settle()
+    card = drawer.quotes.buying
+    assert not card.isVisible()
+    for days in (95, 65, 35):
+        make_quote(customer, status=QuoteStatus.ACCEPTED, issued_on=today - timedelta(days=days))
+    settle()
+    assert card.isVisible()
+    assert card.year.text() == "Bought in 12 months, net: ¥300.00"
+    assert card.rhythm.text().endswith("about every 30 days · 5 days late")
+    assert card.mix.accessibleName().endswith(": 100 %")
+
+
 def test_a_person_is_at_another_customer_too(opened, desk, make_customer, make_contact, settle, press, qtbot):
     drawer, customer = opened()
     other = make_customer(name="Suzhou Rail Works")
