@@ -1,6 +1,6 @@
 """What a person does with calls, visits, tasks and notes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -55,10 +55,12 @@ def log_activity(
     *,
     next_follow_up: date | None = None,
     plan: Mapping[str, object] | None = None,
+    along: Callable[[Session, UUID], object] | None = None,
 ) -> UUID:
     """Note what happened, or plan what is to happen, and when to speak again; return its id.
 
-    With `plan`, what comes next is planned in the same step; it stays open, whenever it lies.
+    With `plan`, what comes next is planned in the same step; it stays open, whenever it lies. `along` writes
+    what belongs to it, such as files, into the same step.
 
     Without `happens_at` or `all_day_on` it happens now. What lies in the past is done, but for tasks. A call,
     visit, meeting, mail or message that is done moves the customer's day of last contact. What `repeats`
@@ -76,6 +78,8 @@ def log_activity(
             _add(session, customer, open_still, database.clock())
         if next_follow_up is not None:
             customer.next_follow_up = next_follow_up
+        if along is not None:
+            along(session, row.id)
         return row.id
 
 

@@ -1,12 +1,14 @@
 """Files of a customer: kept encrypted, each content once, with a small picture where there is one to make."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Final
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from salesdesk.domain import fields
 from salesdesk.domain.attachments import LARGEST
@@ -24,8 +26,10 @@ from salesdesk.storage.tables.attachments import AttachmentRow, ThumbnailRow
 from salesdesk.storage.undo import Step
 
 __all__ = [
+    "Along",
     "Attachment",
     "Given",
+    "along",
     "attach",
     "away",
     "content",
@@ -38,6 +42,10 @@ __all__ = [
     "save_as",
 ]
 _MEGABYTE: Final = 1_000_000
+_Kept = tuple[AttachmentRow, ThumbnailRow | None]
+"""A file whose bytes are kept, and its small picture."""
+Along = Callable[[Session, UUID], object]
+"""Gives files to what is written with them; it is told its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +88,36 @@ def attach(database: Database, files: Files, customer_id: UUID, given: Sequence[
     made = [_kept(files, one) for one in given]
     name = database.ask(customers.one, customer_id).name
     with database.write(Step("files-attach", n=len(made), name=name)) as session:
-        scope = customers.one(session, customer_id).scope_id
-        ids: list[UUID] = []
-        for row, small in made:
-            known = queries.with_content(session, customer_id, row.sha256)
-            if known is None:
-                row.customer_id, row.scope_id = customer_id, scope
-                session.add(row)
+        return _put(session, customer_id, made)
+
+
+def along(files: Files, customer_id: UUID, given: Sequence[Given]) -> Along:
+    """Keep the bytes of files; return what gives them to a talk, in the step that writes it.
+
+    For the background; raises as `attach`.
+    """
+    made = [_kept(files, one) for one in given]
+    return lambda session, activity_id: _put(session, customer_id, made, activity_id)
+
+
+def _put(
+    session: Session, customer_id: UUID, made: Sequence[_Kept], activity_id: UUID | None = None
+) -> list[UUID]:
+    """Give files to a customer, or to what was done with them; what is there already is not put twice."""
+    scope = customers.one(session, customer_id).scope_id
+    ids: list[UUID] = []
+    for row, small in made:
+        known = queries.with_content(session, customer_id, row.sha256)
+        if known is None:
+            row.customer_id, row.activity_id, row.scope_id = customer_id, activity_id, scope
+            session.add(row)
+            session.flush()
+            if small is not None:
+                small.attachment_id, small.scope_id = row.id, scope
+                session.add(small)
                 session.flush()
-                if small is not None:
-                    small.attachment_id, small.scope_id = row.id, scope
-                    session.add(small)
-                    session.flush()
-            ids.append(known or row.id)
-        return ids
+        ids.append(known or row.id)
+    return ids
 
 
 def files_of(database: Database, customer_id: UUID) -> list[Attachment]:
@@ -149,7 +173,7 @@ def save_as(files: Files, attachment: Attachment, path: Path) -> None:
         raise StorageError("export-unwritable", file=path.name) from error
 
 
-def _kept(files: Files, given: Given) -> tuple[AttachmentRow, ThumbnailRow | None]:
+def _kept(files: Files, given: Given) -> _Kept:
     name = fields.required(Path(given.name).name, "name")
     kept = without_facts(turned_upright(given.content))
     small = _small(files, kept)

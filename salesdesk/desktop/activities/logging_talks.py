@@ -1,5 +1,6 @@
 """Storing what the log was told: what happened, and what comes next, as one step."""
 
+from collections.abc import Callable
 from datetime import tzinfo
 from functools import partial
 from uuid import UUID
@@ -14,14 +15,21 @@ from salesdesk.desktop.widgets.undoable import do
 from salesdesk.domain.activities import ActivityKind
 from salesdesk.domain.days import Spoken
 from salesdesk.domain.wall_time import moment_of
-from salesdesk.services import activities, customers
+from salesdesk.services import activities, attachments, customers
 
 _SUBJECT = 200  # a longer first line is told in the body
 
 
-def write_down(desk: Desk, customer_id: UUID, logged: Logged, *, owner: QObject) -> None:
+def write_down(
+    desk: Desk,
+    customer_id: UUID,
+    logged: Logged,
+    *,
+    owner: QObject,
+    failed: Callable[[Exception], None] | None = None,
+) -> None:
     """Store it in the background; it can be taken back."""
-    do(desk, partial(_write, desk, customer_id, logged), owner=owner, say="log.saved")
+    do(desk, partial(_write, desk, customer_id, logged), owner=owner, say="log.saved", failed=failed)
 
 
 def timed(when: Spoken, desk: Desk) -> dict[str, object]:
@@ -45,11 +53,21 @@ def _write(desk: Desk, customer_id: UUID, logged: Logged) -> None:
     if logged.is_talk:
         zone = named(zone_here(), desk)  # it happened now, on the wall here
         fields = {"kind": logged.kind, "outcome": logged.outcome, "zone": zone, **_said(logged.text)}
-        activities.log_activity(desk.database, customer_id, fields, next_follow_up=day, plan=plan)
+        along = _files(desk, customer_id, logged)
+        activities.log_activity(
+            desk.database, customer_id, fields, next_follow_up=day, plan=plan, along=along
+        )
     elif plan is not None:
         activities.log_activity(desk.database, customer_id, plan, next_follow_up=day)
     else:
         customers.edit_customer(desk.database, customer_id, {"next_follow_up": day})
+
+
+def _files(desk: Desk, customer_id: UUID, logged: Logged) -> attachments.Along | None:
+    """Keep what was brought along, if anything was."""
+    if not logged.files or desk.workspace is None:
+        return None
+    return attachments.along(desk.workspace.files, customer_id, [one.read() for one in logged.files])
 
 
 def _said(text: str) -> dict[str, object]:

@@ -62,11 +62,15 @@ class NextStep(QWidget):
 
     def clear(self) -> None:
         """Forget all."""
-        self.step.line.clear()
-        self.when.show_value(None)
+        self.show_next(Next())
         self.when.line.clear()
-        self.remind.show_value(None)
-        self.repeat.show_value("")
+
+    def show_next(self, coming: Next) -> None:
+        """Show what is to come."""
+        self.step.line.setText(coming.step)
+        self.when.show_value(coming.when)
+        self.remind.show_value(coming.remind_before)
+        self.repeat.show_value(coming.repeats)
 
     def set_days(self, days: int) -> None:
         """Choose the day that is so many from today; an hour that was told stays."""

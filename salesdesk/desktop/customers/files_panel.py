@@ -1,13 +1,13 @@
 """The files of one customer: dropped, pasted or chosen; looked at, saved, taken away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.desktop.activities.timeline import TimelineList, Told
@@ -16,16 +16,15 @@ from salesdesk.desktop.customers.file_look import FileLook
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.theme.look import look
+from salesdesk.desktop.widgets.bringing import Brought, brought_in, from_paths
 from salesdesk.desktop.widgets.buttons import Button
-from salesdesk.desktop.widgets.pictures import plain_picture
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.desktop.widgets.undoable import do
 from salesdesk.services import attachments
-from salesdesk.services.attachments import Attachment, Given
+from salesdesk.services.attachments import Attachment
 from salesdesk.storage.files import Files
 from salesdesk.words import say
 
-Brings = Sequence[Callable[[], Given]]
 Found = tuple[list[Attachment], frozenset[UUID]]
 _KILO: Final = 1_000
 _MEGA: Final = 1_000_000
@@ -74,17 +73,17 @@ class FilesPanel(QWidget):
         dialog = QFileDialog(self.window(), say("customer.files.add"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda paths: self.attach(_of_paths([Path(path) for path in paths])))
+        dialog.filesSelected.connect(lambda paths: self.attach(from_paths([Path(path) for path in paths])))
         dialog.open()
 
-    def attach(self, brings: Brings) -> None:
+    def attach(self, brought: Sequence[Brought]) -> None:
         """Attach files that are read in the background."""
         workspace, customer = self._desk.workspace, self._customer
-        if workspace is None or customer is None or not brings:
+        if workspace is None or customer is None or not brought:
             return
 
         def work() -> int:
-            given = [bring() for bring in brings]
+            given = [one.read() for one in brought]
             return len(attachments.attach(self._desk.database, workspace.files, customer, given))
 
         do(self._desk, work, owner=self, say="customer.files.added")
@@ -109,18 +108,18 @@ class FilesPanel(QWidget):
             do(self._desk, work, owner=self, say="customer.files.removed", name=found.name)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if brings_of(event.mimeData()):
+        if brought_in(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.attach(brings_of(event.mimeData()))
+        self.attach(brought_in(event.mimeData()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress):
             return super().eventFilter(watched, event)
         if event.matches(QKeySequence.StandardKey.Paste):
-            self.attach(brings_of(QGuiApplication.clipboard().mimeData()))
+            self.attach(brought_in(QGuiApplication.clipboard().mimeData()))
             return True
         acts = {Qt.Key.Key_S: self.save_one, Qt.Key.Key_Delete: self.remove_one}
         act = acts.get(Qt.Key(event.key())) if not event.modifiers() else None
@@ -172,27 +171,11 @@ class FilesPanel(QWidget):
         self._desk.background.ask(work, owner=self, then=then, failed=self._desk.notices.failed)
 
 
-def brings_of(data: QMimeData) -> Brings:
-    """Return ways to read the files of a drag or of the clipboard; a picture without a file is one too."""
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    if paths:
-        return _of_paths(paths)
-    image = data.imageData() if data.hasImage() else None
-    if isinstance(image, QImage) and not image.isNull():
-        name = say("customer.files.pasted")
-        return [lambda: attachments.from_clipboard(name, plain_picture(image))]
-    return []
-
-
 def size_of(size: int) -> str:
     """Return a size as people read it."""
     if size >= _MEGA:
         return f"{size / _MEGA:.1f} MB"
     return f"{max(size // _KILO, 1)} KB" if size else "0 KB"
-
-
-def _of_paths(paths: Sequence[Path]) -> Brings:
-    return [partial(attachments.from_path, path) for path in paths]
 
 
 def _found(desk: Desk, customer: UUID) -> Found:

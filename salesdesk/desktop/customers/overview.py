@@ -190,7 +190,14 @@ class Overview(QWidget):
     def _write_log(self, logged: Logged) -> None:
         if self._customer is None:
             return
-        write_down(self._desk, self._customer.id, logged, owner=self)
+        failed = partial(self._log_back, self._customer.id, logged)
+        write_down(self._desk, self._customer.id, logged, owner=self, failed=failed)
+
+    def _log_back(self, customer_id: UUID, logged: Logged, error: Exception) -> None:
+        """Show again what could not be kept, and why."""
+        if self._customer is not None and self._customer.id == customer_id:
+            self.log.bring_back(logged)
+        self._desk.notices.failed(error)
 
     def _write_comment(self, body: str) -> None:
         if self._customer is not None:

@@ -87,8 +87,12 @@ class Button(QPushButton):
         """Return the size with all words."""
         hint = super().sizeHint()
         extra = sum(self._icon_room(self.text()))
-        ending = look().metrics(12).horizontalAdvance(self._ending) + look().px(12) if self._ending else 0
-        return QSize(hint.width() + extra + ending, hint.height())
+        return QSize(hint.width() + extra + self._ending_room(), hint.height())
+
+    def _ending_room(self) -> int:
+        if self.ending_icon:
+            return look().px(_ICON + 6)
+        return look().metrics(12).horizontalAdvance(self._ending) + look().px(12) if self._ending else 0
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -127,7 +131,8 @@ class Button(QPushButton):
         ink, metrics = colour(self._ink()), self.fontMetrics()
         side, gap = self._icon_room(text)
         width = min(side + gap + metrics.horizontalAdvance(text), room.width())
-        left = room.left() if self._from_left() else room.left() + (room.width() - width) // 2
+        spare = max(room.width() - width - self._ending_room(), 0)
+        left = room.left() if self._from_left() else room.left() + spare // 2
         if side:
             spot = QRect(left, room.top(), side, room.height())
             draw_icon(painter, spot, self.icon_name, self._icon_ink())

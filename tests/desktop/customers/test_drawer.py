@@ -1,19 +1,23 @@
 from datetime import date, time, timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from sqlalchemy import update
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from sqlalchemy import select, update
 
 from salesdesk.desktop.activities.logging_talks import named
 from salesdesk.desktop.customers.another_customer import AnotherCustomerSheet
 from salesdesk.desktop.runtime.clock import zone_here
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.widgets.bringing import from_paths
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.domain.wall_time import moment_of
-from salesdesk.services import activities, contacts, customers, quotes, undo
+from salesdesk.services import activities, attachments, contacts, customers, quotes, undo
+from salesdesk.storage.files import Files
+from salesdesk.storage.tables.attachments import AttachmentRow
 from salesdesk.storage.tables.customers import CustomerRow
 
 KEY = Qt.Key
@@ -181,6 +185,56 @@ def test_a_visit_is_written_down_without_the_mouse(opened, desk, press, today):
     undo.undo(desk.database)
     assert activities.activities_of(desk.database, customer) == []
     assert now(desk, customer).next_follow_up is None
+
+
+@pytest.fixture
+def with_files(desk, places):
+    """A desk whose workspace keeps files."""
+    files = Files(places.files, b"k" * 32)
+    object.__setattr__(desk, "workspace", SimpleNamespace(files=files))
+    return files
+
+
+def test_a_photo_goes_along_with_a_visit_and_back_with_it(opened, desk, with_files, press, settle, qtbot):
+    drawer, customer = opened()
+    drawer.log("visit")
+    picture = QImage(40, 30, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#3b5bdb"))
+    QGuiApplication.clipboard().setImage(picture)
+    text = drawer.overview.log.text.text
+    press(text, "The plant")
+    qtbot.keyClick(text, KEY.Key_V, Qt.KeyboardModifier.ControlModifier)
+    press(text, KEY.Key_Return)
+    [visit] = activities.activities_of(desk.database, customer)
+    [photo] = attachments.files_of(desk.database, customer)
+    assert visit.subject == "The plant"
+    with desk.database.engine.connect() as connection:
+        assert connection.scalar(select(AttachmentRow.activity_id)) == visit.id
+    assert attachments.content(with_files, photo)
+    undo.undo(desk.database)
+    assert activities.activities_of(desk.database, customer) == []
+    assert attachments.files_of(desk.database, customer) == []
+
+
+def test_what_cannot_be_kept_comes_back_with_all_that_was_written(
+    opened, desk, with_files, press, settle, tmp_path, today
+):
+    drawer, customer = opened()
+    drawer.log("visit")
+    log = drawer.overview.log
+    log.along.add(from_paths([tmp_path / "gone.jpg"]))
+    log.outcome.take_digit(1)
+    press(log.next_on.line, "+2w")
+    press(log.text.text, "The plant", KEY.Key_Return)
+    assert activities.activities_of(desk.database, customer) == []
+    assert log.isVisible()
+    assert log.text.text.toPlainText() == "The plant"
+    assert [one.name for one in log.along.files()] == ["gone.jpg"]
+    log.along.show_files(())
+    press(log.text.text, KEY.Key_Return)
+    [visit] = activities.activities_of(desk.database, customer)
+    assert (visit.subject, visit.outcome != "") == ("The plant", True)
+    assert now(desk, customer).next_follow_up == today + timedelta(weeks=2)
 
 
 def test_escape_closes_the_log_and_keeps_what_was_written(opened, press):
