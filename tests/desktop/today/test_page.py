@@ -423,6 +423,23 @@ def test_picked_visits_become_a_plan_and_a_page(
     assert page.list.hasFocus()
 
 
+def test_a_plan_goes_into_the_calendar_and_says_so(open_page, desk, heard, three_late, press, settle):
+    page = open_page()
+    assert not page.can_enter_plan()
+    press(page.list, KEY.Key_Space, KEY.Key_Space, KEY.Key_Space)
+    page.plan_visits()
+    settle()
+    press(page.drawer.enter_button, KEY.Key_Space)
+    assert heard.said[-1] == "3 visits are in the calendar"
+    rows = [row for row in page.drawer.stops.stops.rows if not isinstance(row, str)]
+    assert [row.mark for row in rows] == ["in calendar"] * 3
+    assert not page.can_enter_plan()
+    assert page.drawer.enter_button.text() == "In the calendar"
+    undo.undo(desk.database)
+    settle()
+    assert page.can_enter_plan()
+
+
 def test_a_late_answer_neither_brings_a_closed_plan_back_nor_replaces_a_newer_one(
     open_page, desk, three_late, press, qtbot, settle, monkeypatch
 ):

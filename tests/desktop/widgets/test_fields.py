@@ -143,6 +143,15 @@ def test_a_day_in_words_is_shown_resolved_before_it_is_taken(qtbot, put):
     assert field.line.text() == "Fri 4 Dec 2026"
 
 
+def test_a_day_is_spelt_anew_in_another_language(qtbot, put, desk):
+    field = put(DateField(NAME, lambda: TODAY))
+    field.show_value(TODAY)
+    desk.language.switch("zh")
+    qtbot.waitUntil(lambda: field.line.text() == "2026年11月23日 星期一")
+    assert field.commit()
+    desk.language.switch("en")
+
+
 def test_a_birthday_is_shown_as_typed_without_a_year_or_with_it(qtbot, put):
     field = put(BirthdayField(NAME, lambda: TODAY))
     _type(qtbot, field, "04-12")

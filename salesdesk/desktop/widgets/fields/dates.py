@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QEvent, Qt
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
 
@@ -69,6 +69,11 @@ class DateField(LineField):
         if text == self.spell(self._value):
             return self._value
         return read_day(text, self._today())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and not self.refused:
+            self.show_value(self._value)  # what was spelt in another language could not be read again
 
     def _resolve(self, text: str) -> None:
         try:
