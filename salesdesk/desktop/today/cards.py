@@ -11,19 +11,30 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from salesdesk.desktop.runtime.language import rebind
 from salesdesk.desktop.tables.cells import draw_text
 from salesdesk.desktop.theme.look import SEMIBOLD, colour, look
-from salesdesk.desktop.today.tasks import BIRTHDAY, CARDS, DUE, EXPIRING, LATE, REORDER, RETURNING, SILENT
+from salesdesk.desktop.today.tasks import (
+    BIRTHDAY,
+    CARDS,
+    DUE,
+    EXPIRING,
+    LATE,
+    REORDER,
+    RETURNING,
+    SILENT,
+    STALLED,
+)
 from salesdesk.words import say
 
 _TONES: Final = {
     LATE: "bad",
     DUE: "warn",
     EXPIRING: "info",
+    STALLED: "warn",
     REORDER: "ok",
     BIRTHDAY: "info",
     RETURNING: "warn",
     SILENT: "violet",
 }
-_SELDOM: Final = (REORDER, BIRTHDAY, RETURNING)
+_SELDOM: Final = (STALLED, REORDER, BIRTHDAY, RETURNING)
 """What most days have none of: its card comes with the first."""
 
 
