@@ -17,7 +17,7 @@ _KEY = "settings.follow_ups"
 def follow_ups(desk: Desk) -> Section:
     """Return the section: first what the company decides, then this device."""
     fields: dict[str, Field] = {name: DaysField(f"{_KEY}.{name}") for name in _COMPANY}
-    rows = [SettingRow(f"{_KEY}.{name}", field, wide=True) for name, field in fields.items()]
+    rows = [SettingRow(f"{_KEY}.{name}", field) for name, field in fields.items()]
     rows += [_system(desk), _quiet(desk), _travel(desk)]
     section = Section("follow_ups", rows)
     ProfileKeeper(desk, fields, section)
