@@ -22,6 +22,7 @@ from salesdesk.desktop.today.tasks import (
     SILENT,
     STALLED,
 )
+from salesdesk.desktop.widgets.plain import tip
 from salesdesk.words import say
 
 _TONES: Final = {
@@ -68,7 +69,7 @@ class CountCard(QWidget):
             self.pressed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        tokens, pad = look().tokens, look().px(16)
+        tokens, pad = look().tokens, min(look().px(16), self.width() // 10)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(colour(tokens.surface))
@@ -92,7 +93,9 @@ class CountCard(QWidget):
         self.setFixedHeight(look().px(76))
 
     def _name(self) -> None:
-        self.setAccessibleName(f"{say(f'today.{self._section}')}: {self._number}")
+        caption = say(f"today.{self._section}")
+        self.setAccessibleName(f"{caption}: {self._number}")
+        tip(self, caption)  # beside many others it has no room for all of its words
 
 
 class CountCards(QWidget):
