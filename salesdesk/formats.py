@@ -18,16 +18,19 @@ SYMBOLS: Final = {
     "TWD": "NT$",
     "KRW": "₩",
 }
+EVERY_YEAR: Final = 1604
+"""The year of a day that comes each year and whose own year nobody knows: the one of address books."""
 _MEGA: Final = 1_000_000
 _MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WEEKDAYS: Final = {"zh": list("一二三四五六日"), "en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]}
 
 
 def day(value: date, language: str) -> str:
-    """Return 2026年3月5日 or 5 Mar 2026."""
+    """Return 2026年3月5日 or 5 Mar 2026; 3月5日 or 5 Mar where the year is not known (EVERY_YEAR)."""
+    known = value.year != EVERY_YEAR
     if language == "zh":
-        return f"{value.year}年{value.month}月{value.day}日"
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+        return (f"{value.year}年" if known else "") + f"{value.month}月{value.day}日"
+    return f"{value.day} {_MONTHS[value.month - 1]}" + (f" {value.year}" if known else "")
 
 
 def short_day(value: date, today: date, language: str) -> str:

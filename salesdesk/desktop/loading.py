@@ -54,6 +54,7 @@ PAGE_CRAFTS: Final = (
     "salesdesk.services.company_logo",
     "salesdesk.services.contacts",
     "salesdesk.services.day_plan_paper",
+    "salesdesk.services.day_tour",
     "salesdesk.services.drafts",
     "salesdesk.services.duplicates",
     "salesdesk.services.exports",

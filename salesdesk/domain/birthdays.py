@@ -1,10 +1,60 @@
-"""When somebody's birthday comes round, and how old they are then."""
+"""When somebody's birthday comes round, and how old they are then.
 
+Often only month and day are known. Such a day lies in a year of its own (formats.EVERY_YEAR), the one that
+address books use for it; wherever a day is shown, that year is left out.
+"""
+
+import re
 from datetime import date, timedelta
 from typing import Final
 
+from salesdesk.domain.days import read_day, read_day_of_year
+from salesdesk.domain.errors import BadInput
+from salesdesk.formats import EVERY_YEAR
+
 _OLDEST: Final = 1900
-"""Address books write an older year, often 1604, where only the day is known."""
+"""Who was born earlier is no longer spoken with: some address books write other old years for none."""
+_CARD: Final = re.compile(r"--(\d{2})-?(\d{2})")
+
+
+def without_year(month: int, day: int) -> date:
+    """Return a day of every year. Raise ValueError where there is none, such as 30 February."""
+    return date(EVERY_YEAR, month, day)
+
+
+def lacks_year(born: date) -> bool:
+    """Return whether only month and day are known."""
+    return born.year == EVERY_YEAR
+
+
+def spelt_on_cards(born: date) -> str:
+    """Return 1980-04-12, or --04-12 where the year is not known (ISO 8601:2000, vCard 4.0)."""
+    return f"--{born:%m-%d}" if lacks_year(born) else born.isoformat()
+
+
+def read_birthday(text: str, today: date, *, field: str = "birthday") -> date:
+    """Return the day that was typed, with its year or without. Raise BadInput for what is no day."""
+    return read_yearless(text, field=field) or read_day(text, today, past=True, field=field)
+
+
+def read_yearless(text: str, *, field: str = "birthday") -> date | None:
+    """Return a day that was typed without a year: 04-12, 4月12日, 12 Apr, --0412; None for anything else.
+
+    Raise BadInput for what no year has, such as 30 February.
+    """
+    card = _CARD.fullmatch(text.strip())
+    found = (int(card[1]), int(card[2])) if card else read_day_of_year(text)
+    try:
+        return None if found is None else without_year(*found)
+    except ValueError:
+        raise BadInput("date-unreadable", field=field, text=text) from None
+
+
+def better_known(before: date | None, told: date | None) -> date | None:
+    """Return the birthday to keep where another source tells one: who knows the year as well knows more."""
+    if before is None or told is None or not lacks_year(told):
+        return told
+    return before if (before.month, before.day) == (told.month, told.day) else told
 
 
 def next_birthday(born: date, today: date) -> date:

@@ -71,7 +71,7 @@ def read_day(text: str, today: date, *, past: bool = False, field: str = "date")
 
 def read_moment(text: str, today: date, *, past: bool = False, field: str = "date") -> Spoken:
     """Return the day that was typed, with the wall time if one was; a time alone is today's."""
-    typed = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().lower()
+    typed = _tidy(text)
     if not typed or len(typed) > LENGTH_LIMIT:
         raise BadInput("date-unreadable", field=field, text=text[:LENGTH_LIMIT])
     try:
@@ -81,6 +81,20 @@ def read_moment(text: str, today: date, *, past: bool = False, field: str = "dat
         return Spoken(_day(words, today, past=past) if words else today, at)
     except (ValueError, OverflowError):
         raise BadInput("date-unreadable", field=field, text=text[:LENGTH_LIMIT]) from None
+
+
+def read_day_of_year(text: str) -> tuple[int, int] | None:
+    """Return month and day where just these were typed (04-12, 4月12日, Apr 12), else None.
+
+    They need not be a day of any year: 31 April is returned as it was typed.
+    """
+    words = _NUMERAL.sub(lambda found: str(read_numeral(found[0])), _tidy(text))
+    found = next((match for form in _YEARLESS if (match := form.fullmatch(words))), None)
+    return None if found is None else _month_and_day(found)
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().lower()
 
 
 def _day(words: str, today: date, *, past: bool) -> date:
@@ -172,10 +186,7 @@ def _day_of_month(found: re.Match[str], today: date) -> date:
 
 def _without_year(found: re.Match[str], today: date, *, past: bool) -> date:
     """11月30日, Nov 30, 11/30: the next one from today on, or the last one up to today."""
-    month = _MONTHS.get(found["month"][:3]) or int(found["month"])
-    day = int(found["day"])
-    if month > 12 and day <= 12:  # noqa: PLR2004 - 30/11 can only be day and month
-        month, day = day, month
+    month, day = _month_and_day(found)
     years = range(today.year, today.year - 9, -1) if past else range(today.year, today.year + 9)
     for year in years:
         try:
@@ -185,6 +196,13 @@ def _without_year(found: re.Match[str], today: date, *, past: bool) -> date:
         if found_day <= today if past else found_day >= today:
             return found_day
     raise ValueError(found[0])
+
+
+def _month_and_day(found: re.Match[str]) -> tuple[int, int]:
+    month = _MONTHS.get(found["month"][:3]) or int(found["month"])
+    day = int(found["day"])
+    swapped = month > 12 and day <= 12  # noqa: PLR2004 - 30/11 can only be day and month
+    return (day, month) if swapped else (month, day)
 
 
 def _form(pattern: str) -> re.Pattern[str]:

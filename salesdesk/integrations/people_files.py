@@ -29,7 +29,6 @@ _ADDRESS: Final = (
 _SIMPLE: Final = {
     "TITLE": "contact.job_title",
     "ROLE": "contact.role",
-    "BDAY": "contact.birthday",
     "NOTE": "contact.note",
     "URL": "customer.website",
     "UID": "contact.external_id",
@@ -122,8 +121,18 @@ def card_details(card: Card) -> Details:
     for name, meaning in _SIMPLE.items():
         found = card.all(name)
         _put(details, name, meaning, _joined(found if name == "NOTE" else found[:1]))
+    for born in card.all("BDAY")[:1]:
+        _put(details, "BDAY", "contact.birthday", _born(born))
     _put_address(details, card)
     return details
+
+
+def _born(found: Property) -> str:
+    """Return a day of birth; one whose year stands for none begins with two strokes, as in version 4.0."""
+    text = found.text()
+    if found.no_year and text.startswith(found.no_year):
+        return f"--{text.removeprefix(found.no_year).lstrip('-')}"
+    return text
 
 
 def _put(details: Details, column: str, meaning: str, text: str) -> None:
@@ -218,6 +227,7 @@ def _ldif_details(entry: dict[str, list[str]]) -> Details:
             for value in values:
                 _put_more(details, attribute, meaning, value)
     year, month, day = ((entry.get(key) or [""])[0] for key in ("birthyear", "birthmonth", "birthday"))
-    if year and month and day:
-        _put(details, "birthday", "contact.birthday", f"{year:0>4}-{month:0>2}-{day:0>2}")
+    if month and day:
+        when = f"{year:0>4}-{month:0>2}-{day:0>2}" if year else f"--{month:0>2}-{day:0>2}"
+        _put(details, "birthday", "contact.birthday", when)
     return details

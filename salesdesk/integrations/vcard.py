@@ -29,12 +29,16 @@ _APPLE_LABEL: Final = re.compile(r"^_\$!<(.*)>!\$_$")
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One line of a card: NAME;TYPE=..:value, the value decoded but not yet parted."""
+    """One line of a card: NAME;TYPE=..:value, the value decoded but not yet parted.
+
+    `no_year` is the year in a day that stands for none, where the card says so (X-APPLE-OMIT-YEAR=1604).
+    """
 
     name: str
     types: tuple[str, ...]
     value: str
     group: str = ""
+    no_year: str = ""
 
     def parts(self) -> list[str]:
         """Return the value parted at its semicolons, each part unescaped."""
@@ -149,7 +153,13 @@ def _property(line: bytes, encoding: str) -> Property | None:
         return None
     parameters = _parameters(match[3])
     value = _decoded(line[match.end() :][:_VALUE], parameters, encoding)
-    return Property(match[2].upper(), _types(parameters), value.replace("\x00", ""), (match[1] or "").lower())
+    return Property(
+        name=match[2].upper(),
+        types=_types(parameters),
+        value=value.replace("\x00", ""),
+        group=(match[1] or "").lower(),
+        no_year=(parameters.get("X-APPLE-OMIT-YEAR") or [""])[0],
+    )
 
 
 def _parameters(text: str) -> dict[str, list[str]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO, Final
 
+from salesdesk.domain.birthdays import lacks_year
+
 _FOLD: Final = 75  # octets of one line
 _TYPES: Final = {"mobile": "CELL", "work": "WORK,VOICE", "home": "HOME,VOICE", "fax": "WORK,FAX"}
 
@@ -66,9 +68,14 @@ def _rest(card: CardOut) -> Iterable[str]:
     if card.website:
         yield f"URL:{_text(card.website)}"
     if card.birthday:
-        yield f"BDAY:{card.birthday.isoformat()}"
+        yield f"BDAY{_no_year(card.birthday)}:{card.birthday.isoformat()}"
     if card.note:
         yield f"NOTE:{_text(card.note)}"
+
+
+def _no_year(born: date) -> str:
+    """Return how a card of version 3.0 says that a year stands for none, as phones read and write it."""
+    return f";X-APPLE-OMIT-YEAR={born.year}" if lacks_year(born) else ""
 
 
 def _text(value: str) -> str:

@@ -72,10 +72,10 @@ def log_activity(
     name = database.ask(customers.one, customer_id).name
     with database.write(Step("activity-add", name=name)) as session:
         customer = customers.one(session, customer_id)
-        row = _add(session, customer, {"owner_id": database.me} | given, database.clock())
+        row = put_down(session, customer, {"owner_id": database.me} | given, database.clock())
         if planned is not None:
             open_still = {"owner_id": database.me} | planned | {"done_at": None}
-            _add(session, customer, open_still, database.clock())
+            put_down(session, customer, open_still, database.clock())
         if next_follow_up is not None:
             customer.next_follow_up = next_follow_up
         if along is not None:
@@ -83,7 +83,8 @@ def log_activity(
         return row.id
 
 
-def _add(session: Session, customer: CustomerRow, given: dict[str, Any], now: datetime) -> ActivityRow:
+def put_down(session: Session, customer: CustomerRow, given: dict[str, Any], now: datetime) -> ActivityRow:
+    """Make an activity of fields that are checked (see log_activity), as part of a step."""
     _check_places(session, customer.id, given)
     given |= _time(session, given, now)
     if "done_at" not in given and given["kind"] != ActivityKind.TASK and _is_over(session, given, now):

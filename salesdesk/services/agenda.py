@@ -1,7 +1,7 @@
 """What a day asks for, the most valuable and urgent first (domain/urgency.py): all of it, or a part."""
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from heapq import nlargest
 from typing import Final, NamedTuple, TypeVar
@@ -19,6 +19,7 @@ from salesdesk.services.agenda_lines import EXPIRY_DAYS, SILENT, Others, about, 
 from salesdesk.services.comments import Mention
 from salesdesk.services.occasions import Birthday, ReorderDue
 from salesdesk.services.pool import Returning
+from salesdesk.services.stalled import IdleCustomer, UnansweredQuote
 from salesdesk.services.work_to_do import SHOWN, ToDo, Wanted, Work, detailed
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import company, standing
@@ -32,11 +33,13 @@ __all__ = [
     "Birthday",
     "ExpiringQuote",
     "FollowUp",
+    "IdleCustomer",
     "Mention",
     "Narrowing",
     "ReorderDue",
     "Returning",
     "SilentCustomer",
+    "UnansweredQuote",
     "Worth",
     "about",
     "agenda",
@@ -60,7 +63,9 @@ class Agenda:
     """What a day asks for. Lists are cut at a hundred, the first first; `*_count` is the whole.
 
     `late` and `due` are activities and follow-ups. `escalated` is what people beneath one have let lie for
-    too long; else their work is not ours. `worths` tells what the customers of all lines count for.
+    too long; else their work is not ours. `stalled` is what does not get on (services/stalled.py); nobody
+    stands there, among the `silent` or in `reorders` who is on another line. `worths` tells what the
+    customers of all lines count for.
     """
 
     late: tuple[ActivityDetail | FollowUp, ...]
@@ -70,6 +75,7 @@ class Agenda:
     expiring: tuple[ExpiringQuote, ...]
     birthdays: tuple[Birthday, ...]
     reorders: tuple[ReorderDue, ...]
+    stalled: tuple[UnansweredQuote | IdleCustomer, ...]
     silent: tuple[SilentCustomer, ...]
     escalated: tuple[ActivityDetail | FollowUp, ...]
     returning: tuple[Returning, ...]
@@ -113,6 +119,7 @@ def _agenda(
         expiring=tuple(weighing.expiring(others.expiring)[:SHOWN]),
         birthdays=tuple(weighing.fitting(others.birthdays)[:SHOWN]),
         reorders=tuple(quiet.reorders[:SHOWN]),
+        stalled=tuple(quiet.stalled[:SHOWN]),
         silent=tuple(quiet.silent),
         returning=tuple(weighing.fitting(others.returning)),
         called=tuple(weighing.fitting(others.called)),
@@ -130,10 +137,15 @@ def _brings(
     return standing.brings(session, few | work.promised(), since, *work.selects())
 
 
+def _stalling(one: UnansweredQuote | IdleCustomer) -> float:
+    return urgency_beyond(one.days, one.allowed)
+
+
 class _Quiet(NamedTuple):
     """Those of whom nothing else reminds."""
 
     reorders: Sequence[ReorderDue]
+    stalled: Sequence[UnansweredQuote | IdleCustomer]
     silent: Sequence[SilentCustomer]
 
 
@@ -181,15 +193,36 @@ class _Weighing:
         return self._best(some, urgency)
 
     def quiet(self, others: Others, busy: Collection[bytes]) -> _Quiet:
-        """Return who buys again, with whom nothing is under way; and who is silent and on no other line."""
+        """Return who buys again, what does not get on, and who is silent: each customer on one line only."""
         asked = {*busy, *(about(each).bytes for each in others.expiring)}
         left = [each for each in self._unplanned(others.reorders, asked) if not self._is_quoted(each)]
         reorders = self._best(left, lambda each: urgency_beyond(each.days, each.every))
         asked |= {about(each).bytes for each in (*reorders, *others.returning)}
-        found = self._best(self._unplanned(others.silent, asked), self._silence)
+        unanswered = self._unplanned(others.unanswered, asked)
+        asked |= {about(each).bytes for each in unanswered}
+        idle = self._unplanned(others.idle, asked)
+        stages = {each.id: each for each in idle}
+        silent = self._silent(self._unplanned(others.silent, asked), stages)
+        elsewhere = {each.id for each in silent}
+        stalled: list[UnansweredQuote | IdleCustomer] = [*unanswered]
+        stalled += [each for each in idle if each.id not in elsewhere]
+        return _Quiet(reorders, self._best(stalled, _stalling), silent)
+
+    def _silent(
+        self, some: Iterable[SilentCustomer], stages: Mapping[UUID, IdleCustomer]
+    ) -> list[SilentCustomer]:
+        """Return as many of each class as stand on a day; whose stage is the stronger reason is left out."""
+        found = []
+        for each in some:
+            idle = stages.get(each.id)
+            if idle is None:
+                found.append(each)
+            elif idle.is_rather_silent:
+                found.append(replace(each, stage=idle.stage, within=idle.allowed))
+        found = self._best(found, self._silence)
         of_class = ([each for each in found if each.grade == grade][:most] for grade, most in SILENT.items())
         kept = {each.id for those in of_class for each in those}
-        return _Quiet(reorders, [each for each in found if each.id in kept])
+        return [each for each in found if each.id in kept]
 
     def _best(self, some: Iterable[T], urgency: Callable[[T], float]) -> list[T]:
         """Return what fits, the most valuable and urgent first; equals stay in their order."""

@@ -16,6 +16,7 @@ from salesdesk.services import occasions
 from salesdesk.services.comments import Mention
 from salesdesk.services.occasions import Birthday, ReorderDue
 from salesdesk.services.pool import Returning
+from salesdesk.services.stalled import IdleCustomer, Stalling, UnansweredQuote
 from salesdesk.storage.queries import activities as queries
 from salesdesk.storage.queries.activities import ExpiringQuote, FollowUp, SilentCustomer
 from salesdesk.storage.queries.company import CompanyProfile
@@ -36,6 +37,8 @@ class Others:
     birthdays: Sequence[Birthday]
     reorders: Sequence[ReorderDue]
     silent: Sequence[SilentCustomer]
+    idle: Sequence[IdleCustomer]
+    unanswered: Sequence[UnansweredQuote]
     returning: Sequence[Returning]
     called: Sequence[Mention]
 
@@ -43,13 +46,15 @@ class Others:
         """Return whom all of it is about."""
         lists: tuple[Sequence[object], ...] = (
             *(self.expiring, self.birthdays, self.reorders, self.silent, self.returning, self.called),
+            *(self.idle, self.unanswered),
         )
         return {about(each) for each in chain.from_iterable(lists)}
 
 
 def about(line: Any) -> UUID:
     """Return which customer a line of a day is about."""
-    found: UUID = line.id if isinstance(line, FollowUp | SilentCustomer | Returning) else line.customer_id
+    customers = FollowUp | SilentCustomer | Returning | IdleCustomer
+    found: UUID = line.id if isinstance(line, customers) else line.customer_id
     return found
 
 
@@ -63,15 +68,18 @@ def read_others(
     called: Sequence[Mention],
     farther: bool,
 ) -> Others:
-    """Read all that is neither late nor due; `farther` looks at more silent customers."""
-    start = midnight(today, ZoneInfo(profile.time_zone))
-    silent = {grade: most * (_FARTHER if farther else 1) for grade, most in SILENT.items()}
+    """Read all that is neither late nor due; `farther` looks at more silent and idle customers."""
+    start, times = midnight(today, ZoneInfo(profile.time_zone)), _FARTHER if farther else 1
+    silent = {grade: most * times for grade, most in SILENT.items()}
+    stalling = Stalling(session, profile, today, me, farther=times)
     until = today + timedelta(days=EXPIRY_DAYS)
     return Others(
         expiring=queries.expiring(session, today, until, _COMPARED),
         birthdays=occasions.birthdays(session, today, me),
         reorders=occasions.reorders(session, today, me),
         silent=queries.silent(session, start, profile.silence, silent),
+        idle=stalling.customers(),
+        unanswered=stalling.quotes(),
         returning=going,
         called=called,
     )

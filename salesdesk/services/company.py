@@ -140,7 +140,10 @@ def _currency(value: object) -> str:
 
 _LINES: Final = "name name_en address address_en bank_name bank_account logo".split()  # noqa: SIM905 - one line
 _TEXTS: Final = ("payment_terms", "delivery_terms", "terms", "terms_en")
-_DAYS: Final = ("silence_a", "silence_b", "silence_c", "escalate_days")
+_DAYS: Final = (
+    *("silence_a", "silence_b", "silence_c", "escalate_days"),
+    *("idle_potential", "idle_interested", "idle_closed", "idle_quote"),
+)
 _PROFILE: Final[dict[str, Callable[[object], object]]] = {
     **{name: partial(rules.line, field=name) for name in _LINES},
     **{name: partial(rules.text, field=name) for name in _TEXTS},

@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from salesdesk import formats, words
+from salesdesk.domain.birthdays import lacks_year, spelt_on_cards
 from salesdesk.domain.errors import BadInput, StorageError
 from salesdesk.domain.money import from_minor
 from salesdesk.domain.periods import today_in
@@ -281,6 +282,8 @@ def _cell(column: str, record: Mapping[str, Any]) -> Cell:
     if column in {"customer.created_at", "customer.last_contact_at"} and value is not None:
         local: Cell = value.astimezone(UTC).astimezone().replace(tzinfo=None, microsecond=0)
         return local
+    if column == "contact.birthday" and value is not None and lacks_year(value):
+        return spelt_on_cards(value)  # spreadsheets know no days of 1604, and people none of its years
     if isinstance(value, bool):
         return words.say("export.yes" if value else "export.no")
     cell: Cell = value

@@ -85,6 +85,12 @@ CASES = {
         "contact.name",
         "Jörg",
     ),
+    "a birthday without a year": ("FN:X\nBDAY:--0412", "contact.birthday", "--0412"),
+    "a birthday whose year stands for none": (
+        "FN:X\nBDAY;X-APPLE-OMIT-YEAR=1604:1604-04-12",
+        "contact.birthday",
+        "--04-12",
+    ),
     "an unknown charset": ("FN;CHARSET=X-NONE:Plain", "contact.name", "Plain"),
     "work address before home": (
         "FN:X\nADR;TYPE=HOME:;;Lane 1;Rome;;;\nADR;TYPE=WORK:;;Road 2;Bern;;3000;CH",

@@ -5,9 +5,11 @@ import pytest
 from salesdesk import words
 from salesdesk.domain.errors import BadInput
 from salesdesk.domain.quotes import QuoteStatus
+from salesdesk.services import activities, customers, undo
 from salesdesk.services.day_plan import plan_day
 from salesdesk.services.day_plan_paper import print_plan
 from salesdesk.services.day_plan_words import area_of, details_of
+from salesdesk.services.day_tour import enter_tour
 
 FRIDAY = date(2026, 11, 27)
 
@@ -64,6 +66,43 @@ def test_each_visit_knows_the_way_in_and_what_is_open(
     assert len(stop.quotes) == 1
     words.use("en")
     assert [text for _, text in details_of(stop, FRIDAY)][-1] == "23 Nov · Call · 谈年框 · Agreed"
+
+
+def test_a_tour_goes_into_the_calendar_once_and_comes_back_as_one(database, place, make_activity, today):
+    """What was to be done there by then gets the hour; a call stays as it is, and what is later too."""
+    ada, ben, cem, dan = (place(name, "浦东新区") for name in "甲乙丙丁")
+    late = make_activity(ada, "visit", all_day_on=today, done_at=None, minutes=90)
+    task = make_activity(ada, "task", "送样品", all_day_on=FRIDAY)
+    agreed = make_activity(ben, "visit", happens_at=at(15))
+    call = make_activity(cem, "call", all_day_on=FRIDAY)
+    far = make_activity(dan, "visit", all_day_on=FRIDAY + timedelta(days=7))
+    before = {row: activities.activity(database, row) for row in (late, task, agreed, call, far)}
+    plan = plan_day(database, [ada, ben, cem, dan], FRIDAY)
+    assert enter_tour(database, plan, remind_before=15) == 3
+    hours = {stop.name: (stop.start, stop.minutes) for stop in plan.stops}
+    assert hours["甲"][1] == 90
+    entered = plan_day(database, [ada, ben, cem, dan], FRIDAY)
+    assert {stop.name: (stop.start, stop.minutes) for stop in entered.stops if stop.agreed} == hours
+    assert [row for row, was in before.items() if activities.activity(database, row) != was] == [late]
+    assert customers.customer(database, cem).next_follow_up == FRIDAY
+    made = next(each for each in activities.activities_of(database, cem) if each.id != call)
+    assert (made.kind, made.done_at, made.remind_before) == ("visit", None, 15)
+    for again in (plan, entered):
+        with pytest.raises(BadInput, match="day-plan-entered"):
+            enter_tour(database, again)
+    undo.undo(database)
+    assert plan_day(database, [ada, ben, cem, dan], FRIDAY) == plan
+
+
+def test_an_hour_that_was_taken_meanwhile_is_passed_over(database, place, make_customer, make_activity):
+    ada, ben = place("甲", "浦东新区"), place("乙", "浦东新区")
+    plan = plan_day(database, [ada, ben], FRIDAY)
+    make_activity(make_customer("丙"), "call", happens_at=at(9), minutes=30)
+    assert enter_tour(database, plan) == 1
+    assert [(stop.name, stop.agreed) for stop in plan_day(database, [ada, ben], FRIDAY).stops] == [
+        ("乙", True),
+        ("甲", False),
+    ]
 
 
 def test_what_cannot_be_planned_is_refused_with_the_way_out(database, make_customer, today):

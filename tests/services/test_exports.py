@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from salesdesk import words
+from salesdesk.domain.birthdays import without_year
 from salesdesk.domain.errors import BadInput, Cancelled
 from salesdesk.integrations.reader import read_table
-from salesdesk.services import custom_fields, customers, exports, products
+from salesdesk.services import contacts, custom_fields, customers, exports, products
 from salesdesk.services.customers import CustomerFilter
 from salesdesk.services.imports import Outcome, carry_out, inspect, plan
 from salesdesk.services.products import ProductFilter
@@ -35,7 +36,8 @@ def trade(make_customer, make_contact, make_product, make_quote):
         lifecycle="interested",
         country="CN",
     )
-    make_contact(company, "王芳", phones=[{"label": "mobile", "number": "13800138000"}], wechat="wf01")
+    phones = [{"label": "mobile", "number": "13800138000"}]
+    make_contact(company, "王芳", phones=phones, wechat="wf01", birthday=without_year(4, 12))
     make_customer("Müller & Söhne", city="München")
     make_product("球阀", code="0001", unit_price=Decimal("12.345678"))
     make_quote(company)
@@ -74,6 +76,12 @@ def test_people_come_back_from_their_cards(database, tmp_path):
     assert found.outcomes.counts()[Outcome.UNCHANGED] == 1
     row = next(row for row in read_table(path).rows() if "王芳" in row.cells)
     assert "深圳市鑫源机械有限公司" in row.cells
+    assert b"\nBDAY;X-APPLE-OMIT-YEAR=1604:1604-04-12\r" in path.read_bytes()
+    (owner,) = customers.listing(database, CustomerFilter(text="鑫源")).page(0, 2)
+    (person,) = contacts.contacts_of(database, owner.id)
+    contacts.edit_contact(database, person.id, {"birthday": date(1986, 4, 12)})
+    again = plan(database, inspect(path, database=database))  # a card that knows less takes no year away
+    assert again.outcomes.counts()[Outcome.UNCHANGED] == 1
 
 
 @pytest.mark.usefixtures("trade")

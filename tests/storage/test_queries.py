@@ -11,7 +11,16 @@ from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services.customers import CustomerFilter
 from salesdesk.services.products import ProductFilter
 from salesdesk.services.quotes import QuoteFilter
-from salesdesk.storage.queries import activities, customers, occasions, products, quotes, search, urgent
+from salesdesk.storage.queries import (
+    activities,
+    customers,
+    idleness,
+    occasions,
+    products,
+    quotes,
+    search,
+    urgent,
+)
 
 SORTED = "USE TEMP B-TREE FOR ORDER BY"
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -182,6 +191,10 @@ def test_occasions_are_read_from_their_indexes(plan_of):
     where = activities.is_open(None, NOW, activities.Whose())
     first = plan_of(urgent.first, where, urgent.late(NOW), 100)
     assert any("ix_activities_open" in step for step in first)
+    sent = plan_of(idleness.unanswered, NOW, day, me, 10)
+    assert any("ix_quotes_status" in step for step in sent)
+    resting = plan_of(idleness.idle, Lifecycle.INTERESTED, NOW, me, 10)
+    assert not any("ix_customers_owner" in step or "ix_customers_follow_up" in step for step in resting)
 
 
 @pytest.mark.parametrize("sort", sorted(quotes.SORTS))

@@ -13,7 +13,7 @@ from salesdesk.desktop.runtime.turns import turns
 from salesdesk.desktop.widgets.avatar import Avatar
 from salesdesk.desktop.widgets.buttons import Button, IconButton
 from salesdesk.desktop.widgets.fields.choice import ChoiceField
-from salesdesk.desktop.widgets.fields.dates import DateField
+from salesdesk.desktop.widgets.fields.dates import BirthdayField
 from salesdesk.desktop.widgets.fields.entries import EntriesField
 from salesdesk.desktop.widgets.fields.field import Field
 from salesdesk.desktop.widgets.fields.form import Form
@@ -197,6 +197,6 @@ def _fields(today: Callable[[], date]) -> Sequence[tuple[str, Field]]:
         ("phones", phones),
         ("emails", mails),
         lines[3],
-        ("birthday", DateField("customer.contact.birthday", today, quiet=True, past=True)),
+        ("birthday", BirthdayField("customer.contact.birthday", today, quiet=True)),
         ("note", LongTextField("customer.contact.note", quiet=True)),
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
-from salesdesk.desktop.customers.wanted import BY_CLASS, DUE, MINE, OPEN, OWN, THIS_WEEK
+from salesdesk.desktop.customers.wanted import BY_CLASS, BY_STAGE, DUE, MINE, OPEN, OWN, THIS_WEEK
 from salesdesk.desktop.customers.words import GRADES, LIFECYCLES, SOURCES
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.widgets.filter_bar import Filter, FilterBar, Options
@@ -24,7 +24,7 @@ _CHOICES: Final = {
     "source": SOURCES,
     "owner": ((MINE, "customers.view.mine"),),
     "follow_up": ((DUE, "customers.follow_up.due"), (THIS_WEEK, "customers.follow_up.week")),
-    "silent": tuple((days, f"customers.silent.{days}") for days in (BY_CLASS, "7", "30", "90")),
+    "silent": tuple((days, f"customers.silent.{days}") for days in (BY_CLASS, BY_STAGE, "7", "30", "90")),
 }
 _KNOWN: Final = {"tag": "tags", "region": "province"}
 _ORDER: Final = ("lifecycle", "grade", "source", "tag", "region", "follow_up", "silent", "owner", "batch")

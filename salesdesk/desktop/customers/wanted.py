@@ -23,6 +23,7 @@ OWN: Final = "own:"
 _OWN_NAME: Final = re.compile(rf"{OWN}[0-9a-f]{{32}}\Z")
 DUE, THIS_WEEK = "due", "week"
 BY_CLASS: Final = "class"
+BY_STAGE: Final = "stage"
 _SILENT: Final = ("7", "30", "90")
 _AHEAD: Final = {DUE: 0, THIS_WEEK: 7}
 
@@ -97,6 +98,7 @@ class Wanted:
             own=tuple((UUID(name.removeprefix(OWN)), words) for name, words in own_chips(self.own).items()),
             no_contact_since=since,
             neglected_at=now if self.silent == BY_CLASS else None,
+            idle_at=now if self.silent == BY_STAGE else None,
             follow_up_by=today + timedelta(days=ahead) if ahead is not None else None,
             **self.arrangement,
         )

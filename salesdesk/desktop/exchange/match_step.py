@@ -17,7 +17,7 @@ from salesdesk.services.imports import DateOrder, Decimals, Inspection, Kind, Va
 from salesdesk.words import say
 
 _FIGURES = frozenset((Value.NUMBER, Value.PERCENT))
-_DAYS = frozenset((Value.DAY, Value.MOMENT))
+_DAYS = frozenset((Value.DAY, Value.BIRTHDAY, Value.MOMENT))
 
 
 class MatchStep(QWidget):

@@ -7,7 +7,7 @@ from typing import Final
 from salesdesk.desktop.inbox.lines import Change
 from salesdesk.desktop.inbox.values import choices_of, kind_of, label_key
 from salesdesk.desktop.widgets.fields.choice import ChoiceField
-from salesdesk.desktop.widgets.fields.dates import DateField
+from salesdesk.desktop.widgets.fields.dates import BirthdayField, DateField
 from salesdesk.desktop.widgets.fields.field import Field
 from salesdesk.desktop.widgets.fields.figures import NumberField
 from salesdesk.desktop.widgets.fields.tags import TagsField
@@ -50,7 +50,7 @@ def field_for(change: Change, today: Callable[[], date]) -> Field:
     elif kind is Kind.YES:
         field = ChoiceField(key, [(True, "inbox.value.yes"), (False, "inbox.value.no")])
     elif kind is Kind.DAY:
-        field = DateField(key, today)
+        field = (BirthdayField if change.field == "birthday" else DateField)(key, today)
     elif kind is Kind.FIGURE:
         field = NumberField(key)
     elif kind is Kind.JSON:

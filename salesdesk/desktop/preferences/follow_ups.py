@@ -1,4 +1,4 @@
-"""How long one may be silent with whom, when a manager is told, and how this device reminds."""
+"""How long one may be silent or let things lie, when a manager is told, and how this device reminds."""
 
 from salesdesk.desktop.preferences.company import DaysField, ProfileKeeper
 from salesdesk.desktop.preferences.rows import Section, SettingRow
@@ -7,14 +7,17 @@ from salesdesk.desktop.widgets.buttons import Segments
 from salesdesk.desktop.widgets.fields.choice import ChoiceField
 from salesdesk.desktop.widgets.fields.field import Field
 
-_COMPANY = ("silence_a", "silence_b", "silence_c", "escalate_days")
+_COMPANY = (
+    *("silence_a", "silence_b", "silence_c"),
+    *("idle_potential", "idle_interested", "idle_closed", "idle_quote", "escalate_days"),
+)
 _KEY = "settings.follow_ups"
 
 
 def follow_ups(desk: Desk) -> Section:
     """Return the section: first what the company decides, then this device."""
     fields: dict[str, Field] = {name: DaysField(f"{_KEY}.{name}") for name in _COMPANY}
-    rows = [SettingRow(f"{_KEY}.{name}", field, wide=True) for name, field in fields.items()]
+    rows = [SettingRow(f"{_KEY}.{name}", field) for name, field in fields.items()]
     rows += [_system(desk), _quiet(desk), _travel(desk)]
     section = Section("follow_ups", rows)
     ProfileKeeper(desk, fields, section)

@@ -11,19 +11,31 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from salesdesk.desktop.runtime.language import rebind
 from salesdesk.desktop.tables.cells import draw_text
 from salesdesk.desktop.theme.look import SEMIBOLD, colour, look
-from salesdesk.desktop.today.tasks import BIRTHDAY, CARDS, DUE, EXPIRING, LATE, REORDER, RETURNING, SILENT
+from salesdesk.desktop.today.tasks import (
+    BIRTHDAY,
+    CARDS,
+    DUE,
+    EXPIRING,
+    LATE,
+    REORDER,
+    RETURNING,
+    SILENT,
+    STALLED,
+)
+from salesdesk.desktop.widgets.plain import tip
 from salesdesk.words import say
 
 _TONES: Final = {
     LATE: "bad",
     DUE: "warn",
     EXPIRING: "info",
+    STALLED: "warn",
     REORDER: "ok",
     BIRTHDAY: "info",
     RETURNING: "warn",
     SILENT: "violet",
 }
-_SELDOM: Final = (REORDER, BIRTHDAY, RETURNING)
+_SELDOM: Final = (STALLED, REORDER, BIRTHDAY, RETURNING)
 """What most days have none of: its card comes with the first."""
 
 
@@ -57,7 +69,7 @@ class CountCard(QWidget):
             self.pressed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        tokens, pad = look().tokens, look().px(16)
+        tokens, pad = look().tokens, min(look().px(16), self.width() // 10)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(colour(tokens.surface))
@@ -81,7 +93,9 @@ class CountCard(QWidget):
         self.setFixedHeight(look().px(76))
 
     def _name(self) -> None:
-        self.setAccessibleName(f"{say(f'today.{self._section}')}: {self._number}")
+        caption = say(f"today.{self._section}")
+        self.setAccessibleName(f"{caption}: {self._number}")
+        tip(self, caption)  # beside many others it has no room for all of its words
 
 
 class CountCards(QWidget):

@@ -146,6 +146,14 @@ class TodayPage(Page):
         """Say whether a plan of the day is in sight."""
         return "drawer" in vars(self) and self.drawer.isVisible()
 
+    def can_enter_plan(self) -> bool:
+        """Say whether a plan is in sight of which a visit is not in the calendar."""
+        return self.has_plan() and self.drawer.can_be_entered()
+
+    def enter_plan(self) -> None:
+        """Put the plan of the day into the calendar."""
+        self.drawer.enter()
+
     def print_plan(self) -> None:
         """Print the plan of the day."""
         self.drawer.print()

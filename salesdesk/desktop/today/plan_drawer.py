@@ -7,23 +7,27 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from salesdesk.desktop.activities.choices import USUAL
 from salesdesk.desktop.quotes.printing import PrintJob
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.today.stop_list import StopLine, StopList
+from salesdesk.desktop.widgets.adaptive_row import AdaptiveRow
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.drawer import Drawer
 from salesdesk.desktop.widgets.fields.dates import DateField
 from salesdesk.desktop.widgets.plain import PlainLabel
+from salesdesk.desktop.widgets.undoable import do
 from salesdesk.domain.day_plan import day_to_plan
 from salesdesk.domain.errors import BadInput
 from salesdesk.domain.wall_time import wall_of
 from salesdesk.services.day_plan import DayPlan, Stop, plan_day
 from salesdesk.services.day_plan_paper import print_plan
 from salesdesk.services.day_plan_words import area_of, details_of, hours_of, title_of, ways_of
+from salesdesk.services.day_tour import enter_tour, to_enter
 from salesdesk.services.quote_papers import save_as
 from salesdesk.words import say
 
@@ -44,7 +48,8 @@ class PlanDrawer(Drawer):
         self.day = DateField("plan.day", desk.today, placeholder_key="plan.day.hint")
         self.stops = StopList()
         self.others = PlainLabel(role="small", wrap=True)
-        self.print_button = Button(key="plan.print", icon="printer", kind="primary", run=self.print)
+        self.enter_button = Button(icon="calendar-plus", kind="primary", run=self.enter)
+        self.print_button = Button(key="plan.print", icon="printer", run=self.print)
         self.save_button = Button(key="plan.save", icon="download", run=self.save_as)
         self._build()
         self.day.committed.connect(lambda _day: self._ask())
@@ -63,6 +68,18 @@ class PlanDrawer(Drawer):
     def close_drawer(self) -> None:
         super().close_drawer()  # a day that was typed is asked for when its line is left
         self._desk.background.drop(self._question)
+
+    def can_be_entered(self) -> bool:
+        """Say whether a visit of the plan that is in sight has no hour in the calendar yet."""
+        return self.isVisible() and self.plan is not None and bool(to_enter(self.plan))
+
+    def enter(self) -> None:
+        """Write the hours of the plan into the calendar; say how many, and for how many there was no room."""
+        if self.plan is None or not self.day.commit() or self.day.value() != self.plan.day:
+            return  # another day is typed: its plan comes first
+        left = sum(stop.start is None for stop in self.plan.stops)
+        work = partial(enter_tour, self._desk.database, self.plan, remind_before=USUAL)
+        do(self._desk, work, owner=self, say="plan.entered.left" if left else "plan.entered", left=left)
 
     def print(self) -> None:
         """Choose a printer, and print. Without any printer, a PDF can be saved instead."""
@@ -103,14 +120,13 @@ class PlanDrawer(Drawer):
             self.stops.fit()
 
     def _build(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (self.print_button, self.save_button):
-            row.addWidget(button)
-        row.addStretch()
+        buttons = AdaptiveRow(spacing=8)
+        for button in (self.enter_button, self.print_button, self.save_button):
+            buttons.row.addWidget(button)
+        buttons.row.addStretch()
         self.body.addWidget(PlainLabel(key="plan.day", role="muted"))
         self.body.addWidget(self.day)
-        self.body.addLayout(row)
+        self.body.addWidget(buttons)
         self.body.addWidget(self.stops)
         self.body.addWidget(self.others)
         self.body.addStretch(1)
@@ -131,6 +147,7 @@ class PlanDrawer(Drawer):
         self.plan = plan
         self.set_titles(title_of(plan.day), say("plan.paper.summary", n=len(plan.stops)))
         self.stops.show_stops([_line(stop, plan.day) for stop in plan.stops])
+        self._show_enter(plan)
         there = (f"{each.customer_name} {each.subject}".strip() for each in plan.others)
         what = " · ".join(there)
         self.others.setText(say("plan.others", what=what) if what else "")
@@ -138,6 +155,13 @@ class PlanDrawer(Drawer):
         self.show()
         if fresh:
             self.stops.setFocus()
+
+    def _show_enter(self, plan: DayPlan) -> None:
+        open_still = bool(to_enter(plan))
+        entered = not open_still and any(stop.agreed for stop in plan.stops)
+        self.enter_button.setText(say("plan.enter.all" if entered else "plan.enter"))
+        self.enter_button.set_icon("calendar-check" if entered else "calendar-plus")
+        self.enter_button.setEnabled(open_still)
 
     def _content(self, plan: DayPlan) -> Callable[[], bytes]:
         return partial(print_plan, self._desk.database, plan)
@@ -159,6 +183,7 @@ def _line(stop: Stop, day: date) -> StopLine:
         source=stop,
         area=area_of(stop),
         hours=hours_of(stop),
+        mark=say("plan.agreed") if stop.agreed else "",
         name=stop.name,
         texts=ways_of(stop),
         details=tuple(details_of(stop, day)),

@@ -36,6 +36,7 @@ class StopLine:
     source: object
     area: str
     hours: str
+    mark: str
     name: str
     texts: tuple[str, ...]
     details: tuple[tuple[str, str], ...]
@@ -77,9 +78,8 @@ class StopModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             if isinstance(row, str):
                 return row
-            return ", ".join(
-                (row.hours, row.name, *row.texts, *(f"{name}: {text}" for name, text in row.details))
-            )
+            details = (f"{name}: {text}" for name, text in row.details)
+            return ", ".join(filter(None, (row.hours, row.mark, row.name, *row.texts, *details)))
         return None
 
 
@@ -168,6 +168,8 @@ class _StopPainter(QStyledItemDelegate):
         top, left = rect.top() + look().px(_GAP), rect.left() + pad
         tone = "bad" if stop.without_room else "text"
         draw_text(painter, QRect(left, top, hours - pad, line), stop.hours, tone=tone, size=12, tabular=True)
+        below = QRect(left, top + line, hours - pad, line)
+        draw_text(painter, below, stop.mark, tone="text3", size=11)
         left += hours
         wide = rect.right() - pad - left
         draw_text(painter, QRect(left, top, wide, line), stop.name, weight=MEDIUM)

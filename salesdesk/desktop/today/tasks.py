@@ -11,6 +11,7 @@ from salesdesk.desktop.activities.telling import ACTIVITY_ICONS
 from salesdesk.desktop.activities.when import ago, due
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.theme.tokens import Tone
+from salesdesk.domain.customers import Lifecycle
 from salesdesk.domain.money import from_minor, minor_units
 from salesdesk.services.activities import ActivityDetail
 from salesdesk.services.agenda import (
@@ -19,17 +20,28 @@ from salesdesk.services.agenda import (
     Birthday,
     ExpiringQuote,
     FollowUp,
+    IdleCustomer,
     Mention,
     ReorderDue,
     Returning,
     SilentCustomer,
+    UnansweredQuote,
     Worth,
     about,
 )
 from salesdesk.words import language, say
 
 Source = (
-    ActivityDetail | FollowUp | ExpiringQuote | SilentCustomer | Returning | Mention | Birthday | ReorderDue
+    ActivityDetail
+    | FollowUp
+    | ExpiringQuote
+    | UnansweredQuote
+    | IdleCustomer
+    | SilentCustomer
+    | Returning
+    | Mention
+    | Birthday
+    | ReorderDue
 )
 Key = tuple[str, UUID]
 """What a line is known by when the day is read again."""
@@ -38,8 +50,9 @@ RETURNING: Final = "returning"
 CALLED: Final = "called"
 BIRTHDAY: Final = "birthday"
 REORDER: Final = "reorder"
-CARDS: Final = (LATE, DUE, EXPIRING, REORDER, BIRTHDAY, RETURNING, SILENT)
-SECTIONS: Final = (CALLED, LATE, DUE, TEAM, EXPIRING, REORDER, BIRTHDAY, RETURNING, SILENT)
+STALLED: Final = "stalled"
+CARDS: Final = (LATE, DUE, EXPIRING, STALLED, REORDER, BIRTHDAY, RETURNING, SILENT)
+SECTIONS: Final = (CALLED, LATE, DUE, TEAM, EXPIRING, STALLED, REORDER, BIRTHDAY, RETURNING, SILENT)
 _AMOUNTS: Final = 2
 """So many currencies are told on a line."""
 
@@ -66,7 +79,7 @@ class Task:
     @property
     def place(self) -> Place:
         """Where Enter leads."""
-        if isinstance(self.source, ExpiringQuote):
+        if isinstance(self.source, ExpiringQuote | UnansweredQuote):
             return Place("quotes", self.source.id)
         return Place("customers", self.customer_id)
 
@@ -97,6 +110,7 @@ def tasks(agenda: Agenda, *, today: date, now: datetime, wall: Wall) -> list[Tas
     found += [_to_do(each, DUE, today, wall) for each in agenda.due]
     found += [_team(each, today, wall) for each in agenda.escalated]
     found += [_expiring(each, today) for each in agenda.expiring]
+    found += [_stalled(each) for each in agenda.stalled]
     found += [_reorder(each) for each in agenda.reorders]
     found += [_birthday(each, today) for each in agenda.birthdays]
     found += [_returning(each) for each in agenda.returning]
@@ -110,6 +124,7 @@ def counts(agenda: Agenda) -> dict[str, int]:
         LATE: agenda.late_count,
         DUE: agenda.due_count,
         EXPIRING: len(agenda.expiring),
+        STALLED: len(agenda.stalled),
         REORDER: len(agenda.reorders),
         BIRTHDAY: len(agenda.birthdays),
         RETURNING: len(agenda.returning),
@@ -130,12 +145,17 @@ def _worth(task: Task, worth: Worth | None) -> str:
     if worth is None:
         return ""
     grade, brings = worth
-    told = grade and task.section != SILENT
-    parts = [say("today.worth.class", grade=str(grade))] if told else []
-    if task.section not in (EXPIRING, REORDER):
+    parts = [] if _tells_class(task) or not grade else [say("today.worth.class", grade=str(grade))]
+    if not isinstance(task.source, ExpiringQuote | UnansweredQuote | ReorderDue):
         kind, known = ("open", brings.open) if brings.open else ("bought", brings.bought)
         parts += [say(f"today.worth.{kind}", amount=_amounts(known))] if known else []
     return " · ".join(parts)
+
+
+def _tells_class(task: Task) -> bool:
+    """Say whether the reason names the class already."""
+    source = task.source
+    return isinstance(source, SilentCustomer) or (isinstance(source, IdleCustomer) and bool(source.silence))
 
 
 def _amounts(some: Sequence[Amount]) -> str:
@@ -177,6 +197,21 @@ def _expiring(each: ExpiringQuote, today: date) -> Task:
     return Task(EXPIRING, each, each.customer_name, reason, "file-text", worth)
 
 
+def _stalled(each: UnansweredQuote | IdleCustomer) -> Task:
+    if isinstance(each, UnansweredQuote):
+        worth = _whole(Amount(each.currency, each.gross))
+        reason = say("today.reason.unanswered", number=each.number, n=each.days, days=each.allowed)
+        return Task(STALLED, each, each.customer_name, reason, "file-text", worth)
+    reason = say("today.reason.idle", stage=_stage(each.stage), n=each.days, days=each.allowed)
+    if each.silence:
+        reason += say("today.reason.and_class", grade=str(each.grade), days=each.silence)
+    return Task(STALLED, each, each.name, reason, "pause")
+
+
+def _stage(stage: Lifecycle) -> str:
+    return say(f"customers.lifecycle.{stage}")
+
+
 def _called(each: Mention, now: datetime) -> Task:
     said = each.body.partition("\n")[0]
     reason = say("today.reason.called", by=each.by, said=said)
@@ -212,6 +247,8 @@ def _silent(each: SilentCustomer, now: datetime) -> Task:
     else:
         days = (now.astimezone().date() - each.last_contact_at.astimezone().date()).days
         reason = say("today.reason.silent", n=days, **limit)
+    if each.stage is not None:
+        reason += say("today.reason.and_stage", stage=_stage(each.stage), days=each.within)
     return Task(SILENT, each, each.name, reason, "bell")
 
 

@@ -62,7 +62,7 @@ def _done(desk: Desk, work: Callable[[], T]) -> tuple[T, int | None]:
     before = _newest(desk)
     found = work()
     after = _newest(desk)
-    return found, after if after != before else None
+    return found, after[0] if after is not None and after != before else None
 
 
 def _done_each(desk: Desk, works: Sequence[Callable[[], object]]) -> tuple[list[int], list[Exception]]:
@@ -78,9 +78,10 @@ def _done_each(desk: Desk, works: Sequence[Callable[[], object]]) -> tuple[list[
     return steps, refused
 
 
-def _newest(desk: Desk) -> int | None:
+def _newest(desk: Desk) -> tuple[int, bool] | None:
+    """Return the newest step, and whether it is done: the next after one that was undone has its number."""
     steps = undo.steps(desk.database, limit=1)
-    return steps[0].id if steps else None
+    return (steps[0].id, steps[0].done) if steps else None
 
 
 def _undo(desk: Desk, owner: QObject, steps: Sequence[int]) -> None:

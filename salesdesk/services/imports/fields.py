@@ -33,6 +33,7 @@ class Value(StrEnum):
     NUMBER = "number"
     PERCENT = "percent"
     DAY = "day"
+    BIRTHDAY = "birthday"
     MOMENT = "moment"
     YES_NO = "yes_no"
     CHOICE = "choice"
@@ -138,7 +139,7 @@ _CONTACT: Final = (
     ("fax", _V.PHONE),
     ("email", _V.EMAIL),
     ("wechat", _V.LINE),
-    ("birthday", _V.DAY),
+    ("birthday", _V.BIRTHDAY),
     ("is_primary", _V.YES_NO),
     ("note", _V.TEXT),
     ("external_id", _V.LINE),
@@ -178,6 +179,7 @@ CONTENTS: Final[dict[Value, frozenset[Content]]] = {
     Value.NUMBER: frozenset((Content.NUMBER, Content.PERCENT)),
     Value.PERCENT: frozenset((Content.NUMBER, Content.PERCENT)),
     Value.DAY: frozenset((Content.DATE, Content.NUMBER)),
+    Value.BIRTHDAY: frozenset((Content.DATE, Content.NUMBER, Content.TEXT)),
     Value.MOMENT: frozenset((Content.DATE, Content.NUMBER)),
     Value.YES_NO: frozenset((Content.YES_NO, Content.NUMBER, Content.TEXT)),
     Value.PHONE: frozenset((Content.PHONE, Content.NUMBER, Content.TEXT)),

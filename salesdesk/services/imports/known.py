@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import names
+from salesdesk.domain.birthdays import better_known
 from salesdesk.services.imports.drafting import Drafted
 from salesdesk.storage.queries import imports as queries
 
@@ -112,12 +113,17 @@ def same_person(people: Iterable[Existing], key: str, contact: Mapping[str, Any]
 
 
 def difference(existing: Existing, fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what an update changes, before and after. Lists grow: what a file does not name stays."""
+    """Return what an update changes, before and after. Lists grow: what a file does not name stays.
+
+    So does the year of a birthday of which a file knows the day alone.
+    """
     base: dict[str, Any] = {}
     patch: dict[str, Any] = {}
     for name, value in fields.items():
         before = existing[name]
         after = _grown(before or [], value) if isinstance(value, list) else value
+        if name == "birthday":
+            after = better_known(before, value)
         if after != before:
             base[name], patch[name] = before, after
     return base, patch

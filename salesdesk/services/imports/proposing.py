@@ -13,7 +13,7 @@ from salesdesk.services.imports.fields import CONTENTS, FIELDS, Field, Kind, Val
 from salesdesk.services.imports.own_fields import named_alike
 
 PEOPLE: Final = frozenset((FileKind.VCARD, FileKind.LDIF))
-DAYS: Final = frozenset((Value.DAY, Value.MOMENT))
+DAYS: Final = frozenset((Value.DAY, Value.BIRTHDAY, Value.MOMENT))
 _EXACT: Final = 10
 _CONTAINED: Final = 4
 _HAN_WORD: Final = 2
@@ -209,9 +209,7 @@ _SALUTATIONS: Final = frozenset(
         "太太",
     )
 )
-_RESOLVING: Final = frozenset(
-    (Value.CHOICE, Value.COUNTRY, Value.CURRENCY, Value.YES_NO, Value.DAY, Value.MOMENT)
-)
+_RESOLVING: Final = DAYS | {Value.CHOICE, Value.COUNTRY, Value.CURRENCY, Value.YES_NO}
 
 
 def _resolves(samples: Sequence[str], field: Field) -> bool:

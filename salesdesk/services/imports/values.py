@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from salesdesk.domain.birthdays import read_yearless
 from salesdesk.domain.currencies import MINOR_UNITS
 from salesdesk.domain.errors import BadInput
 from salesdesk.domain.figures import read_amount
@@ -66,6 +67,10 @@ _SHORTENED: Final = re.compile(r"\s*\d(?:[.,]\d+)?[eE]\+?\d{1,2}\s*")
 _PLAIN_NUMBER: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?")
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_YEARLESS: Final = re.compile(
+    r"--\d{2}-?\d{2}|\d{2}-\d{2}|\d{1,2} ?月 ?\d{1,2} ?[日号]?"
+    r"|\d{1,2}(?:st|nd|rd|th)? [A-Za-z]{3,9}|[A-Za-z]{3,9} \d{1,2}(?:st|nd|rd|th)?"
+)
 _SOLID: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})")
 _NAMED: Final = re.compile(
@@ -116,8 +121,8 @@ def value_of(cell: Cell, field: Field, decimals: Decimals, order: DateOrder) -> 
         return reader(text, field)
     if field.value in {Value.NUMBER, Value.PERCENT}:
         return _figure(cell, text, field, decimals)
-    if field.value is Value.DAY:
-        return day(cell, field.name, order)
+    if field.value in {Value.DAY, Value.BIRTHDAY}:
+        return (birthday if field.value is Value.BIRTHDAY else day)(cell, field.name, order)
     return moment(cell, field.name, order) if field.value is Value.MOMENT else text
 
 
@@ -198,6 +203,16 @@ def day(cell: Cell, field: str, order: DateOrder) -> date:
         return _day(_CLOCK.sub("", unicodedata.normalize("NFKC", text)), order)
     except ValueError:
         raise BadInput("date-unreadable", field=field, text=text[:60]) from None
+
+
+def birthday(cell: Cell, field: str, order: DateOrder) -> date:
+    """Return a day of birth, which may lack its year: --0412, 04-12, 4月12日, 12 Apr. 4/12 is no such day.
+
+    What stands first in 4/12 nobody can tell, and a wrong birthday is worse than none.
+    """
+    text = unicodedata.normalize("NFKC", shown(cell)).strip()
+    found = read_yearless(text, field=field) if _YEARLESS.fullmatch(text) else None
+    return found or day(cell, field, order)
 
 
 def moment(cell: Cell, field: str, order: DateOrder) -> datetime:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.activities import ActivityKind
-from salesdesk.domain.customers import Grade
+from salesdesk.domain.customers import Grade, Lifecycle
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.domain.silence import Silence
@@ -120,13 +120,18 @@ class ExpiringQuote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SilentCustomer:
-    """A customer nobody has spoken with for more days than the class allows."""
+    """A customer nobody has spoken with for more days than the class allows.
+
+    `within` is what its `stage` allows of days in which nothing happens, where there were more of them too.
+    """
 
     id: UUID
     name: str
     last_contact_at: datetime | None
     grade: Grade
     allowed: int
+    stage: Lifecycle | None = None
+    within: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from salesdesk.domain.idleness import Idleness
 from salesdesk.domain.money import RoundingMode
 from salesdesk.domain.silence import Silence
 from salesdesk.domain.taxes import Rounding
@@ -22,7 +23,8 @@ class CompanyProfile:
     """The seller on paper, and the defaults of new quotes. `logo` is the id of a stored file, or "".
 
     `validity_days` counts from the day of issue, `tax_rate` is percent, `time_zone` an IANA name. The
-    `silence_*` are the longest silence by class and `escalate_days` when a manager is told: days; 0 is never.
+    `silence_*` are the longest silence by class, `idle_*` how long nothing may happen at a stage or after a
+    quote went out, and `escalate_days` when a manager is told: days; 0 is never.
     """
 
     name: str = ""
@@ -52,12 +54,21 @@ class CompanyProfile:
     silence_a: int = 7
     silence_b: int = 14
     silence_c: int = 30
+    idle_potential: int = 0
+    idle_interested: int = 14
+    idle_closed: int = 90
+    idle_quote: int = 7
     escalate_days: int = 3
 
     @property
     def silence(self) -> Silence:
         """How long one may be silent with a customer of each class."""
         return Silence(self.silence_a, self.silence_b, self.silence_c)
+
+    @property
+    def idleness(self) -> Idleness:
+        """How long nothing may happen at each stage, and after a quote."""
+        return Idleness(self.idle_potential, self.idle_interested, self.idle_closed, self.idle_quote)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

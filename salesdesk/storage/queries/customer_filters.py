@@ -1,5 +1,6 @@
 """Which customers, in which order and in which groups: what the list asks for, as conditions."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from salesdesk.domain.customers import CustomerKind, Grade, Lifecycle, Source
-from salesdesk.storage.queries import imports, neglect, search
+from salesdesk.storage.queries import idleness, imports, neglect, search
 from salesdesk.storage.queries.search import matching
 from salesdesk.storage.tables.custom_fields import CustomValueRow
 from salesdesk.storage.tables.customers import CustomerRow
@@ -25,7 +26,8 @@ class CustomerFilter:
     `tag`, `country`, `province`, `city`, `industry` and `external_id` are compared whole. `no_contact_since`
     also finds those never contacted; `follow_up_by` finds follow-ups due on or before that day. `batch` is an
     import that made or changed the customer or its people. `neglected_at` finds those nobody has spoken with,
-    by then, for longer than their class allows. `sort` is a key of SORTS, `group` one of GROUPS or "".
+    by then, for longer than their class allows, `idle_at` those with whom nothing has got on for longer than
+    their stage does. `sort` is a key of SORTS, `group` one of GROUPS or "".
     """
 
     text: str = ""
@@ -42,6 +44,7 @@ class CustomerFilter:
     industry: str = ""
     no_contact_since: datetime | None = None
     neglected_at: datetime | None = None
+    idle_at: datetime | None = None
     follow_up_by: date | None = None
     external_id: str = ""
     batch: UUID | None = None
@@ -108,10 +111,7 @@ def _conditions(wanted: CustomerFilter) -> list[ColumnElement[bool]]:
     if wanted.tag:
         tag = func.json_each(C.tags).table_valued("value", name="tag")
         found.append(select(tag.c.value).where(tag.c.value == wanted.tag).exists())
-    if wanted.no_contact_since is not None:
-        found.append(C.last_contact_at.is_(None) | (C.last_contact_at < wanted.no_contact_since))
-    if wanted.neglected_at is not None:
-        found.append(neglect.neglected(wanted.neglected_at))
+    found += _left_alone(wanted)
     if wanted.batch is not None:
         homes = imports.brought("contacts", wanted.batch, "customer_id")
         own = imports.brought("custom_values", wanted.batch, "customer_id")
@@ -123,6 +123,15 @@ def _conditions(wanted: CustomerFilter) -> list[ColumnElement[bool]]:
     if wanted.follow_up_by is not None:
         found.append(C.next_follow_up <= wanted.follow_up_by)
     return found
+
+
+def _left_alone(wanted: CustomerFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.no_contact_since is not None:
+        yield C.last_contact_at.is_(None) | (C.last_contact_at < wanted.no_contact_since)
+    if wanted.neglected_at is not None:
+        yield neglect.neglected(wanted.neglected_at)
+    if wanted.idle_at is not None:
+        yield idleness.idle_by_stage(wanted.idle_at)
 
 
 def narrowed(session: Session, wanted: CustomerFilter) -> Select[UUID]:

@@ -23,13 +23,14 @@ def neglected(now: datetime) -> ColumnElement[bool]:
     """
     usual = Silence()
     limits = {
-        grade: _limit(f"silence_{grade.lower()}", usual.limit(grade)) for grade in (Grade.A, Grade.B, Grade.C)
+        grade: days_said(f"silence_{grade.lower()}", usual.limit(grade))
+        for grade in (Grade.A, Grade.B, Grade.C)
     }
     days = case(*((C.grade == grade, limit) for grade, limit in limits.items()), else_=0)
     last = func.coalesce(type_coerce(C.last_contact_at, BigInteger), type_coerce(C.created_at, BigInteger))
     return (days > 0) & (last < (now - _EPOCH) // _MICROSECOND - days * _DAY)
 
 
-def _limit(key: str, usual: int) -> ColumnElement[int]:
+def days_said(key: str, usual: int) -> ColumnElement[int]:
     said = select(cast(type_coerce(S.value, Integer), Integer)).where(S.key == key, S.deleted_at.is_(None))
     return func.coalesce(said.limit(1).scalar_subquery(), usual)

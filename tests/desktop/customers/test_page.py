@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from salesdesk.desktop.customers.another_customer import AnotherCustomerSheet
 from salesdesk.desktop.customers.handing_over import HandOverSheet
+from salesdesk.desktop.customers.wanted import Wanted
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.tables.changes_sheet import ChangesSheet
 from salesdesk.desktop.widgets.ask_sheet import AskSheet
@@ -74,6 +75,11 @@ def test_each_view_shows_its_own(open_page, make_customer, make_activity, today,
     page.table.records.seen(0)
     settle()
     assert set(names(page)) == set(found)
+
+
+def test_the_list_can_be_narrowed_to_what_does_not_get_on(desk, clock):
+    asked = Wanted(silent="stage").asked(now=clock.now, me=desk.database.me)
+    assert (asked.idle_at, asked.neglected_at) == (clock.now, None)
 
 
 def test_a_view_is_saved_changed_and_taken_back(open_page, desk, make_customer, settle, heard):

@@ -10,7 +10,7 @@ from salesdesk.desktop.today import checklist, plan_drawer
 from salesdesk.desktop.today import page as today_page
 from salesdesk.desktop.today.page import TodayPage
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.services import activities, comments, company, customers, pool, undo
+from salesdesk.services import activities, comments, company, customers, pool, quotes, undo
 from salesdesk.storage.database import Step
 from salesdesk.storage.tables.comments import CommentRow
 from salesdesk.storage.tables.users import UserRow
@@ -392,6 +392,32 @@ def test_birthdays_and_who_usually_buys_by_now_are_told_with_their_reasons(
     assert page.cards.cards["reorder"].accessibleName() == "Reorders due: 1"
 
 
+def test_what_does_not_get_on_is_told_with_its_reasons(
+    open_page, desk, make_customer, make_quote, clock, today, press
+):
+    make_customer("Dorm", lifecycle="interested", grade="C")
+    make_customer("Mute", lifecycle="interested", grade="A")
+    until = today + timedelta(days=90)
+    number = quotes.quote(
+        desk.database, make_quote(make_customer("Wait"), status=QuoteStatus.SENT, valid_until=until)
+    ).number
+    clock.forward(days=40)
+    page = open_page()
+    assert lines(page) == [
+        "No progress for too long, and nothing planned",
+        f"Wait, {number}: no reaction for 40 days, nothing planned; limit 7, ¥113.00",
+        "Dorm, Interested: nothing for 40 days, nothing planned; limit 14; class C: every 30 days",
+        "Nobody has spoken to them for longer than their class allows",
+        "Mute, Never contacted; class A: every 7 days; Interested: limit 14 without progress",
+    ]
+    assert page.cards.cards["stalled"].accessibleName() == "Stalled: 2"
+    press(page.list, KEY.Key_Down, "7")
+    assert [line.partition(",")[0] for line in lines(page)][1:3] == [
+        "Wait",
+        "Nobody has spoken to them for longer than their class allows",
+    ]
+
+
 def test_picked_visits_become_a_plan_and_a_page(
     open_page, make_customer, make_contact, press, tmp_path, settle, today
 ):
@@ -421,6 +447,28 @@ def test_picked_visits_become_a_plan_and_a_page(
     press(page.drawer.stops, KEY.Key_Escape)
     assert not page.drawer.isVisible()
     assert page.list.hasFocus()
+
+
+def test_a_plan_goes_into_the_calendar_and_says_so(open_page, desk, heard, three_late, press, settle):
+    page = open_page()
+    assert not page.can_enter_plan()
+    press(page.list, KEY.Key_Space, KEY.Key_Space, KEY.Key_Space)
+    page.plan_visits()
+    settle()
+    press(page.drawer.enter_button, KEY.Key_Space)
+    assert heard.said[-1] == "3 visits are in the calendar"
+    rows = [row for row in page.drawer.stops.stops.rows if not isinstance(row, str)]
+    assert [row.mark for row in rows] == ["in calendar"] * 3
+    assert not page.can_enter_plan()
+    assert page.drawer.enter_button.text() == "In the calendar"
+    undo.undo(desk.database)
+    settle()
+    heard.undo = None
+    page.enter_plan()  # its step has the number of the one that was taken back
+    settle()
+    heard.undo()
+    settle()
+    assert page.can_enter_plan()
 
 
 def test_a_late_answer_neither_brings_a_closed_plan_back_nor_replaces_a_newer_one(

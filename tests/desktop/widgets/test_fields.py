@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from salesdesk.desktop.widgets.fields.choice import ChoiceField
-from salesdesk.desktop.widgets.fields.dates import DateField
+from salesdesk.desktop.widgets.fields.dates import BirthdayField, DateField
 from salesdesk.desktop.widgets.fields.entries import EntriesField
 from salesdesk.desktop.widgets.fields.figures import MoneyField, NumberField, PercentField
 from salesdesk.desktop.widgets.fields.form import Form
@@ -141,6 +141,26 @@ def test_a_day_in_words_is_shown_resolved_before_it_is_taken(qtbot, put):
     qtbot.keyClick(field.line, KEY.Key_Return)
     assert field.told == [date(2026, 12, 4)]
     assert field.line.text() == "Fri 4 Dec 2026"
+
+
+def test_a_day_is_spelt_anew_in_another_language(qtbot, put, desk):
+    field = put(DateField(NAME, lambda: TODAY))
+    field.show_value(TODAY)
+    desk.language.switch("zh")
+    qtbot.waitUntil(lambda: field.line.text() == "2026年11月23日 星期一")
+    assert field.commit()
+    desk.language.switch("en")
+
+
+def test_a_birthday_is_shown_as_typed_without_a_year_or_with_it(qtbot, put):
+    field = put(BirthdayField(NAME, lambda: TODAY))
+    _type(qtbot, field, "04-12")
+    assert field._hint.text() == "→ 12 Apr · no year"
+    qtbot.keyClick(field.line, KEY.Key_Return)
+    assert field.line.text() == "12 Apr"
+    assert field.commit()
+    _type(qtbot, field, "1986-04-12", KEY.Key_Return)
+    assert field.told == [date(1604, 4, 12), date(1986, 4, 12)]
 
 
 def test_a_day_that_stays_is_no_change(qtbot, put):

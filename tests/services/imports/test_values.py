@@ -83,6 +83,17 @@ def test_days_as_files_write_them(text, order, value):
     assert day(text, "x", order) == value
 
 
+@pytest.mark.parametrize("text", ["--0412", "--04-12", "04-12", "4月12日", "Apr 12", "1604-04-12"])
+def test_a_birthday_of_a_file_may_lack_its_year(text):
+    assert value_of(text, FIELDS["contact.birthday"], POINT, DMY) == date(1604, 4, 12)
+
+
+@pytest.mark.parametrize("text", ["4/12", "12.4.", "--1304", "30 Feb", "--04"])
+def test_a_birthday_nobody_can_tell_is_refused(text):
+    with pytest.raises(BadInput, match="date-unreadable"):
+        value_of(text, FIELDS["contact.birthday"], POINT, DMY)
+
+
 @pytest.mark.parametrize("text", ["2026-02-30", "31/02/2026", "2026-13-01", "tomorrow", "99999999", "0"])
 def test_a_day_that_is_none_is_refused(text):
     with pytest.raises(BadInput, match="date-unreadable"):

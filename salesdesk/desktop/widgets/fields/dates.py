@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QEvent, Qt
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from salesdesk import formats
 from salesdesk.desktop.theme.icons import icon
 from salesdesk.desktop.widgets.fields.field import LineField
 from salesdesk.desktop.widgets.plain import PlainLabel
+from salesdesk.domain.birthdays import lacks_year, next_birthday, read_birthday, without_year
 from salesdesk.domain.days import Spoken, read_day, read_moment
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.working_days import is_known, is_working_day, special_day
@@ -36,7 +37,7 @@ def day_note(day: date) -> str:
 
 
 class DateField(LineField):
-    """A date, or None when empty. `today` is asked when words are read; `past` prefers days gone by."""
+    """A date, or None when empty. `today` is asked when words are read."""
 
     def __init__(
         self,
@@ -44,12 +45,11 @@ class DateField(LineField):
         today: Callable[[], date],
         *,
         quiet: bool = False,
-        past: bool = False,
         placeholder_key: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(key, quiet=quiet, placeholder_key=placeholder_key, parent=parent)
-        self._today, self._past = today, past
+        self._today = today
         self._hint = PlainLabel(role="small")
         self._hint.hide()
         self._column.addWidget(self._hint)
@@ -68,7 +68,12 @@ class DateField(LineField):
             return None
         if text == self.spell(self._value):
             return self._value
-        return read_day(text, self._today(), past=self._past)
+        return read_day(text, self._today())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and not self.refused:
+            self.show_value(self._value)  # what was spelt in another language could not be read again
 
     def _resolve(self, text: str) -> None:
         try:
@@ -109,6 +114,31 @@ class DateField(LineField):
         self._take(date(day.year(), day.month(), day.day()))
 
 
+class BirthdayField(DateField):
+    """A day of birth, or of every year where the year is not typed: 1980-04-12, 04-12, 4月12日."""
+
+    def spell(self, value: Any) -> str:
+        return formats.day(value, language()) if isinstance(value, date) else ""
+
+    def read(self, text: str) -> Any:
+        if not text.strip():
+            return None
+        return self._value if text == self.spell(self._value) else read_birthday(text, self._today())
+
+    def _resolved(self, day: Any) -> str:
+        return f"→ {self.spell(day)}" + (f" · {say('day.no_year')}" if lacks_year(day) else "")
+
+    def _shown_day(self) -> date:
+        return next_birthday(self._value, self._today()) if lacks_year(self._value) else super()._shown_day()
+
+    def _picked(self, day: QDate) -> None:
+        """Take a day of the calendar; in this year somebody looked for the day alone."""
+        if day.year() >= self._today().year:
+            self._take(without_year(day.month(), day.day()))
+        else:
+            super()._picked(day)
+
+
 class WhenField(DateField):
     """A day, with the hour where one is told: 明天下午3点, fri 15:00. Its value is Spoken, or None."""
 
@@ -129,7 +159,7 @@ class WhenField(DateField):
             return None
         if text == self.spell(self._value):
             return self._value
-        return read_moment(text, self._today(), past=self._past)
+        return read_moment(text, self._today())
 
     def _resolved(self, day: Any) -> str:
         clock = f" {day.at:%H:%M}" if day.at is not None else ""
