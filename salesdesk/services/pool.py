@@ -30,6 +30,8 @@ from salesdesk.storage import outbox
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import company as settings
+from salesdesk.storage.queries import loads
+from salesdesk.storage.queries.loads import Load
 from salesdesk.storage.queries.open_amounts import OPEN
 from salesdesk.storage.recorder import sliced
 from salesdesk.storage.tables import every_table
@@ -41,12 +43,14 @@ from salesdesk.storage.undo import Step
 __all__ = [
     "NAMES",
     "WARNED",
+    "Load",
     "Moving",
     "PoolRules",
     "Returning",
     "change_rules",
     "claim",
     "hand_over",
+    "load_of",
     "moving",
     "protect",
     "release",
@@ -196,6 +200,11 @@ def _moving(session: Session, ids: Sequence[UUID]) -> Moving:
             if n:
                 found[entity] = found.get(entity, 0) + n
     return Moving(len(ids), found)
+
+
+def load_of(database: Database, person: UUID) -> Load:
+    """Return how much somebody has on their hands, as far as this device knows it."""
+    return database.ask(loads.load_of, person, company_today(database), database.clock())
 
 
 def returns(database: Database, ids: Sequence[UUID]) -> dict[UUID, int]:

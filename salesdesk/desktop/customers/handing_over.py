@@ -14,7 +14,7 @@ from salesdesk.desktop.widgets.dialog import Sheet
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.desktop.widgets.undoable import do
 from salesdesk.services import pool
-from salesdesk.services.pool import Moving
+from salesdesk.services.pool import Load, Moving
 from salesdesk.words import say
 
 
@@ -27,8 +27,12 @@ class HandingOver(QObject):
 
     def ask(self, ids: Sequence[UUID], to: UUID | None) -> None:
         """Tell what would change hands, and do it when that is wanted."""
-        work = partial(pool.moving, self._desk.database, ids)
-        self._desk.background.ask(work, owner=self, then=partial(self._show, ids, to))
+        database = self._desk.database
+
+        def read() -> tuple[Moving, Load | None]:
+            return pool.moving(database, ids), pool.load_of(database, to) if to is not None else None
+
+        self._desk.background.ask(read, owner=self, then=partial(self._show, ids, to))
 
     def claim(self, ids: Sequence[UUID]) -> None:
         """Take customers out of the pool."""
@@ -43,9 +47,9 @@ class HandingOver(QObject):
         work = partial(pool.protect, self._desk.database, ids, until)
         do(self._desk, work, owner=self, say="customers.protected")
 
-    def _show(self, ids: Sequence[UUID], to: UUID | None, moving: Moving) -> None:
+    def _show(self, ids: Sequence[UUID], to: UUID | None, told: tuple[Moving, Load | None]) -> None:
         name = dict(self._owners()).get(to, "") if to else ""
-        HandOverSheet(moving, name, partial(self._give, ids, to, name), self._window.window()).open()
+        HandOverSheet(*told, name, partial(self._give, ids, to, name), self._window.window()).open()
 
     def _give(self, ids: Sequence[UUID], to: UUID | None, name: str) -> None:
         if to is None:
@@ -57,14 +61,16 @@ class HandingOver(QObject):
 
 
 class HandOverSheet(Sheet):
-    """How many customers go to whom, and what goes along."""
+    """How many customers go to whom, how much they have already, and what goes along."""
 
-    def __init__(self, moving: Moving, name: str, take: Callable[[], None], parent: QWidget | None) -> None:
+    def __init__(
+        self, moving: Moving, load: Load | None, name: str, take: Callable[[], None], parent: QWidget | None
+    ) -> None:
         way = "hand_over" if name else "release"
         super().__init__(f"customers.{way}.title", parent, width=420)
         self._take = take
         self.who = PlainLabel(wrap=True)
-        self.along = PlainLabel(role="muted", wrap=True)
+        self.load, self.along = PlainLabel(role="muted", wrap=True), PlainLabel(role="muted", wrap=True)
         self.who.say(f"customers.{way}.who", n=moving.customers, name=name)
         kinds = [
             say("doubles.hangs", n=n, kind=say(f"inbox.entity.{entity}"))
@@ -72,9 +78,14 @@ class HandOverSheet(Sheet):
         ]
         if kinds:
             self.along.say("customers.hand_over.along", kinds="  ·  ".join(kinds))
+        if load is not None:
+            self.load.say(
+                "customers.hand_over.load", name=name, n=load.customers, to_do=load.to_do, late=load.late
+            )
+        self.load.setVisible(load is not None)
         self.along.setVisible(bool(kinds))
-        self.body.addWidget(self.who)
-        self.body.addWidget(self.along)
+        for line in (self.who, self.load, self.along):
+            self.body.addWidget(line)
         self.add_cancel()
         self.button = self.add_button(Button(key=f"customers.{way}.do", kind="primary", run=self.give))
         self.button.setFocus()

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
@@ -14,6 +15,8 @@ from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import customers, pool, undo, views
 from salesdesk.services.agenda import agenda
+from salesdesk.storage.tables.users import UserRow
+from salesdesk.storage.undo import Step
 
 KEY = Qt.Key
 
@@ -389,6 +392,25 @@ def test_what_goes_along_is_told_before_a_customer_is_released(
     page.acts.claim()
     settle()
     assert customers.customer(desk.database, customer).owner_id == desk.database.me
+
+
+def test_whoever_is_to_have_a_customer_has_so_much_already(
+    open_page, make_customer, make_activity, desk, settle, today
+):
+    wang = uuid4()
+    with desk.database.write(Step.of_machine("x")) as session:
+        session.add(UserRow(id=wang, name="王芳"))
+    theirs = make_customer("杭州泵业", owner_id=wang)
+    make_activity(theirs, "task", "Send samples", all_day_on=today - timedelta(days=2), owner_id=wang)
+    make_activity(theirs, "task", "Call", all_day_on=today + timedelta(days=2), owner_id=wang)
+    make_activity(theirs, "task", "Not theirs", all_day_on=today)
+    make_customer("深圳鑫源机械")
+    page = open_page()
+    select(page, 1)
+    page.acts.give(wang)
+    settle()
+    (sheet,) = page.window().findChildren(HandOverSheet)
+    assert sheet.load.text() == "王芳 has one customer, 2 things to do, 1 of them late."
 
 
 def test_a_customer_is_put_beside_those_who_look_like_it(open_page, make_customer, desk, qtbot, settle):
