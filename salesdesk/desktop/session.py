@@ -11,6 +11,7 @@ from salesdesk.desktop.loading import BESIDE, PAGE_CRAFTS, Loading
 from salesdesk.desktop.main_window import MainWindow
 from salesdesk.desktop.new_day import NewDay
 from salesdesk.desktop.pages import PAGES, modules_of
+from salesdesk.desktop.reindexing import Reindexing
 from salesdesk.desktop.reminding import Reminding
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.changes import Changes, Touched
@@ -72,6 +73,7 @@ class Session(QObject):
         self.window = MainWindow(self._desk, demo=demo)
         self.keeping = Keeping(self.window.desk, self)
         self.new_day = NewDay(self.window.desk, self)
+        self.reindexing = Reindexing(self.window.desk, self)
         self.lending = Lending(self.window.desk, self.window, self)
         self.reminding = Reminding(self.window.desk, Tray(self), self._is_away, self)
         self.coach = self._make_coach() if demo else None
@@ -131,6 +133,7 @@ class Session(QObject):
         self.sync.begin()
         self.sleep.listen()
         self.new_day.begin()
+        self.reindexing.begin()
         self.lending.begin()
         self.reminding.begin()
 

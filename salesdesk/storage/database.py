@@ -20,7 +20,7 @@ from salesdesk.storage import file_queue, meta, undo
 from salesdesk.storage.base import new_id
 from salesdesk.storage.changes import Changes, Told
 from salesdesk.storage.engine import LONGEST_LOG, storage_error
-from salesdesk.storage.indexing import index_touched
+from salesdesk.storage.indexing import FORM, INDEXED_AS, index_touched
 from salesdesk.storage.journal import Journal
 from salesdesk.storage.kept_reader import KeptReader
 from salesdesk.storage.lane import Lane
@@ -283,6 +283,7 @@ class Database:
             self.device_id, self.me = self.new_id(), self.new_id()
             meta.put(session, meta.DEVICE, str(self.device_id))
             meta.put(session, meta.ME, str(self.me))
+            meta.put(session, INDEXED_AS, str(FORM))
             recorder = self._watch(session)
             session.add(UserRow(id=self.me, name=""))
             recorder.settle()

@@ -19,6 +19,10 @@ from salesdesk.storage.base import Base
 from salesdesk.storage.searchable import Doc, Families, docs_of
 from salesdesk.storage.tables.search import KINDS, match_keys, range_of, search_docs, search_marks
 
+FORM: Final = 1
+"""Grows with every change of what records are found or compared by; see storage/replica/reindexing.py."""
+INDEXED_AS: Final = "index_form"
+"""The fact that says which form all of the index has."""
 SLICE: Final = 2_000
 _DEARER: Final = 4
 """So many rows leave the index in the time it takes to index one."""
