@@ -17,6 +17,7 @@ from salesdesk.storage import outbox
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import products as queries
 from salesdesk.storage.queries.products import (
+    GROUPS,
     SORTS,
     ProductDetail,
     ProductFilter,
@@ -28,6 +29,7 @@ from salesdesk.storage.tables.products import ProductPriceRow, ProductRow, TaxRa
 from salesdesk.storage.undo import Step
 
 __all__ = [
+    "GROUPS",
     "SORTS",
     "Price",
     "ProductDetail",
@@ -52,7 +54,14 @@ __all__ = [
 
 def listing(database: Database, wanted: ProductFilter) -> Listing[ProductSummary]:
     """Return the products of a filter, to be read page by page."""
-    return Listing(database, wanted, count=queries.count, page=queries.page, ids=queries.ids)
+    return Listing(
+        database,
+        wanted,
+        count=queries.count,
+        page=queries.page,
+        ids=queries.ids,
+        groups=queries.groups,
+    )
 
 
 def product(database: Database, product_id: UUID) -> ProductDetail:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from salesdesk.desktop.marking import Marks
 from salesdesk.desktop.products.bulk_bar import ProductBulkBar
-from salesdesk.desktop.products.columns import COLUMNS, EXPORTED
+from salesdesk.desktop.products.columns import COLUMNS, EXPORTED, GROUPED, group_text
 from salesdesk.desktop.products.drawer import ProductDrawer
 from salesdesk.desktop.products.new_drawer import NewProductDrawer
 from salesdesk.desktop.products.wanted import VIEWS, Wanted
@@ -39,6 +39,7 @@ class ProductsPage(ListPage):
     kind = "products"
     title_key = "products.title"
     icon = "package"
+    wanted: Wanted
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -68,6 +69,7 @@ class ProductsPage(ListPage):
         """Show the products that are wanted."""
         self.wanted = wanted
         self.table.show_order(wanted.order)
+        self.table.groups.show_group(wanted.group)
         self.table.show_rows(products.listing(self.desk.database, wanted.asked()))
         self.views.look_again()
 
@@ -109,6 +111,7 @@ class ProductsPage(ListPage):
             _command("edit", self._edit, "E", "square-pen"),
             _command("archive", self.archive, "A", "archive"),
             _command("delete", self.remove, "Del", "trash-2"),
+            _command("group", self.table.ask_groups, "Shift+G", "layers"),
             _command("import", self.import_file, "", "file-up"),
             _command("export", self.export, "Ctrl+Shift+E", "download"),
         )
@@ -206,6 +209,7 @@ class ProductsPage(ListPage):
         self.filters.left_down.connect(self.table.setFocus)
         self.table.columns.changed.connect(self.views.look_again)
         self.table.order_asked.connect(self._sort)
+        self.offer_groups(GROUPED, group_text)
         self.table.opened.connect(lambda row: self.open_product(row.id, enter=True))
         self.table.peeked.connect(self._peek)
         self.table.current_row_changed.connect(self._step)
@@ -226,7 +230,7 @@ class ProductsPage(ListPage):
         self.look(wanted)
 
     def _filter(self) -> None:
-        kept = {"state": self.wanted.state, "sort": self.wanted.sort, "descending": self.wanted.descending}
+        kept = {"state": self.wanted.state} | self.wanted.arrangement
         self.look(Wanted.read(self.filters.values() | {"text": self.filters.text()} | kept))
 
     def _sort(self, order: Order) -> None:

@@ -28,6 +28,7 @@ _ACTS: Final = (
     ("save_as", "Ctrl+E", "download"),
     ("print", "Ctrl+P", "printer"),
 )
+_ON_PAGE: Final = ("new", "filter", "edit", "group", "export", "save_view")
 
 
 class Host(Protocol):
@@ -66,6 +67,7 @@ class QuoteCommands:
             _command("edit", self.edit, "E", "square-pen", self._has_one),
             *acts,
             _command("delete", self.remove, "Del", "trash-2", self._has_one),
+            _command("group", page.table.ask_groups, "Shift+G", "layers"),
             _command("export", self.export, "Ctrl+Shift+E", "download"),
             _command("save_view", page.views.save_as, "", "bookmark"),
         )
@@ -144,11 +146,7 @@ class QuoteCommands:
 def _command(
     name: str, run: Callable[[], None], shortcut: str, icon: str, enabled: Callable[[], bool] | None = None
 ) -> Command:
-    title = (
-        f"quotes.command.{name}"
-        if name in ("new", "filter", "edit", "export", "save_view")
-        else f"quotes.act.{name}"
-    )
+    title = f"quotes.command.{name}" if name in _ON_PAGE else f"quotes.act.{name}"
     if enabled is None:
         return Command(f"quotes.{name}", title, run, shortcut, icon)
     return Command(f"quotes.{name}", title, run, shortcut, icon, enabled=enabled)

@@ -48,6 +48,23 @@ def test_archived_products_have_a_view_of_their_own(open_page, make_product, set
     assert codes(page, settle) == found
 
 
+def test_products_stand_in_groups_kept_in_a_view(open_page, make_product, settle):
+    make_product("Ball valve", code="A", category="Valves")
+    make_product("Seal", code="B")
+    make_product("Old valve", code="C", category="Valves", is_active=False)
+    page = open_page(Place("products", args=(("view", "all"),)))
+    page.group_by("category")
+    assert codes(page, settle) == ["B", "A", "C"]
+    said = page.table.groups.said
+    assert [said(head) for head in page.table.records.heads.values()] == ["Not given  ·  1", "Valves  ·  2"]
+    page.group_by("state")
+    assert codes(page, settle) == ["A", "B", "C"]
+    assert [said(head) for head in page.table.records.heads.values()] == ["Active  ·  2", "Archived  ·  1"]
+    assert page.definition()["group"] == "state"
+    page.filters.changed.emit()
+    assert page.wanted.group == "state"
+
+
 def test_archiving_is_told_with_a_way_back(open_page, desk, make_product, settle, heard):
     product = make_product("Apple")
     page = open_page()

@@ -5,12 +5,14 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 from salesdesk.desktop.quotes.wanted import Wanted
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import quotes
 from salesdesk.services.quotes import QuoteFilter
+from salesdesk.storage.queries import grouping
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -50,6 +52,53 @@ def test_a_row_says_who_what_and_how_much(three, page):
     assert rows[three["draft"]]["status"] == "Draft"
     assert rows[three["soon"]]["valid_until"] == "26 Nov expires in 3 days"
     assert rows[three["sent"]]["valid_until"] == "23 Dec"
+
+
+def test_quotes_stand_in_groups_with_what_they_come_to(three, page, settle):
+    assert next(each for each in page.commands() if each.name == "quotes.group").shortcut == "Shift+G"
+    menu = QMenu(page)
+    page.table.groups.fill(menu)
+    assert [action.text() for action in menu.actions()] == [
+        "One list",
+        "By state",
+        "By customer",
+        "By owner",
+        "By month of the date",
+        "By currency",
+    ]
+    menu.actions()[1].trigger()
+    settle()
+    said = page.table.groups.said
+    assert {number: said(head) for number, head in page.table.records.heads.items()} == {
+        0: "Draft  ·  1  ·  ¥113.00",
+        1: "Sent  ·  2  ·  ¥113.00   $113.00",
+    }
+    assert page.table.rowHeight(1) > page.table.rowHeight(2)
+    page.group_by("month")
+    settle()
+    assert [said(head) for head in page.table.records.heads.values()] == [
+        "Nov 2026  ·  3  ·  ¥226.00   $113.00"
+    ]
+    page.filters._set("status", "draft")
+    settle()
+    kept = page.state()
+    assert (kept["wanted"]["group"], page.wanted.status) == ("month", "draft")
+    page.views.pick("all")
+    settle()
+    assert page.table.records.heads == {}
+    page.restore(kept)
+    settle()
+    assert len(page.table.records.heads) == 1
+
+
+def test_a_list_of_too_many_groups_says_so_once(three, page, settle, heard, monkeypatch):
+    monkeypatch.setattr(grouping, "MOST_GROUPS", 1)
+    page.group_by("customer")
+    settle()
+    page.table.refresh()
+    settle()
+    assert [said[:16] for said in heard.said] == ["These would be m"]
+    assert page.table.records.heads == {}
 
 
 def test_totals_stand_side_by_side_and_are_never_added_across_currencies(three, page):
