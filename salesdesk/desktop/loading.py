@@ -57,6 +57,7 @@ PAGE_CRAFTS: Final = (
     "salesdesk.services.duplicates",
     "salesdesk.services.exports",
     "salesdesk.services.imports",
+    "salesdesk.services.many_quotes",
     "salesdesk.services.products",
     "salesdesk.services.quotes",
     "salesdesk.services.quote_papers",

@@ -25,6 +25,7 @@ from salesdesk.storage.queries.products import (
     ProductSummary,
     TaxRate,
 )
+from salesdesk.storage.recorder import sliced
 from salesdesk.storage.tables.products import ProductPriceRow, ProductRow, TaxRateRow
 from salesdesk.storage.undo import Step
 
@@ -40,6 +41,7 @@ __all__ = [
     "add_product",
     "add_tax_rate",
     "categories",
+    "edit_each",
     "edit_product",
     "edit_products",
     "listing",
@@ -109,6 +111,25 @@ def edit_products(database: Database, ids: Sequence[UUID], changes: Mapping[str,
         raise BadInput("field-unknown", field="code")
     with database.write(Step("products-edit", n=len(ids))) as session:
         return outbox.set_fields(session, "products", ids, given)
+
+
+def edit_each(database: Database, changes: Mapping[UUID, Mapping[str, object]]) -> int:
+    """Change fields of many products, each its own way, as one step; return how many changed.
+
+    Products that are gone are left out. Raise as `edit_products`.
+    """
+    given = {row_id: check_product(fields) for row_id, fields in changes.items()}
+    if any("code" in fields for fields in given.values()):
+        raise BadInput("field-unknown", field="code")
+    with database.write(Step("products-edit", n=len(given))) as session:
+        updates = [
+            (row.id, {name: getattr(row, name) for name in patch}, patch)
+            for some in sliced(list(given))
+            for row in session.scalars(queries.living(some))
+            if (patch := {n: v for n, v in given[row.id].items() if v != getattr(row, n)})
+        ]
+        outbox.bulk(session, "products", updates=updates)
+        return len(updates)
 
 
 def remove_products(database: Database, ids: Sequence[UUID]) -> int:

@@ -27,10 +27,15 @@ GROUPED: Final = tuple((name, f"products.group.{name}") for name in GROUPS)
 
 
 def price_text(row: Row) -> str:
-    """Return the list price; a price finer than the smallest coin shows all its places."""
-    exponent = row.unit_price.normalize().as_tuple().exponent
+    """Return the list price."""
+    return money_text(row.unit_price, row.currency)
+
+
+def money_text(price: Decimal, currency: str) -> str:
+    """Return a price; one that is finer than the smallest coin shows all its places."""
+    exponent = price.normalize().as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else 0
-    return formats.amount(row.unit_price, row.currency, max(places, minor_units(row.currency)))
+    return formats.amount(price, currency, max(places, minor_units(currency)))
 
 
 def _basis(row: Row) -> str:

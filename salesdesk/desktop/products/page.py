@@ -12,6 +12,7 @@ from salesdesk.desktop.products.bulk_bar import ProductBulkBar
 from salesdesk.desktop.products.columns import COLUMNS, EXPORTED, GROUPED, group_text
 from salesdesk.desktop.products.drawer import ProductDrawer
 from salesdesk.desktop.products.new_drawer import NewProductDrawer
+from salesdesk.desktop.products.together import ProductsTogether
 from salesdesk.desktop.products.wanted import VIEWS, Wanted
 from salesdesk.desktop.products.writing import ProductWriting
 from salesdesk.desktop.runtime.changes import Touched
@@ -56,6 +57,7 @@ class ProductsPage(ListPage):
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
         self.exporting = Exporting(desk, ExportKind.PRODUCTS, EXPORTED, "products.exported", self)
         self.writing, self.bulk = ProductWriting(desk, self), ProductBulkBar()
+        self.together = ProductsTogether(desk, self)
         self.sheet = ListSheet(self.table, self.filters, self._first_use, self._no_match, self.bulk)
         self.build_head(self._buttons())
         self.build_body()
@@ -152,9 +154,11 @@ class ProductsPage(ListPage):
             self.exporting.ask(self.table, self.wanted.asked(), None, "products.export.title")
 
     def _set_active(self, active: bool) -> None:  # noqa: FBT001 - a signal's argument
-        rows = self.table.selected_rows()
-        name = rows[0].name if len(rows) == 1 else ""
-        self._with_ids(lambda ids: self.writing.set_active(ids, active=active, name=name))
+        if self.table.selected_count() > 1:
+            self._with_ids(lambda ids: self.together.set_active(ids, active=active))
+            return
+        for row in self.table.selected_rows():
+            self.writing.set_active([row.id], active=active, name=row.name)
 
     def _with_ids(self, then: Callable[[list[UUID]], None]) -> None:
         if self.table.selected_count():
@@ -217,6 +221,7 @@ class ProductsPage(ListPage):
         self.table.selection_counted.connect(self._selected)
         self.table.records.counted.connect(self._counted)
         self.bulk.active_asked.connect(self._set_active)
+        self.bulk.change_asked.connect(lambda field: self._with_ids(partial(self.together.ask, field)))
         self.bulk.remove_asked.connect(self.remove)
         self.bulk.cleared.connect(self.table.clearSelection)
         self.desk.changes.listen(self, self._touched, "products")

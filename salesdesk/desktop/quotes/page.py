@@ -14,6 +14,7 @@ from salesdesk.desktop.quotes.commands import QuoteCommands
 from salesdesk.desktop.quotes.drawer import QuoteDrawer
 from salesdesk.desktop.quotes.filters import QuoteFilters
 from salesdesk.desktop.quotes.selected_bar import SelectedBar
+from salesdesk.desktop.quotes.together import QuotesTogether
 from salesdesk.desktop.quotes.wanted import VIEWS, Wanted
 from salesdesk.desktop.quotes.words import GROUPED, amounts_text, group_text, status_text
 from salesdesk.desktop.runtime.changes import Touched
@@ -53,6 +54,7 @@ class QuotesPage(ListPage):
         self._foot: Foot = ({}, [])
         self._summing: QuoteFilter | None = None
         self.acts = QuoteActs(desk, self)
+        self.together = QuotesTogether(desk, self)
         self.filters = QuoteFilters()
         self.marks = Marks(desk, "quotes", self)
         columns = self.marks.columns(quote_columns(desk.today), "customer")
@@ -162,6 +164,8 @@ class QuotesPage(ListPage):
         self.table.current_row_changed.connect(self._step)
         self.table.selection_counted.connect(self._selected)
         self.table.records.counted.connect(self._counted)
+        self.bulk.act_asked.connect(self.orders.act)
+        self.bulk.redate_asked.connect(self.orders.redate)
         self.bulk.remove_asked.connect(self.orders.remove)
         self.bulk.cleared.connect(self.table.clearSelection)
         self.acts.made.connect(lambda quote_id: self.open_requested.emit(Place("quote", quote_id)))

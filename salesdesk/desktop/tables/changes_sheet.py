@@ -42,7 +42,8 @@ class ChangesSheet(Sheet):
         self.changes = sorted(changes, key=lambda change: not change.problem)
         self.good = [change for change in changes if not change.problem]
         self._write = write
-        self.table = RecordTable(_columns(name), desk.background, name_key=f"{words}.title", key=id)
+        columns = _columns(name, all_good=len(self.good) == len(changes))
+        self.table = RecordTable(columns, desk.background, name_key=f"{words}.title", key=id)
         self.table.setMinimumHeight(look().px(320))
         self.told = PlainLabel(role="muted", wrap=True)
         parts = (say(f"{words}.told", n=len(self.good)), *self._refusals(), also)
@@ -70,21 +71,23 @@ class ChangesSheet(Sheet):
         self.accept()
 
 
-def _columns(name: Name) -> tuple[Column, ...]:
+def _columns(name: Name, *, all_good: bool) -> tuple[Column, ...]:
+    """Return the columns; where nothing is refused, its reasons leave their room to the names."""
     quiet = TextCell("text2")
+    why = Column(
+        "why",
+        "table.paste.why",
+        lambda change: change.problem,
+        width=250,
+        cell=TextCell("bad"),
+        tip=lambda change: change.problem,
+    )
     return (
-        Column("record", "table.paste.record", lambda change: name(change.row), width=210),
+        Column(
+            "record", "table.paste.record", lambda change: name(change.row), width=400 if all_good else 210
+        ),
         Column("field", "table.paste.field", lambda change: change.title, width=110, cell=quiet),
-        Column(
-            "before", "table.paste.before", lambda change: change.before, width=120, cell=TextCell("text2")
-        ),
+        Column("before", "table.paste.before", lambda change: change.before, width=120, cell=quiet),
         Column("after", "table.paste.after", lambda change: change.typed, width=120),
-        Column(
-            "why",
-            "table.paste.why",
-            lambda change: change.problem,
-            width=250,
-            cell=TextCell("bad"),
-            tip=lambda change: change.problem,
-        ),
+        *(() if all_good else (why,)),
     )
