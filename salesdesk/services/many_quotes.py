@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain import fields as rules
 from salesdesk.domain.errors import BadInput
+from salesdesk.domain.lifecycle import of_quote
 from salesdesk.domain.quotes import QuoteStatus, Standing, check_edit, check_move, check_validity, may_redate
 from salesdesk.services.bulk_edits import Coming, judged, living
 from salesdesk.services.quote_heads import check_quote
-from salesdesk.services.quotes import take_to
+from salesdesk.services.stages import advance_all
 from salesdesk.storage import outbox
 from salesdesk.storage.database import Database
-from salesdesk.storage.queries import quotes as queries
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.quotes import QuoteRow
 from salesdesk.storage.undo import Step
@@ -60,9 +60,12 @@ def answer_quotes(
     with database.write(Step(f"quotes-to-{to.value}", n=len(ids))) as session:
         found = _coming_answer(session, ids, to, today)
         _refuse(found)
-        for one in found:
-            take_to(session, queries.one(session, one.id), to, today=today, reason=reason)
-        return len(found)
+        answered = [one.id for one in found]
+        noted = {"status": to.value}
+        if to is not QuoteStatus.EXPIRED:
+            noted |= {"decided_at": session.info["recorder"].now, "reason": reason}
+        advance_all(session, answered, of_quote(to))
+        return outbox.set_fields(session, "quotes", answered, noted)
 
 
 def _check_answer(to: QuoteStatus) -> None:

@@ -204,21 +204,17 @@ def move_quote(database: Database, quote_id: UUID, to: QuoteStatus, *, today: da
     reason = rules.text(reason, "reason")
     number = database.ask(queries.one, quote_id).number
     with database.write(Step(f"quote-to-{to.value}", number=number)) as session:
-        take_to(session, queries.one(session, quote_id), to, today=today, reason=reason)
-
-
-def take_to(session: Session, row: QuoteRow, to: QuoteStatus, *, today: date, reason: str) -> None:
-    """Take a quote to its next state inside a transaction, for other services; raise as `move_quote`."""
-    check_move(_standing(session, row), to, today=today)
-    now = session.info["recorder"].now
-    if row.status == QuoteStatus.DRAFT:
-        write_parties(session, row)
-    if to is QuoteStatus.SENT:
-        row.sent_at = now
-    if to in {QuoteStatus.ACCEPTED, QuoteStatus.REJECTED}:
-        row.decided_at, row.reason = now, reason
-    row.status = to.value
-    advance(customers.one(session, row.customer_id), of_quote(to))
+        row = queries.one(session, quote_id)
+        check_move(_standing(session, row), to, today=today)
+        now = database.clock()
+        if row.status == QuoteStatus.DRAFT:
+            write_parties(session, row)
+        if to is QuoteStatus.SENT:
+            row.sent_at = now
+        if to in {QuoteStatus.ACCEPTED, QuoteStatus.REJECTED}:
+            row.decided_at, row.reason = now, reason
+        row.status = to.value
+        advance(customers.one(session, row.customer_id), of_quote(to))
 
 
 def _standing(session: Session, row: QuoteRow) -> Standing:
