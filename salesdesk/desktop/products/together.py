@@ -20,6 +20,7 @@ from salesdesk.desktop.widgets.undoable import do
 from salesdesk.domain.errors import BadInput
 from salesdesk.services import bulk_edits, products
 from salesdesk.services.bulk_edits import Coming
+from salesdesk.storage.database import Database
 
 PRICE: Final = "unit_price"
 FIELDS: Final = ("category", "unit", "tax_rate", PRICE)
@@ -73,12 +74,16 @@ class ProductsTogether(QObject):
         )
 
     def _write(self, field: str, good: Sequence[Coming]) -> None:
-        changes = {one.id: {field: one.after[0] if field == PRICE else one.after} for one in good}
-        work = partial(products.edit_each, self._desk.database, changes)
+        work = partial(_edit, self._desk.database, field, good)
         said = "products.bulk.done"
         if field == "is_active":
             said = "products.restored" if good[0].after else "products.archived"
         do(self._desk, work, owner=self, say=said, name=good[0].name)
+
+
+def _edit(database: Database, field: str, good: Sequence[Coming]) -> int:
+    changes = {one.id: {field: one.after[0] if field == PRICE else one.after} for one in good}
+    return products.edit_each(database, changes)
 
 
 _TEXTS: Final[Mapping[str, Callable[[Any], str]]] = {

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.desktop.runtime.desk import Desk
-from salesdesk.desktop.tables.changes_sheet import ChangesSheet
+from salesdesk.desktop.tables.changes_sheet import Changes, ChangesSheet
 from salesdesk.desktop.tables.pasting import CellChange
 from salesdesk.services.bulk_edits import Coming
 from salesdesk.words import error_text, say
@@ -40,23 +40,21 @@ class BulkLook(QObject):
         then = partial(self._show, asked, write)
         self._desk.background.ask(told, owner=self, then=then, failed=self._desk.notices.failed)
 
-    def _show(self, asked: int, write: Write, changes: list[CellChange]) -> None:
-        if not changes:
+    def _show(self, asked: int, write: Write, changes: Changes) -> None:
+        if not changes.shown:
             self._desk.notices.say("table.paste.same")
             return
-        same = asked - len(changes)
+        same = asked - len(changes.shown)
         also = say(f"{self._words}.same", n=same) if same else ""
         make = lambda good: write([change.row for change in good])  # noqa: E731
         name = lambda row: row.name  # noqa: E731
         ChangesSheet(self._words, self._desk, changes, name, make, self._window(), also=also).open()
 
 
-def _in_words(
-    work: Callable[[], list[Coming]], title_key: str, text: Callable[[Any], str]
-) -> list[CellChange]:
+def _in_words(work: Callable[[], list[Coming]], title_key: str, text: Callable[[Any], str]) -> Changes:
     """Ask, and say it in words. For a worker."""
     title = say(title_key)
-    return [
+    changes = [
         CellChange(
             one,
             title_key,
@@ -67,3 +65,4 @@ def _in_words(
         )
         for one in work()
     ]
+    return Changes.of(changes)

@@ -1,6 +1,6 @@
 """A list of any length of which only the pages in sight are held."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 from operator import attrgetter
@@ -106,6 +106,14 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
         page, place = divmod(number, PAGE)
         rows = self._pages.get(page) or self._stale.get(page)
         return rows[place] if rows is not None and place < len(rows) else None
+
+    def here(self, first: int, last: int) -> Iterator[RowT]:
+        """Yield those of the rows from `first` to `last` that are here, however many are not."""
+        for page in sorted(self._pages.keys() | self._stale.keys()):
+            for number in range(max(first, page * PAGE), min(last, page * PAGE + PAGE - 1) + 1):
+                row = self.row(number)
+                if row is not None:
+                    yield row
 
     def seen(self, number: int) -> RowT | None:
         """Return a row that is being looked at; fetch its page when it is not here."""
