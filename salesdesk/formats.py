@@ -41,6 +41,12 @@ def short_day(value: date, today: date, language: str) -> str:
     return whole.partition("年")[2] if language == "zh" else whole.rpartition(" ")[0]
 
 
+def month(value: date, language: str) -> str:
+    """Return 2026年3月 or Mar 2026."""
+    whole = day(value, language)
+    return f"{whole.partition('月')[0]}月" if language == "zh" else whole.partition(" ")[2]
+
+
 def weekday(value: date, language: str) -> str:
     """Return 星期四 or Thu."""
     name = _WEEKDAYS[language][value.weekday()]

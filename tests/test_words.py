@@ -29,14 +29,17 @@ def _codes() -> set[str]:
 
 
 def _said() -> set[str]:
-    """Return every key that the source names in a plain `say("...")`."""
+    """Return every key that the source names in a plain `say("...")` or hands over as `key="..."`."""
     keys = set()
     for path in (ROOT / "salesdesk").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "say" and node.args:
-                first = node.args[0]
-                if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    keys.add(first.value)
+            if not isinstance(node, ast.Call):
+                continue
+            said = node.args[:1] if ast.unparse(node.func).split(".")[-1] == "say" else []
+            named = [word.value for word in node.keywords if re.fullmatch(r"(\w+_)?key", word.arg or "")]
+            for key in (*said, *named):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value:
+                    keys.add(key.value)
     return keys
 
 

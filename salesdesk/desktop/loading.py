@@ -60,6 +60,7 @@ PAGE_CRAFTS: Final = (
     "salesdesk.services.exports",
     "salesdesk.services.imports",
     "salesdesk.services.people",
+    "salesdesk.services.many_quotes",
     "salesdesk.services.products",
     "salesdesk.services.quotes",
     "salesdesk.services.quote_papers",

@@ -11,6 +11,7 @@ from typing import Final
 from salesdesk.domain import fields
 from salesdesk.domain.customers import currency
 from salesdesk.domain.errors import BadInput
+from salesdesk.domain.money import minor_units, rounded
 from salesdesk.domain.pricing import LARGEST_NUMBER, PRICE_PLACES
 from salesdesk.domain.taxes import check_rate
 
@@ -43,6 +44,16 @@ def price_for(prices: Sequence[Price], wanted: str, quantity: Decimal, day: date
         key=lambda price: (price.min_quantity, price.valid_from or date.min, -price.unit_price),
         default=None,
     )
+
+
+def changed_price(price: Decimal, money: str, percent: Decimal) -> Decimal:
+    """Return a price in a currency after a change by so many percent, up or (below 0) down.
+
+    It keeps its places; one that has fewer than the currency has those.
+    """
+    exponent = price.normalize().as_tuple().exponent
+    places = max(-exponent if isinstance(exponent, int) else 0, minor_units(money))
+    return rounded(price * (100 + percent) / 100, places)
 
 
 def check_price(price: Price) -> None:

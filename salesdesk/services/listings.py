@@ -7,6 +7,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from salesdesk.storage.database import Database
+from salesdesk.storage.queries.values import Group
+
+__all__ = ["Group", "Listing"]
 
 RowT = TypeVar("RowT")
 WantedT = TypeVar("WantedT")
@@ -28,7 +31,7 @@ class Listing(Generic[RowT]):
         page: Callable[[Session, WantedT, int, int, int | None], list[RowT]],
         ids: Callable[[Session, WantedT], list[UUID]],
         opening: Callable[[Session, WantedT, int], tuple[int, list[RowT]]] | None = None,
-        groups: Callable[[Session, WantedT], list[tuple[Any, int]]] | None = None,
+        groups: Callable[[Session, WantedT], list[Group]] | None = None,
         kept: bool = False,
     ) -> None:
         ask = database.look if kept else database.ask
@@ -46,7 +49,7 @@ class Listing(Generic[RowT]):
             page, wanted, offset, limit, self._total
         )
         self._ids: Callable[[], list[UUID]] = lambda: ask(ids, wanted)
-        self._groups: Callable[[], list[tuple[Any, int]]] = lambda: ask(groups, wanted) if groups else []
+        self._groups: Callable[[], list[Group]] = lambda: ask(groups, wanted) if groups else []
         self._total: int | None = None
 
     def count(self) -> int:
@@ -63,7 +66,7 @@ class Listing(Generic[RowT]):
         """Return at most `limit` rows from `offset` on."""
         return self._page(offset, limit)
 
-    def groups(self) -> list[tuple[Any, int]]:
+    def groups(self) -> list[Group]:
         """Return what the rows are grouped by, and how many each group has; [] if they are not."""
         return self._groups()
 

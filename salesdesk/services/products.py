@@ -17,6 +17,7 @@ from salesdesk.storage import outbox
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import products as queries
 from salesdesk.storage.queries.products import (
+    GROUPS,
     SORTS,
     ProductDetail,
     ProductFilter,
@@ -24,10 +25,12 @@ from salesdesk.storage.queries.products import (
     ProductSummary,
     TaxRate,
 )
+from salesdesk.storage.recorder import sliced
 from salesdesk.storage.tables.products import ProductPriceRow, ProductRow, TaxRateRow
 from salesdesk.storage.undo import Step
 
 __all__ = [
+    "GROUPS",
     "SORTS",
     "Price",
     "ProductDetail",
@@ -38,6 +41,7 @@ __all__ = [
     "add_product",
     "add_tax_rate",
     "categories",
+    "edit_each",
     "edit_product",
     "edit_products",
     "listing",
@@ -52,7 +56,14 @@ __all__ = [
 
 def listing(database: Database, wanted: ProductFilter) -> Listing[ProductSummary]:
     """Return the products of a filter, to be read page by page."""
-    return Listing(database, wanted, count=queries.count, page=queries.page, ids=queries.ids)
+    return Listing(
+        database,
+        wanted,
+        count=queries.count,
+        page=queries.page,
+        ids=queries.ids,
+        groups=queries.groups,
+    )
 
 
 def product(database: Database, product_id: UUID) -> ProductDetail:
@@ -100,6 +111,25 @@ def edit_products(database: Database, ids: Sequence[UUID], changes: Mapping[str,
         raise BadInput("field-unknown", field="code")
     with database.write(Step("products-edit", n=len(ids))) as session:
         return outbox.set_fields(session, "products", ids, given)
+
+
+def edit_each(database: Database, changes: Mapping[UUID, Mapping[str, object]]) -> int:
+    """Change fields of many products, each its own way, as one step; return how many changed.
+
+    Products that are gone are left out. Raise as `edit_products`.
+    """
+    given = {row_id: check_product(fields) for row_id, fields in changes.items()}
+    if any("code" in fields for fields in given.values()):
+        raise BadInput("field-unknown", field="code")
+    with database.write(Step("products-edit", n=len(given))) as session:
+        updates = [
+            (row.id, {name: getattr(row, name) for name in patch}, patch)
+            for some in sliced(list(given))
+            for row in session.scalars(queries.living(some))
+            if (patch := {n: v for n, v in given[row.id].items() if v != getattr(row, n)})
+        ]
+        outbox.bulk(session, "products", updates=updates)
+        return len(updates)
 
 
 def remove_products(database: Database, ids: Sequence[UUID]) -> int:

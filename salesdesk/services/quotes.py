@@ -30,6 +30,7 @@ from salesdesk.storage.database import Database
 from salesdesk.storage.queries import company, contacts, customers
 from salesdesk.storage.queries import quotes as queries
 from salesdesk.storage.queries.quotes import (
+    GROUPS,
     SORTS,
     IssuedPaper,
     QuoteDetail,
@@ -44,6 +45,7 @@ from salesdesk.storage.tables.quotes import IssuedPaperRow, QuoteRow
 from salesdesk.storage.undo import Step
 
 __all__ = [
+    "GROUPS",
     "SORTS",
     "Amount",
     "IssuedPaper",
@@ -70,7 +72,14 @@ __all__ = [
 
 def listing(database: Database, wanted: QuoteFilter) -> Listing[QuoteSummary]:
     """Return the quotes of a filter, to be read page by page."""
-    return Listing(database, wanted, count=queries.count, page=queries.page, ids=queries.ids)
+    return Listing(
+        database,
+        wanted,
+        count=queries.count,
+        page=queries.page,
+        ids=queries.ids,
+        groups=queries.groups,
+    )
 
 
 def totals(database: Database, wanted: QuoteFilter) -> list[Amount]:

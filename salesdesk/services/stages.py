@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain import lifecycle
 from salesdesk.domain.customers import Lifecycle
+from salesdesk.storage import outbox
 from salesdesk.storage.recorder import sliced
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.quotes import QuoteRow
@@ -17,6 +18,21 @@ from salesdesk.storage.tables.quotes import QuoteRow
 def advance(customer: CustomerRow, at_least: Lifecycle) -> None:
     """Bring a customer as far as `at_least`; further along it stays where it is."""
     customer.lifecycle = lifecycle.later(Lifecycle(customer.lifecycle), at_least)
+
+
+def advance_all(session: Session, quotes: Sequence[UUID], at_least: Lifecycle) -> None:
+    """Bring the customers of many quotes as far as `at_least`; those further along stay where they are."""
+    theirs = {
+        row_id
+        for some in sliced(quotes)
+        for row_id, stage in session.execute(
+            select(CustomerRow.id, CustomerRow.lifecycle)
+            .join(QuoteRow, QuoteRow.customer_id == CustomerRow.id)
+            .where(QuoteRow.id.in_(some))
+        )
+        if lifecycle.later(Lifecycle(stage), at_least) != stage
+    }
+    outbox.set_fields(session, "customers", list(theirs), {"lifecycle": at_least.value})
 
 
 def check_by_hand(session: Session, ids: Sequence[UUID], given: Mapping[str, Any]) -> None:

@@ -39,20 +39,20 @@ def acts(stage: Stage, customer_id: UUID, quote_id: UUID, file: Path) -> Iterato
 
 def _customers(stage: Stage, customer_id: UUID) -> Iterator[Act]:
     yield "to customers", partial(stage.window.open, Place("customers"))
-    page = _front(stage, CustomersPage)
+    page = front(stage, CustomersPage)
     for time in ("first", "second"):
         yield f"customer's drawer, {time} opening", partial(page.open_customer, customer_id)
         yield "closing the drawer", page.drawer.close_drawer
     yield "search line", page.search
     for letter in "xinyuan":
-        yield "a letter in the search line", partial(_key, page.filters.line, letter)
+        yield "a letter in the search line", partial(typed, page.filters.line, letter)
     yield "emptying the search line", page.filters.line.clear
     yield from scrolled(stage, "scrolling")
 
 
 def scrolled(stage: Stage, name: str, frames: int = 20) -> Iterator[Act]:
     """Give the acts of scrolling through the customers."""
-    bar = _front(stage, CustomersPage).table.verticalScrollBar()
+    bar = front(stage, CustomersPage).table.verticalScrollBar()
     for frame in range(frames):
         yield name, partial(bar.setValue, bar.maximum() * frame // frames)
 
@@ -62,7 +62,7 @@ def _palette(stage: Stage) -> Iterator[Act]:
     for time in ("first", "second"):
         yield f"palette, {time} opening", finder.open_palette
         for letter in "szxy":
-            yield "a letter in the palette", partial(_key, finder.line, letter)
+            yield "a letter in the palette", partial(typed, finder.line, letter)
         yield "closing the palette", finder.close_palette
     yield "list of keys", stage.window.show_shortcuts
     yield "closing the list of keys", _close_sheets
@@ -70,7 +70,7 @@ def _palette(stage: Stage) -> Iterator[Act]:
 
 def _quotes(stage: Stage, quote_id: UUID) -> Iterator[Act]:
     yield "to quotes", partial(stage.window.open, Place("quotes"))
-    page = _front(stage, QuotesPage)
+    page = front(stage, QuotesPage)
     for time in ("first", "second"):
         yield f"quote's drawer, {time} opening", partial(page.open_quote, quote_id)
         yield "closing the drawer", page.drawer.close_drawer
@@ -78,11 +78,11 @@ def _quotes(stage: Stage, quote_id: UUID) -> Iterator[Act]:
         yield f"a quote in the editor, {time} opening", partial(stage.window.open, Place("quote", quote_id))
         if time == "first":
             yield "back to quotes", partial(stage.window.open, Place("quotes"))
-    editor = _front(stage, QuoteEditor)
+    editor = front(stage, QuoteEditor)
     line = editor.form.foot.percent.line
     yield "into the discount of the quote", line.setFocus
     for letter in "12.5":
-        yield "a letter in the quote, with its preview", partial(_key, line, letter)
+        yield "a letter in the quote, with its preview", partial(typed, line, letter)
     yield "leaving the field", editor.commit
     yield "hiding the preview", editor.turn_preview
     yield "showing the preview", editor.turn_preview
@@ -90,7 +90,7 @@ def _quotes(stage: Stage, quote_id: UUID) -> Iterator[Act]:
 
 def _import(stage: Stage, file: Path) -> Iterator[Act]:
     yield "a file for the import, looked at", partial(stage.window.import_files, [file])
-    page = _front(stage, ImportPage)
+    page = front(stage, ImportPage)
     yield "columns of the import", page.go_on
     yield "check of the import", page.go_on
     yield "the import itself", page.go_on
@@ -117,18 +117,20 @@ def _look(stage: Stage, quote_id: UUID) -> Iterator[Act]:
 
 def _settings(stage: Stage) -> Iterator[Act]:
     yield "to settings", partial(stage.window.open, Place("settings", args=(("section", "data"),)))
-    line = _front(stage, SettingsPage).line
+    line = front(stage, SettingsPage).line
     for letter in "pdf":
-        yield "a letter in the settings", partial(_key, line, letter)
+        yield "a letter in the settings", partial(typed, line, letter)
 
 
-def _front(stage: Stage, kind: type[P]) -> P:
+def front(stage: Stage, kind: type[P]) -> P:
+    """Return the page in front, which is of this kind."""
     page = stage.window.stack.front()
     assert isinstance(page, kind)
     return page
 
 
-def _key(receiver: QWidget, letter: str) -> None:
+def typed(receiver: QWidget, letter: str) -> None:
+    """Type a letter."""
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         event = QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, letter)
         QApplication.sendEvent(receiver, event)

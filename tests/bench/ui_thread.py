@@ -2,7 +2,8 @@
 
 Every act is measured, and every event it brings until the window is at rest again: by the clock, less the
 time in which other programs had the processor (tests/watching.py says why). First the demo workspace with
-all its pages, then 100,000 customers while as many more are imported. The act that was held up longest is
+all its pages, then 100,000 customers and as many quotes in groups, then such a crowd while as many customers
+more are imported. The act that was held up longest is
 named; `python -m tests.bench.ui_thread --all` lists every act.
 """
 
@@ -28,6 +29,7 @@ from tests.bench.day import Act, acts, scrolled
 from tests.bench.figures import tell
 from tests.bench.filled import filled, unlocked, write_customers
 from tests.bench.made_up import CHEAP
+from tests.bench.other_pages import disagree, lists, other_acts
 from tests.watching import LONGEST, Held, WatchedApplication
 
 COUNT, IMPORTED = 100_000, 100_000
@@ -86,6 +88,17 @@ def measure_day(app: WatchedApplication, workspace: Workspace) -> list[tuple[str
     with shown(workspace) as stage:
         day = Day(app, stage)
         day.carry_out(acts(stage, customer, quote.id, demo.SAMPLE / "customers_zh.csv"))
+        disagree(database)
+        day.carry_out(other_acts(stage))
+        return day.longest()
+
+
+def measure_groups(app: WatchedApplication, profile: Path) -> list[tuple[str, Held]]:
+    """Group many customers and quotes, scroll through them, and look at changing all of them."""
+    with shown(unlocked(profile)) as stage:
+        day = Day(app, stage)
+        day.carry_out(lists(stage, "customers", ("grade", "city", "owner")))
+        day.carry_out(lists(stage, "quotes", ("status", "customer", "month", "currency")))
         return day.longest()
 
 
@@ -125,6 +138,8 @@ def main() -> None:
     load_fonts()
     with demonstration() as workspace:
         report("a day", measure_day(app, workspace))
+    with filled(COUNT, quotes=COUNT) as profile:
+        report("a crowd in groups", measure_groups(app, profile))
     with filled(COUNT) as profile:
         report("a crowd", measure_crowd(app, profile))
 

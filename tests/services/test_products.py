@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from salesdesk.domain.errors import BadInput, NotFound, RuleBroken
-from salesdesk.services import products
+from salesdesk.services import bulk_edits, products, undo
 from salesdesk.services.products import Price
 
 DAY = date(2026, 11, 23)
@@ -119,3 +119,30 @@ def test_a_price_that_cannot_be_is_refused(database, make_product, wrong, field)
     with pytest.raises(BadInput) as refused:
         products.set_prices(database, make_product(), [price])
     assert refused.value.field == field
+
+
+def test_list_prices_go_up_together_after_a_look(database, make_product):
+    fine = make_product("Seal", unit_price=Decimal("0.035"))
+    pump = make_product("Pump", unit_price=Decimal("186.5"))
+    yen = make_product("Valve", unit_price=Decimal(1_999), currency="JPY")
+    free = make_product("Advice", unit_price=Decimal(0))
+    found = bulk_edits.coming_prices(database, [fine, pump, yen, free], Decimal(5))
+    assert [(one.name, one.after) for one in found] == [
+        ("Seal", (Decimal("0.037"), "CNY")),
+        ("Pump", (Decimal("195.83"), "CNY")),
+        ("Valve", (Decimal(2_099), "JPY")),
+    ]
+    refused = bulk_edits.coming_prices(database, [pump], Decimal(-101))
+    assert [one.problem.code for one in refused] == ["number-negative"]
+    assert products.edit_each(database, {one.id: {"unit_price": one.after[0]} for one in found}) == 3
+    assert products.product(database, yen).unit_price == 2_099
+    undo.undo(database)
+    assert products.product(database, pump).unit_price == Decimal("186.5")
+
+
+def test_a_value_for_many_products_is_told_first(database, make_product):
+    ids = [make_product("Ball", category="valves"), make_product("Gate")]
+    found = bulk_edits.coming_products(database, ids, "category", " valves ")
+    assert [(one.name, one.before, one.after) for one in found] == [("Gate", "", "valves")]
+    with pytest.raises(BadInput, match="field-unknown"):
+        products.edit_each(database, {ids[0]: {"code": "X"}})

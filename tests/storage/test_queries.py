@@ -14,6 +14,7 @@ from salesdesk.services.quotes import QuoteFilter
 from salesdesk.storage.queries import (
     activities,
     customers,
+    grouping,
     idleness,
     occasions,
     products,
@@ -21,6 +22,8 @@ from salesdesk.storage.queries import (
     search,
     urgent,
 )
+from salesdesk.storage.tables.users import UserRow
+from salesdesk.storage.undo import Step
 
 SORTED = "USE TEMP B-TREE FOR ORDER BY"
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -208,6 +211,112 @@ def test_every_order_of_quotes_is_true(database, make_quote, make_customer, sort
     assert [
         row.id for row in database.ask(quotes.page, QuoteFilter(sort=sort, descending=False), 0, 9)
     ] == ahead
+
+
+_IN_GROUPS = {
+    "status": lambda quote, _names: quote.status,
+    "customer": lambda quote, _names: quote.customer_name,
+    "owner": lambda quote, names: names[quote.id],
+    "month": lambda quote, _names: f"{quote.issued_on:%Y-%m}",
+    "currency": lambda quote, _names: quote.currency,
+}
+
+
+@pytest.fixture
+def book(database, make_customer, make_quote):
+    """Quotes of several states, months and currencies, and who owns each: me, Ann, or nobody."""
+    with database.write(Step("add", name="")) as session:
+        ann = UserRow(name="Ann")
+        session.add(ann)
+        session.flush()
+        ids = [ann.id, None]
+    homes = [make_customer(name) for name in ("宝山", "安泰")]
+    owners = {}
+    for n in range(12):
+        made = make_quote(
+            homes[n % 2],
+            lines=[quotes.QuoteLine(name="阀", unit_price=Decimal(100 + n * 7 % 5))],
+            today=date(2026, 11 - n % 3, 20 - n),
+            currency=("CNY", "USD")[n % 4 == 1],
+            status=(QuoteStatus.DRAFT, QuoteStatus.SENT, QuoteStatus.REJECTED)[n // 4],
+        )
+        owners[made] = "me"
+        if n % 3:
+            owners[made] = ("Ann", None)[n % 3 - 1]
+            with database.write(Step("edit", name="")) as session:
+                quotes.one(session, made).owner_id = ids[n % 3 - 1]
+    with database.write(Step("edit", name="")) as session:
+        session.get_one(UserRow, database.me).name = "me"
+    return owners
+
+
+def test_quotes_stand_in_groups_in_every_order(database, book):
+    """What stands together follows what the groups tell, on every way to a page; groups keep their order."""
+    for group, value_of in _IN_GROUPS.items():
+        ahead = None
+        for sort in ("newest", "total", "customer"):
+            for descending in (True, False):
+                wanted = QuoteFilter(group=group, sort=sort, descending=descending)
+                told = database.ask(quotes.groups, wanted)
+                rows = database.ask(quotes.page, wanted, 0, 20)
+                assert [row.id for row in rows] == database.ask(quotes.ids, wanted)
+                parts = [database.ask(quotes.page, wanted, at, 3, len(rows)) for at in range(0, len(rows), 3)]
+                assert [row for part in parts for row in part] == rows
+                values = [value_of(row, book) for row in rows]
+                assert [one.value for one in told for _ in range(one.count)] == values
+                if (group, sort) != ("month", "newest"):
+                    assert [one.value for one in told] == (ahead or [one.value for one in told])
+                    ahead = [one.value for one in told]
+                summed = {(one.value, worth.currency): worth.minor for one in told for worth in one.amounts}
+                assert sum(summed.values()) == sum(row.gross for row in rows)
+                assert len(summed) == len({(v, row.currency) for v, row in zip(values, rows, strict=True)})
+    assert [one.value for one in database.ask(quotes.groups, QuoteFilter(group="status"))] == [
+        "draft",
+        "sent",
+        "rejected",
+    ]
+
+
+def test_quotes_in_months_by_their_day_walk_its_index(plan_of):
+    for descending in (False, True):
+        inner = _inner(plan_of(quotes.page, QuoteFilter(group="month", descending=descending), 0, 100))
+        assert any("USING COVERING INDEX ix_quotes_newest" in step for step in inner)
+        assert not any("TEMP B-TREE" in step for step in inner)
+
+
+def test_quotes_in_states_read_an_index_only(plan_of):
+    steps = plan_of(quotes.groups, QuoteFilter(group="status"))
+    assert any("USING COVERING INDEX ix_quotes_s" in step for step in steps)
+
+
+def test_more_groups_than_can_be_told_are_none(database, make_customer, make_quote, monkeypatch):
+    for name in ("安泰", "宝山", "长安"):
+        make_quote(make_customer(name))
+    wanted = QuoteFilter(group="customer")
+    assert len(database.ask(quotes.groups, wanted)) == 3
+    monkeypatch.setattr(grouping, "MOST_GROUPS", 2)
+    assert database.ask(quotes.groups, wanted) == []
+
+
+@pytest.mark.parametrize(
+    ("group", "told"),
+    [
+        ("category", [("", 1), ("pumps", 1), ("valves", 2)]),
+        ("state", [(True, 3), (False, 1)]),
+        ("tax_rate", [(Decimal(6), 1), (Decimal(13), 3)]),
+    ],
+)
+def test_products_stand_in_groups(database, make_product, group, told):
+    make_product("Ball", category="valves")
+    make_product("Gate", category="valves", is_active=False)
+    make_product("CP", category="pumps", tax_rate=Decimal(6))
+    make_product("Seal")
+    for descending in (False, True):
+        wanted = ProductFilter(group=group, sort="price", descending=descending)
+        assert [(one.value, one.count) for one in database.ask(products.groups, wanted)] == told
+        rows = database.ask(products.page, wanted, 0, 9)
+        field = {"state": "is_active"}.get(group, group)
+        assert [getattr(row, field) for row in rows] == [value for value, n in told for _ in range(n)]
 
 
 def test_customers_are_sorted_by_sound(database, make_customer):

@@ -13,8 +13,7 @@ def span_words(view: str, day: date, first: date) -> str:
     if view == "day":
         return spelt_out(day)
     if view == "month":
-        month = str(day.month) if code == "zh" else formats.day(day, "en").split()[1]
-        return say("calendar.month_of", year=day.year, month=month)
+        return formats.month(day, code)
     last = formats.short_day(first + timedelta(days=6), first, code)
     week = say("calendar.week_of", n=first.isocalendar().week)
     return f"{formats.day(first, code)} – {last} · {week}"

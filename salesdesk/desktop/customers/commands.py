@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID
 
-from salesdesk.desktop.customers.bulk_look import BulkLook
+from salesdesk.desktop.customers.bulk_look import CustomersLook
 from salesdesk.desktop.customers.handing_over import HandingOver
 from salesdesk.desktop.customers.writing import CustomerWriting
 from salesdesk.desktop.runtime.commands import Command
@@ -60,7 +60,7 @@ class CustomerCommands:
 
     def __init__(self, page: Host) -> None:
         self._page = page
-        self._look = BulkLook(page.desk, page.table.window, page.table)
+        self._look = CustomersLook(page.desk, page.table.window, page.table)
 
     def commands(self) -> tuple[Command, ...]:
         """Return all commands of the page."""

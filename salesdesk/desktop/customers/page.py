@@ -1,7 +1,6 @@
 """Customers: the list with its views and filters, and one customer beside it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -53,6 +52,7 @@ class CustomersPage(ListPage):
     kind = "customers"
     title_key = "customers.title"
     icon = "users"
+    wanted: Wanted
     filters: CustomerFilters
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -124,10 +124,6 @@ class CustomersPage(ListPage):
         if self.is_open("new_drawer"):
             self.new_drawer.close_drawer()
         self.drawer.show_customer(customer_id, self.drawer.edit if enter else None)
-
-    def group_by(self, name: str) -> None:
-        """Show the same in groups; "" is in one list."""
-        self.look(replace(self.wanted, group=name))
 
     def new_customer(self) -> None:
         """Begin a new customer beside the list."""
@@ -208,8 +204,7 @@ class CustomersPage(ListPage):
         self.filters.left_down.connect(self.table.setFocus)
         self.table.columns.changed.connect(self.views.look_again)
         self.table.order_asked.connect(self._sort)
-        self.table.groups.offer(GROUPED, self._group_called)
-        self.table.groups.asked.connect(self.group_by)
+        self.offer_groups(GROUPED, self._group_called)
         self.table.opened.connect(lambda row: self.open_customer(row.id, enter=True))
         self.table.peeked.connect(self._peek)
         self.table.current_row_changed.connect(self._step)

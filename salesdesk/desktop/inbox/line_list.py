@@ -6,6 +6,7 @@ from typing import Any, Final
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -136,8 +137,11 @@ class LineList(QListView):
         return {line.key for line in lines} if len(lines) > 1 else set()
 
     def _choose(self, rows: Sequence[int]) -> None:
+        """Choose several lines at once: each choice is shown, and a hundred would be shown one by one."""
+        chosen = QItemSelection()
         for row in rows if len(rows) > 1 else ():
-            self.selectionModel().select(self.found.index(row), QItemSelectionModel.SelectionFlag.Select)
+            chosen.select(self.found.index(row), self.found.index(row))
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.Select)
 
 
 class LinePainter(QStyledItemDelegate):

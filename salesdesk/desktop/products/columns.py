@@ -1,12 +1,15 @@
 """The columns of the list of products."""
 
-from typing import Final
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final
 
 from salesdesk import formats
 from salesdesk.desktop.tables.cells import MoneyCell, PillCell, TextCell, TitleCell
 from salesdesk.desktop.tables.columns import Column
 from salesdesk.desktop.theme.look import MEDIUM
 from salesdesk.domain.money import minor_units
+from salesdesk.services.products import GROUPS
 from salesdesk.services.products import ProductSummary as Row
 from salesdesk.words import language, say
 
@@ -19,24 +22,40 @@ EXPORTED: Final = {
 }
 """Which exported columns stand for a column of the list."""
 
+GROUPED: Final = tuple((name, f"products.group.{name}") for name in GROUPS)
+"""What the list can be grouped by."""
+
 
 def price_text(row: Row) -> str:
-    """Return the list price; a price finer than the smallest coin shows all its places."""
-    exponent = row.unit_price.normalize().as_tuple().exponent
+    """Return the list price."""
+    return money_text(row.unit_price, row.currency)
+
+
+def money_text(price: Decimal, currency: str) -> str:
+    """Return a price; one that is finer than the smallest coin shows all its places."""
+    exponent = price.normalize().as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else 0
-    return formats.amount(row.unit_price, row.currency, max(places, minor_units(row.currency)))
+    return formats.amount(price, currency, max(places, minor_units(currency)))
 
 
 def _basis(row: Row) -> str:
     return say("products.basis.gross" if row.tax_included else "products.basis.net")
 
 
-def _rate(row: Row) -> str:
-    return f"{formats.number(row.tax_rate, language())} %"
+def rate_text(rate: Decimal) -> str:
+    """Return a tax rate in percent."""
+    return f"{formats.number(rate, language())} %"
 
 
-def _state(row: Row) -> str:
-    return say("products.state.active" if row.is_active else "products.state.archived")
+def state_text(is_active: bool) -> str:  # noqa: FBT001 - the value of a field
+    """Return whether it is sold or archived."""
+    return say("products.state.active" if is_active else "products.state.archived")
+
+
+def group_text(name: str, value: Any) -> str:
+    """Return what the group of a value is called; "" where it is open."""
+    called: dict[str, Callable[[Any], str]] = {"state": state_text, "tax_rate": rate_text}
+    return called[name](value) if name in called else value
 
 
 def _other_name(row: Row) -> str:
@@ -83,12 +102,19 @@ COLUMNS: Final = (
         edit=lambda row: f"{row.unit_price:f}",
     ),
     Column("basis", "products.column.basis", _basis, width=96, cell=TextCell("text3")),
-    Column("tax_rate", "products.column.tax_rate", _rate, width=78, align="right", cell=TextCell("text2")),
+    Column(
+        "tax_rate",
+        "products.column.tax_rate",
+        lambda row: rate_text(row.tax_rate),
+        width=78,
+        align="right",
+        cell=TextCell("text2"),
+    ),
     Column("spec", "products.column.spec", lambda row: row.spec, width=190, cell=TextCell("text2")),
     Column(
         "state",
         "products.column.state",
-        _state,
+        lambda row: state_text(row.is_active),
         width=100,
         cell=PillCell(lambda row: "ok" if row.is_active else "plain"),
     ),

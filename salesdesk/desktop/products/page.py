@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from salesdesk.desktop.marking import Marks
 from salesdesk.desktop.products.bulk_bar import ProductBulkBar
-from salesdesk.desktop.products.columns import COLUMNS, EXPORTED
+from salesdesk.desktop.products.columns import COLUMNS, EXPORTED, GROUPED, group_text
 from salesdesk.desktop.products.drawer import ProductDrawer
 from salesdesk.desktop.products.new_drawer import NewProductDrawer
+from salesdesk.desktop.products.together import ProductsTogether
 from salesdesk.desktop.products.wanted import VIEWS, Wanted
 from salesdesk.desktop.products.writing import ProductWriting
 from salesdesk.desktop.runtime.changes import Touched
@@ -39,6 +40,7 @@ class ProductsPage(ListPage):
     kind = "products"
     title_key = "products.title"
     icon = "package"
+    wanted: Wanted
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -55,6 +57,7 @@ class ProductsPage(ListPage):
         self.views = SavedViews(desk, self.kind, VIEWS, self.definition)
         self.exporting = Exporting(desk, ExportKind.PRODUCTS, EXPORTED, "products.exported", self)
         self.writing, self.bulk = ProductWriting(desk, self), ProductBulkBar()
+        self.together = ProductsTogether(desk, self)
         self.sheet = ListSheet(self.table, self.filters, self._first_use, self._no_match, self.bulk)
         self.build_head(self._buttons())
         self.build_body()
@@ -68,6 +71,7 @@ class ProductsPage(ListPage):
         """Show the products that are wanted."""
         self.wanted = wanted
         self.table.show_order(wanted.order)
+        self.table.groups.show_group(wanted.group)
         self.table.show_rows(products.listing(self.desk.database, wanted.asked()))
         self.views.look_again()
 
@@ -109,6 +113,7 @@ class ProductsPage(ListPage):
             _command("edit", self._edit, "E", "square-pen"),
             _command("archive", self.archive, "A", "archive"),
             _command("delete", self.remove, "Del", "trash-2"),
+            _command("group", self.table.ask_groups, "Shift+G", "layers"),
             _command("import", self.import_file, "", "file-up"),
             _command("export", self.export, "Ctrl+Shift+E", "download"),
         )
@@ -149,9 +154,11 @@ class ProductsPage(ListPage):
             self.exporting.ask(self.table, self.wanted.asked(), None, "products.export.title")
 
     def _set_active(self, active: bool) -> None:  # noqa: FBT001 - a signal's argument
-        rows = self.table.selected_rows()
-        name = rows[0].name if len(rows) == 1 else ""
-        self._with_ids(lambda ids: self.writing.set_active(ids, active=active, name=name))
+        if self.table.selected_count() > 1:
+            self._with_ids(lambda ids: self.together.set_active(ids, active=active))
+            return
+        for row in self.table.selected_rows():
+            self.writing.set_active([row.id], active=active, name=row.name)
 
     def _with_ids(self, then: Callable[[list[UUID]], None]) -> None:
         if self.table.selected_count():
@@ -206,6 +213,7 @@ class ProductsPage(ListPage):
         self.filters.left_down.connect(self.table.setFocus)
         self.table.columns.changed.connect(self.views.look_again)
         self.table.order_asked.connect(self._sort)
+        self.offer_groups(GROUPED, group_text)
         self.table.opened.connect(lambda row: self.open_product(row.id, enter=True))
         self.table.peeked.connect(self._peek)
         self.table.current_row_changed.connect(self._step)
@@ -213,6 +221,7 @@ class ProductsPage(ListPage):
         self.table.selection_counted.connect(self._selected)
         self.table.records.counted.connect(self._counted)
         self.bulk.active_asked.connect(self._set_active)
+        self.bulk.change_asked.connect(lambda field: self._with_ids(partial(self.together.ask, field)))
         self.bulk.remove_asked.connect(self.remove)
         self.bulk.cleared.connect(self.table.clearSelection)
         self.desk.changes.listen(self, self._touched, "products")
@@ -226,7 +235,7 @@ class ProductsPage(ListPage):
         self.look(wanted)
 
     def _filter(self) -> None:
-        kept = {"state": self.wanted.state, "sort": self.wanted.sort, "descending": self.wanted.descending}
+        kept = {"state": self.wanted.state} | self.wanted.arrangement
         self.look(Wanted.read(self.filters.values() | {"text": self.filters.text()} | kept))
 
     def _sort(self, order: Order) -> None:

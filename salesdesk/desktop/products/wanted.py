@@ -6,7 +6,7 @@ from typing import Any, Final, Self
 
 from salesdesk.desktop.tables.columns import Order, SortKey, record_id
 from salesdesk.desktop.widgets.saved_views import BuiltIn
-from salesdesk.services.products import SORTS, ProductFilter
+from salesdesk.services.products import GROUPS, SORTS, ProductFilter
 
 ACTIVE, ARCHIVED = "active", "archived"
 _STATES: Final = {ACTIVE: True, ARCHIVED: False}
@@ -20,6 +20,7 @@ class Wanted:
     category: str = ""
     state: str = ""
     batch: str = ""
+    group: str = ""
     sort: str = "name"
     descending: bool = False
 
@@ -28,7 +29,8 @@ class Wanted:
         """Return what a saved view holds; what this program does not know is passed over."""
         known = {field.name: type(field.default) for field in fields(cls)}
         found = cls(**{name: kept[name] for name, kind in known.items() if type(kept.get(name)) is kind})
-        return found if found.sort in SORTS else replace(found, sort="name")
+        found = found if found.sort in SORTS else replace(found, sort="name")
+        return found if found.group in GROUPS else replace(found, group="")
 
     def kept(self) -> dict[str, Any]:
         """Return plain values for a saved view: only what differs from everything."""
@@ -50,6 +52,11 @@ class Wanted:
         """Return the same in another order."""
         return replace(self, sort=order[0].name, descending=order[0].descending) if order else self
 
+    @property
+    def arrangement(self) -> dict[str, Any]:
+        """In what order, and in what groups."""
+        return {"group": self.group, "sort": self.sort, "descending": self.descending}
+
     def asked(self) -> ProductFilter:
         """Return the question for the database."""
         return ProductFilter(
@@ -57,8 +64,7 @@ class Wanted:
             category=self.category,
             active=_STATES.get(self.state),
             batch=record_id(self.batch),
-            sort=self.sort,
-            descending=self.descending,
+            **self.arrangement,
         )
 
 

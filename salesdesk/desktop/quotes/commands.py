@@ -8,6 +8,7 @@ from uuid import UUID
 from salesdesk.desktop.quotes.acts import QuoteActs, Subject
 from salesdesk.desktop.quotes.drawer import QuoteDrawer
 from salesdesk.desktop.quotes.moves import possible
+from salesdesk.desktop.quotes.together import QuotesTogether
 from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.runtime.places import Place
@@ -28,6 +29,8 @@ _ACTS: Final = (
     ("save_as", "Ctrl+E", "download"),
     ("print", "Ctrl+P", "printer"),
 )
+_ON_PAGE: Final = ("new", "filter", "edit", "redate", "group", "export", "save_view")
+_ANSWERS: Final = ("accepted", "rejected")
 
 
 class Host(Protocol):
@@ -37,6 +40,7 @@ class Host(Protocol):
     table: RecordTable
     views: SavedViews
     acts: QuoteActs
+    together: QuotesTogether
     exporting: Exporting
     open_requested: Any
 
@@ -65,7 +69,9 @@ class QuoteCommands:
             _command("filter", page.search, "/; Ctrl+F", "list-filter"),
             _command("edit", self.edit, "E", "square-pen", self._has_one),
             *acts,
+            _command("redate", self.redate, "", "calendar", self._has_one),
             _command("delete", self.remove, "Del", "trash-2", self._has_one),
+            _command("group", page.table.ask_groups, "Shift+G", "layers"),
             _command("export", self.export, "Ctrl+Shift+E", "download"),
             _command("save_view", page.views.save_as, "", "bookmark"),
         )
@@ -77,7 +83,10 @@ class QuoteCommands:
             self._page.open_requested.emit(Place("quote", subject.id))
 
     def act(self, name: str) -> None:
-        """Do something with the quote under the cursor."""
+        """Do something with the quote under the cursor; note an answer for all that are selected."""
+        if name in _ANSWERS and self._has_several():
+            self.with_ids(partial(self._page.together.answer, QuoteStatus(name)))
+            return
         subject, acts = self.subject(), self._page.acts
         if subject is None:
             return
@@ -92,7 +101,9 @@ class QuoteCommands:
         does.get(name, lambda: acts.move(subject, QuoteStatus(name)))()
 
     def allows(self, name: str) -> bool:
-        """Say whether this can be done with the quote under the cursor."""
+        """Say whether this can be done with the quote under the cursor, or be asked for of several."""
+        if name in _ANSWERS and self._has_several():
+            return True
         row = self._row()
         if row is not None:
             return name in possible(row.status, current=row.is_current)
@@ -106,6 +117,10 @@ class QuoteCommands:
             return Subject(row.id, row.number, row.status)
         drawer = self._page.shown_drawer
         return drawer.subject if drawer is not None else None
+
+    def redate(self) -> None:
+        """Give all that are selected a new last day."""
+        self.with_ids(self._page.together.redate)
 
     def remove(self) -> None:
         """Remove all that are selected."""
@@ -137,6 +152,9 @@ class QuoteCommands:
         row: QuoteSummary | None = self._page.table.current_row()
         return row
 
+    def _has_several(self) -> bool:
+        return self._page.table.selected_count() > 1
+
     def _has_one(self) -> bool:
         return self.subject() is not None
 
@@ -144,11 +162,7 @@ class QuoteCommands:
 def _command(
     name: str, run: Callable[[], None], shortcut: str, icon: str, enabled: Callable[[], bool] | None = None
 ) -> Command:
-    title = (
-        f"quotes.command.{name}"
-        if name in ("new", "filter", "edit", "export", "save_view")
-        else f"quotes.act.{name}"
-    )
+    title = f"quotes.command.{name}" if name in _ON_PAGE else f"quotes.act.{name}"
     if enabled is None:
         return Command(f"quotes.{name}", title, run, shortcut, icon)
     return Command(f"quotes.{name}", title, run, shortcut, icon, enabled=enabled)

@@ -5,9 +5,7 @@ from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from salesdesk.desktop.marking import Marks
 from salesdesk.desktop.quotes.acts import QuoteActs
@@ -16,8 +14,9 @@ from salesdesk.desktop.quotes.commands import QuoteCommands
 from salesdesk.desktop.quotes.drawer import QuoteDrawer
 from salesdesk.desktop.quotes.filters import QuoteFilters
 from salesdesk.desktop.quotes.selected_bar import SelectedBar
+from salesdesk.desktop.quotes.together import QuotesTogether
 from salesdesk.desktop.quotes.wanted import VIEWS, Wanted
-from salesdesk.desktop.quotes.words import amounts_text, status_text
+from salesdesk.desktop.quotes.words import GROUPED, amounts_text, group_text, status_text
 from salesdesk.desktop.runtime.changes import Touched
 from salesdesk.desktop.runtime.commands import Command
 from salesdesk.desktop.runtime.desk import Desk
@@ -25,12 +24,11 @@ from salesdesk.desktop.runtime.language import rebind
 from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.tables.columns import Order
 from salesdesk.desktop.tables.exporting import Exporting
+from salesdesk.desktop.tables.list_page import ListPage
 from salesdesk.desktop.tables.list_sheet import ListSheet
 from salesdesk.desktop.tables.view import RecordTable
-from salesdesk.desktop.theme.dress import dress
-from salesdesk.desktop.widgets.buttons import Button, MenuButton
+from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.empty import EmptyState
-from salesdesk.desktop.widgets.page import Page
 from salesdesk.desktop.widgets.saved_views import SavedViews
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import quotes
@@ -41,12 +39,13 @@ from salesdesk.storage.database import Database
 Foot = tuple[dict[QuoteStatus, int], list[Amount]]
 
 
-class QuotesPage(Page):
+class QuotesPage(ListPage):
     """The list of quotes. Space peeks, Enter opens, Up and Down step through with the drawer open."""
 
     kind = "quotes"
     title_key = "quotes.title"
     icon = "file-text"
+    wanted: Wanted
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -55,6 +54,7 @@ class QuotesPage(Page):
         self._foot: Foot = ({}, [])
         self._summing: QuoteFilter | None = None
         self.acts = QuoteActs(desk, self)
+        self.together = QuotesTogether(desk, self)
         self.filters = QuoteFilters()
         self.marks = Marks(desk, "quotes", self)
         columns = self.marks.columns(quote_columns(desk.today), "customer")
@@ -66,7 +66,8 @@ class QuotesPage(Page):
         self.bulk = SelectedBar()
         self.sheet = ListSheet(self.table, self.filters, self._first_use, self._no_match, self.bulk)
         rebind(self.sheet.more, self._say_foot)
-        self._build()
+        self.build_head(self._buttons())
+        self.build_body()
         self._listen()
         self.table.remember(desk.choices, self.kind)
         self.setFocusProxy(self.table)
@@ -78,6 +79,7 @@ class QuotesPage(Page):
         """Show the quotes that are wanted."""
         self.wanted = wanted
         self.table.show_order(wanted.order)
+        self.table.groups.show_group(wanted.group)
         self.table.show_rows(quotes.listing(self.desk.database, self.asked()))
         self.views.look_again()
 
@@ -90,16 +92,12 @@ class QuotesPage(Page):
         """One quote in detail; made when the first is opened, so that the list need not wait for it."""
         drawer = QuoteDrawer(self.desk, self.acts)
         drawer.open_requested.connect(self.open_requested)
-        drawer.closed.connect(self.table.setFocus)
-        dress(drawer)
-        self._row.addWidget(drawer)
-        return drawer
+        return self.put_beside(drawer)
 
     @property
     def shown_drawer(self) -> QuoteDrawer | None:
         """The drawer, if it is open."""
-        drawer: QuoteDrawer | None = vars(self).get("drawer")
-        return drawer if drawer is not None and drawer.isVisible() else None
+        return self.drawer if self.is_open("drawer") else None
 
     def definition(self) -> dict[str, Any]:
         """Return what a saved view would keep of what is seen."""
@@ -138,39 +136,13 @@ class QuotesPage(Page):
             self._show_definition(kept)
         self.show_filters(shown=state.get("filters") is True or self.wanted.narrows)
 
-    def dress_parts(self) -> None:
-        dress(self.header)
-
-    def show_filters(self, *, shown: bool) -> None:
-        """Show the filter bar, or hide it."""
-        self.sheet.show_filters(shown=shown)
-        self.filter_button.setChecked(shown)
-
-    def search(self) -> None:
-        """Go to the search line of the list."""
-        self.show_filters(shown=True)
-        self.filters.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.filters.line.selectAll()
-
     # how it is made
 
-    def _build(self) -> None:
-        self.filter_button = Button(key="quotes.filter", icon="list-filter", kind="ghost")
-        self.filter_button.setCheckable(True)
-        self.filter_button.clicked.connect(lambda on: self.search() if on else self.show_filters(shown=False))
-        columns = MenuButton(
-            fill=self.table.columns.fill_menu, key="quotes.columns", icon="columns-3", kind="ghost"
+    def _buttons(self) -> tuple[Button, ...]:
+        return (
+            Button(key="quotes.export", icon="download", run=self.orders.export),
+            Button(key="quotes.new", icon="plus", kind="primary", run=self.new_quote),
         )
-        new = Button(key="quotes.new", icon="plus", kind="primary", run=self.new_quote)
-        self.header.add_views(self.views)
-        export = Button(key="quotes.export", icon="download", run=self.orders.export)
-        for widget in (self.filter_button, columns, export, new):
-            self.header.add_action(widget)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(10)
-        dress(self.sheet)
-        self._row.addWidget(self.sheet, 1)
-        self.body.addLayout(self._row, 1)
 
     def _first_use(self) -> EmptyState:
         first = Button(key="quotes.new", icon="plus", kind="primary", run=self.new_quote)
@@ -186,11 +158,14 @@ class QuotesPage(Page):
         self.filters.left_down.connect(self.table.setFocus)
         self.table.columns.changed.connect(self.views.look_again)
         self.table.order_asked.connect(self._sort)
+        self.offer_groups(GROUPED, group_text, amounts_text)
         self.table.opened.connect(lambda row: self.open_requested.emit(Place("quote", row.id)))
         self.table.peeked.connect(self._peek)
         self.table.current_row_changed.connect(self._step)
         self.table.selection_counted.connect(self._selected)
         self.table.records.counted.connect(self._counted)
+        self.bulk.act_asked.connect(self.orders.act)
+        self.bulk.redate_asked.connect(self.orders.redate)
         self.bulk.remove_asked.connect(self.orders.remove)
         self.bulk.cleared.connect(self.table.clearSelection)
         self.acts.made.connect(lambda quote_id: self.open_requested.emit(Place("quote", quote_id)))
@@ -199,29 +174,17 @@ class QuotesPage(Page):
 
     # what happens
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            if self.table.selected_count() > 1:
-                self.table.clearSelection()
-            elif self.shown_drawer is not None:
-                self.shown_drawer.close_drawer()
-        else:
-            super().keyPressEvent(event)
-
     def _show_definition(self, definition: Mapping[str, Any]) -> None:
         wanted = Wanted.read(definition)
-        columns = definition.get("columns") or self.desk.choices.get(f"columns.{self.kind}")
-        self.table.columns.restore(columns if isinstance(columns, Mapping) else None)
-        chips = {
-            name: str(value) for name, value in wanted.kept().items() if name not in ("sort", "descending")
-        }
+        self.restore_columns(definition)
+        arranged = wanted.arrangement
+        chips = {name: str(value) for name, value in wanted.kept().items() if name not in arranged}
         self.filters.show_values(chips, wanted.text)
         self.look(wanted)
 
     def _filter(self) -> None:
         given = self.filters.values() | {"text": self.filters.text()}
-        order = {"sort": self.wanted.sort, "descending": self.wanted.descending}
-        self.look(Wanted.read(given | order))
+        self.look(Wanted.read(given | self.wanted.arrangement))
 
     def _sort(self, order: Order) -> None:
         self.look(self.wanted.sorted_by(order))

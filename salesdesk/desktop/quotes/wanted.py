@@ -15,7 +15,7 @@ from salesdesk.desktop.widgets.saved_views import BuiltIn
 from salesdesk.domain.errors import BadInput
 from salesdesk.domain.figures import read_number
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.services.quotes import SORTS, QuoteFilter
+from salesdesk.services.quotes import GROUPS, SORTS, QuoteFilter
 
 _WITHIN: Final = ("0", "7", "14", "30")
 ALL_REVISIONS: Final = "all"
@@ -31,6 +31,7 @@ class Wanted:
     worth: str = ""
     expiring: str = ""
     revisions: str = ""
+    group: str = ""
     sort: str = "newest"
     descending: bool = True
 
@@ -40,7 +41,8 @@ class Wanted:
         known = {field.name: type(field.default) for field in fields(cls)}
         given = {name: kept[name] for name, kind in known.items() if type(kept.get(name)) is kind}
         found = cls(**given)
-        return found if found.sort in SORTS else replace(found, sort="newest", descending=True)
+        found = found if found.sort in SORTS else replace(found, sort="newest", descending=True)
+        return found if found.group in GROUPS else replace(found, group="")
 
     def kept(self) -> dict[str, Any]:
         """Return plain values for a saved view: only what differs from everything."""
@@ -56,11 +58,16 @@ class Wanted:
     @property
     def narrows(self) -> bool:
         """Whether anything is left out."""
-        return replace(self, sort="newest", descending=True, revisions="") != type(self)()
+        return replace(self, group="", sort="newest", descending=True, revisions="") != type(self)()
 
     def sorted_by(self, order: Order) -> Self:
         """Return the same in another order."""
         return replace(self, sort=order[0].name, descending=order[0].descending) if order else self
+
+    @property
+    def arrangement(self) -> dict[str, Any]:
+        """In what order, and in what groups."""
+        return {"group": self.group, "sort": self.sort, "descending": self.descending}
 
     def asked(self, today: date) -> QuoteFilter:
         """Return the question for the database, seen from `today`."""
@@ -74,8 +81,7 @@ class Wanted:
             most=_figure(self.worth, "<"),
             expiring_by=today + ahead if ahead is not None else None,
             superseded=self.revisions == ALL_REVISIONS,
-            sort=self.sort,
-            descending=self.descending,
+            **self.arrangement,
         )
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from salesdesk import formats
 from salesdesk.desktop.theme.tokens import Tone
 from salesdesk.domain.money import from_minor, minor_units
 from salesdesk.domain.quotes import QuoteStatus
-from salesdesk.services.quotes import Amount, QuoteDetail, QuoteSummary
-from salesdesk.words import say
+from salesdesk.services.quotes import GROUPS, Amount, QuoteDetail, QuoteSummary
+from salesdesk.words import language, say
 
 STATUS_TONES: Final[Mapping[QuoteStatus, Tone]] = {
     QuoteStatus.DRAFT: "plain",
@@ -25,6 +25,17 @@ STATUS_TONES: Final[Mapping[QuoteStatus, Tone]] = {
 LANGUAGES: Final = tuple((code, f"quote.language.{code}") for code in ("zh", "en", "both"))
 CURRENCIES: Final = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD", "KRW", "TWD", "SGD", "AUD", "CAD", "CHF")
 SOON: Final = 7  # days in which a quote is about to run out
+
+
+GROUPED: Final = tuple((name, f"quotes.group.{name}") for name in GROUPS)
+"""What the list can be grouped by."""
+
+
+def group_text(name: str, value: Any) -> str:
+    """Return what the group of a value is called; "" where it is open."""
+    if name == "month" and value:
+        return formats.month(date.fromisoformat(f"{value}-01"), language())
+    return status_text(QuoteStatus(value)) if name == "status" else value or ""
 
 
 def status_text(status: QuoteStatus) -> str:

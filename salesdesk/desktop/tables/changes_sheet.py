@@ -1,7 +1,8 @@
 """A look at many changes before they are made: each value as it is and as it would be."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +22,22 @@ Write = Callable[[Sequence[CellChange]], None]
 Name = Callable[[Any], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What would change: all of it with the reasons first, what can be done, and why others cannot."""
+
+    shown: Sequence[CellChange]
+    good: Sequence[CellChange]
+    why: frozenset[str]
+
+    @classmethod
+    def of(cls, changes: Sequence[CellChange]) -> Self:
+        """Put changes into order. They may be very many: then on a worker."""
+        good = [change for change in changes if not change.problem]
+        refused = [change for change in changes if change.problem]
+        return cls([*refused, *good], good, frozenset(change.problem for change in refused))
+
+
 class ChangesSheet(Sheet):
     """The values that would change; those that cannot come first, with the reason. Enter makes the rest.
 
@@ -31,7 +48,7 @@ class ChangesSheet(Sheet):
         self,
         words: str,
         desk: Desk,
-        changes: Sequence[CellChange],
+        changes: Changes,
         name: Name,
         write: Write,
         parent: QWidget,
@@ -39,10 +56,11 @@ class ChangesSheet(Sheet):
         also: str = "",
     ) -> None:
         super().__init__(f"{words}.title", parent, width=880)
-        self.changes = sorted(changes, key=lambda change: not change.problem)
-        self.good = [change for change in changes if not change.problem]
+        self._all = changes
+        self.changes, self.good = changes.shown, changes.good
         self._write = write
-        self.table = RecordTable(_columns(name), desk.background, name_key=f"{words}.title", key=id)
+        columns = _columns(name, all_good=not changes.why)
+        self.table = RecordTable(columns, desk.background, name_key=f"{words}.title", key=id)
         self.table.setMinimumHeight(look().px(320))
         self.told = PlainLabel(role="muted", wrap=True)
         parts = (say(f"{words}.told", n=len(self.good)), *self._refusals(), also)
@@ -58,11 +76,11 @@ class ChangesSheet(Sheet):
 
     def _refusals(self) -> tuple[str, ...]:
         """Say how many cannot be, and why if all of them for one reason: the column has no room for it."""
-        why = [change.problem for change in self.changes if change.problem]
+        why = self._all.why
         if not why:
             return ()
-        refused = say("table.paste.refused", n=len(why))
-        return (refused, why[0]) if len(set(why)) == 1 else (refused,)
+        refused = say("table.paste.refused", n=len(self.changes) - len(self.good))
+        return (refused, *why) if len(why) == 1 else (refused,)
 
     def submit(self) -> None:
         """Change what can be changed, as one step."""
@@ -70,21 +88,23 @@ class ChangesSheet(Sheet):
         self.accept()
 
 
-def _columns(name: Name) -> tuple[Column, ...]:
+def _columns(name: Name, *, all_good: bool) -> tuple[Column, ...]:
+    """Return the columns; where nothing is refused, its reasons leave their room to the names."""
     quiet = TextCell("text2")
+    why = Column(
+        "why",
+        "table.paste.why",
+        lambda change: change.problem,
+        width=250,
+        cell=TextCell("bad"),
+        tip=lambda change: change.problem,
+    )
     return (
-        Column("record", "table.paste.record", lambda change: name(change.row), width=210),
+        Column(
+            "record", "table.paste.record", lambda change: name(change.row), width=400 if all_good else 210
+        ),
         Column("field", "table.paste.field", lambda change: change.title, width=110, cell=quiet),
-        Column(
-            "before", "table.paste.before", lambda change: change.before, width=120, cell=TextCell("text2")
-        ),
+        Column("before", "table.paste.before", lambda change: change.before, width=120, cell=quiet),
         Column("after", "table.paste.after", lambda change: change.typed, width=120),
-        Column(
-            "why",
-            "table.paste.why",
-            lambda change: change.problem,
-            width=250,
-            cell=TextCell("bad"),
-            tip=lambda change: change.problem,
-        ),
+        *(() if all_good else (why,)),
     )

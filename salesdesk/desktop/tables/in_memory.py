@@ -1,7 +1,9 @@
 """Rows that are in memory already, as a list wants them."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
+
+from salesdesk.services.listings import Group
 
 T = TypeVar("T")
 
@@ -25,7 +27,7 @@ class Rows(Generic[T]):
         """Return some of them."""
         return self._all()[offset : offset + limit]
 
-    def groups(self) -> Sequence[tuple[Any, int]]:
+    def groups(self) -> Sequence[Group]:
         """Return no groups: what is in memory is short."""
         return ()
 

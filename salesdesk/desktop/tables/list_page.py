@@ -1,12 +1,14 @@
 """What pages that are a list have in common: filters to open, columns to choose, drawers beside the list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from salesdesk.desktop.tables.grouping import Called
 from salesdesk.desktop.tables.list_sheet import ListSheet
 from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.desktop.theme.dress import dress
@@ -27,6 +29,7 @@ class ListPage(Page):
     list must not wait for them.
     """
 
+    wanted: Any  # a frozen filter with `group`, by what the rows are grouped
     table: RecordTable
     filters: FilterBar
     views: SavedViews
@@ -36,6 +39,24 @@ class ListPage(Page):
     def dress_parts(self) -> None:
         """Have head, list and drawers wear the sheet each by itself: together they are 200 widgets."""
         dress(self.header)
+
+    def look(self, wanted: Any) -> None:
+        """Show the rows that are wanted."""
+
+    def group_by(self, name: str) -> None:
+        """Show the same in groups; "" is in one list."""
+        self.look(replace(self.wanted, group=name))
+
+    def offer_groups(
+        self,
+        options: Sequence[tuple[str, str]],
+        called: Called,
+        worth: Callable[[Sequence[Any]], str] | None = None,
+    ) -> None:
+        """Offer groups in the menu of the columns and by key; as `Grouping.offer` says."""
+        self.table.groups.offer(options, called, worth)
+        self.table.groups.asked.connect(self.group_by)
+        self.table.groups.crowded.connect(lambda: self.desk.notices.say("window.group.crowded"))
 
     def search(self) -> None:
         """Go to the search line of the list."""

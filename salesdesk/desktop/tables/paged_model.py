@@ -1,7 +1,6 @@
 """A list of any length of which only the pages in sight are held."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 from operator import attrgetter
@@ -11,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.tables.columns import Column
+from salesdesk.services.listings import Group
 from salesdesk.words import say
 
 RowT = TypeVar("RowT")
@@ -27,23 +27,12 @@ _ANSWERED: Final = (Qt.ItemDataRole.DisplayRole, ROW_ROLE, *_SAYS_MORE)
 
 
 class Source(Protocol[RowT_co]):
-    """Rows by number. Asked on worker threads.
-
-    `groups` tells how many rows each group has, in the order of the rows; () where they are not in groups.
-    """
+    """Rows by number. Asked on worker threads. `groups` come in the order of the rows; () without."""
 
     def count(self) -> int: ...
     def opening(self, limit: int) -> tuple[int, Sequence[RowT_co]]: ...
     def page(self, offset: int, limit: int) -> Sequence[RowT_co]: ...
-    def groups(self) -> Sequence[tuple[Any, int]]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What stands above the first row of a group: whose rows they are, and how many."""
-
-    value: Any
-    count: int
+    def groups(self) -> Sequence[Group]: ...
 
 
 class PagedModel(QAbstractTableModel, Generic[RowT]):
@@ -71,7 +60,7 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
         self.usual = len(self.columns)
         self.key = key
         self.source: Source[RowT] | None = None
-        self.heads: dict[int, Head] = {}  # by the number of the first row of each group
+        self.heads: dict[int, Group] = {}  # by the number of the first row of each group
         self._background = background
         self._total = 0
         self._opening = -1  # the question by which rows are shown
@@ -117,6 +106,14 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
         page, place = divmod(number, PAGE)
         rows = self._pages.get(page) or self._stale.get(page)
         return rows[place] if rows is not None and place < len(rows) else None
+
+    def here(self, first: int, last: int) -> Iterator[RowT]:
+        """Yield those of the rows from `first` to `last` that are here, however many are not."""
+        for page in sorted(self._pages.keys() | self._stale.keys()):
+            for number in range(max(first, page * PAGE), min(last, page * PAGE + PAGE - 1) + 1):
+                row = self.row(number)
+                if row is not None:
+                    yield row
 
     def seen(self, number: int) -> RowT | None:
         """Return a row that is being looked at; fetch its page when it is not here."""
@@ -166,7 +163,7 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
         self._coming.clear()
 
     def _opened(
-        self, source: Source[RowT], answer: tuple[tuple[int, Sequence[RowT]], dict[int, Head]]
+        self, source: Source[RowT], answer: tuple[tuple[int, Sequence[RowT]], dict[int, Group]]
     ) -> None:
         self._forget_questions()  # about the rows shown until now
         self.beginResetModel()
@@ -179,7 +176,7 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
         if first:
             self.arrived.emit(0, len(first) - 1)
 
-    def _renew(self, source: Source[RowT], answer: tuple[int, dict[int, Head]]) -> None:
+    def _renew(self, source: Source[RowT], answer: tuple[int, dict[int, Group]]) -> None:
         self._forget_questions()
         self.source, (total, self.heads) = source, answer
         self._stale |= self._pages
@@ -224,7 +221,7 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
             self.arrived.emit(first, last)
 
 
-def _heads(groups: Sequence[tuple[Any, int]]) -> dict[int, Head]:
+def _heads(groups: Sequence[Group]) -> dict[int, Group]:
     """Return each group by the number of its first row."""
-    starts = accumulate((count for _, count in groups), initial=0)
-    return {start: Head(value, count) for start, (value, count) in zip(starts, groups, strict=False)}
+    starts = accumulate((group.count for group in groups), initial=0)
+    return dict(zip(starts, groups, strict=False))

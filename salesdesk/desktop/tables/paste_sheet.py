@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtGui import QGuiApplication
 
 from salesdesk.desktop.runtime.desk import Desk
-from salesdesk.desktop.tables.changes_sheet import ChangesSheet, Name, Write
+from salesdesk.desktop.tables.changes_sheet import Changes, ChangesSheet, Name, Write
 from salesdesk.desktop.tables.columns import Column
 from salesdesk.desktop.tables.pasting import MOST, Block, Reads, block_of, changes_of, heads_of
 from salesdesk.desktop.tables.view import RecordTable
@@ -53,4 +53,4 @@ def _show(
         return
     beyond = len(block) - len(rows)
     left_out = say("table.paste.beyond", n=beyond) if beyond > 0 else ""
-    ChangesSheet("table.paste", desk, changes, name, write, table.window(), also=left_out).open()
+    ChangesSheet("table.paste", desk, Changes.of(changes), name, write, table.window(), also=left_out).open()

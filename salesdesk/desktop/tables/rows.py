@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QTableView
 
 from salesdesk.desktop.tables.cells import draw_text
 from salesdesk.desktop.tables.columns import Column
-from salesdesk.desktop.tables.paged_model import Head, PagedModel
+from salesdesk.desktop.tables.paged_model import PagedModel
 from salesdesk.desktop.theme.look import MEDIUM, colour, look
+from salesdesk.services.listings import Group
 
 _PADDING: Final = 10
 _HEAD: Final = 30
@@ -48,7 +49,7 @@ def paint_rows(
     painter: QPainter,
     area: QRect,
     marks: Marks,
-    said: Callable[[Head], str] = lambda head: str(head.value),
+    said: Callable[[Group], str] = lambda group: str(group.value),
 ) -> None:
     """Paint the rows of `table` that touch `area`, and above each group what `said` says of it."""
     tokens, height = look().tokens, look().row

@@ -20,9 +20,10 @@ def with_selected(table: RecordTable, background: Background, then: Callable[[li
         then([row.id for row in rows])
         return
     source = cast("_Ids", table.records.source)
-    numbers = [number for first, last in table.spans() for number in range(first, last + 1)]
-    background.ask(source.ids, owner=table, then=partial(_picked, then, sorted(numbers)))
+    background.ask(partial(_picked, source, table.spans()), owner=table, then=then)
 
 
-def _picked(then: Callable[[list[UUID]], None], numbers: Sequence[int], ids: Sequence[UUID]) -> None:
-    then([ids[number] for number in numbers if number < len(ids)])
+def _picked(source: _Ids, spans: Sequence[tuple[int, int]]) -> list[UUID]:
+    """Return the ids of stretches of rows, in order. For a worker: it may be all of very many."""
+    ids = source.ids()
+    return [row_id for first, last in spans for row_id in ids[first : last + 1]]

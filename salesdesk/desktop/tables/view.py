@@ -129,9 +129,7 @@ class RecordTable(QTableView):
 
     def selected_rows(self) -> list[Any]:
         """Return the selected rows that are loaded, from top to bottom."""
-        numbers = (at for top, bottom in self.spans() for at in range(top, bottom + 1))
-        rows = map(self.records.row, numbers)
-        return [row for row in rows if row is not None]
+        return [row for top, bottom in self.spans() for row in self.records.here(top, bottom)]
 
     def select_key(self, key: object) -> bool:
         """Put the cursor on the row with this key, if it is loaded."""

@@ -20,7 +20,7 @@ class AskSheet(Sheet):
         self._take = take
         self.body.addWidget(field)
         self.add_cancel()
-        self.add_button(Button(key="window.save", kind="primary", run=self.save))
+        self.add_button(Button(key="window.ok", kind="primary", run=self.save))
         field.setFocus()
 
     def save(self) -> None:

@@ -11,7 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from salesdesk.domain.customers import CustomerKind, Grade, Lifecycle, Source
 from salesdesk.storage.queries import idleness, imports, neglect, search
+from salesdesk.storage.queries.grouping import Grouped, in_groups
 from salesdesk.storage.queries.search import matching
+from salesdesk.storage.queries.window import Key
 from salesdesk.storage.tables.custom_fields import CustomValueRow
 from salesdesk.storage.tables.customers import CustomerRow
 
@@ -72,14 +74,14 @@ SORTS: Final[dict[str, tuple[InstrumentedAttribute[Any], ...]]] = {
     "email": (C.email, C.id),
     "external_id": (C.external_id, C.id),
 }
-GROUPS: Final[dict[str, InstrumentedAttribute[Any]]] = {
-    "lifecycle": C.lifecycle,
-    "grade": C.grade,
-    "source": C.source,
-    "industry": C.industry,
-    "province": C.province,
-    "city": C.city,
-    "owner": C.owner_id,
+GROUPS: Final = {
+    "lifecycle": Grouped(C.lifecycle),
+    "grade": Grouped(C.grade),
+    "source": Grouped(C.source),
+    "industry": Grouped(C.industry),
+    "province": Grouped(C.province),
+    "city": Grouped(C.city),
+    "owner": Grouped(C.owner_id),
 }
 """What customers can be grouped by."""
 _EQUAL: Final = (
@@ -87,10 +89,9 @@ _EQUAL: Final = (
 )
 
 
-def keys_of(wanted: CustomerFilter) -> tuple[InstrumentedAttribute[Any], ...]:
+def keys_of(wanted: CustomerFilter) -> tuple[Key, ...]:
     """Return what rows are sorted by: their group first, where they are in groups."""
-    keys = SORTS[wanted.sort]
-    return (GROUPS[wanted.group], *keys) if wanted.group else keys
+    return in_groups(GROUPS.get(wanted.group), SORTS[wanted.sort], descending=wanted.descending)
 
 
 def matching_ids(wanted: CustomerFilter) -> Select[UUID]:

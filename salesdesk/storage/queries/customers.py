@@ -24,8 +24,9 @@ from salesdesk.storage.queries.customer_filters import (
     matching_ids,
     narrowed,
 )
+from salesdesk.storage.queries.grouping import groups_of
 from salesdesk.storage.queries.open_amounts import open_amounts
-from salesdesk.storage.queries.values import Amount, filled
+from salesdesk.storage.queries.values import Amount, Group, filled
 from salesdesk.storage.queries.window import count_of, ordered, page_of, stretch
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.users import UserRow
@@ -103,7 +104,6 @@ class CustomerDetail:
     open: tuple[Amount, ...] = ()
 
 
-MOST_GROUPS: Final = 1_000
 _NAMES: Final = [name for name in CustomerSummary.__struct_fields__ if name != "open"]
 _COLUMNS: Final = [getattr(C, name) for name in _NAMES]
 _KINDS: Final[tuple[tuple[str, type[StrEnum]], ...]] = (
@@ -119,19 +119,11 @@ _CHOICES: Final[tuple[tuple[int, Callable[[Any], Any]], ...]] = (
 """Where in a row a text stands for one of a few values, and how it becomes one."""
 
 
-def groups(session: Session, wanted: CustomerFilter) -> list[tuple[Any, int]]:
-    """Return the value of each group and how many customers it has, in the order of the list.
-
-    Of more than MOST_GROUPS none is told: that is no list in groups any more.
-    """
-    if not wanted.group:
-        return []
-    value = GROUPS[wanted.group]
-    counting = narrowed(session, wanted).order_by(None)
-    counting = counting.with_only_columns(value, func.count(), maintain_column_froms=True)
-    order = value.desc() if wanted.descending else value.asc()
-    rows: Sequence[Any] = session.execute(counting.group_by(value).order_by(order)).all()
-    return [(row[0], row[1]) for row in rows] if len(rows) <= MOST_GROUPS else []
+def groups(session: Session, wanted: CustomerFilter) -> list[Group]:
+    """Return the groups of the list in their order, and how many customers each has."""
+    if wanted.group not in GROUPS:
+        return []  # a search is no small matter
+    return groups_of(session, narrowed(session, wanted), GROUPS[wanted.group], C.__table__)
 
 
 def count(session: Session, wanted: CustomerFilter) -> int:

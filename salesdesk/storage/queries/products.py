@@ -14,9 +14,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from salesdesk.domain.errors import NotFound
 from salesdesk.storage.queries import imports
+from salesdesk.storage.queries.grouping import Grouped, groups_of, in_groups
 from salesdesk.storage.queries.search import matching
-from salesdesk.storage.queries.values import filled
-from salesdesk.storage.queries.window import count_of, ordered, page_of, stretch
+from salesdesk.storage.queries.values import Group, filled
+from salesdesk.storage.queries.window import Key, count_of, ordered, page_of, stretch
 from salesdesk.storage.tables.products import ProductPriceRow, ProductRow, TaxRateRow
 
 P = ProductRow
@@ -24,7 +25,10 @@ P = ProductRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductFilter:
-    """Which products, in which order. `active` None finds both; `batch` is an import that brought it."""
+    """Which products, in which order. `active` None finds both; `batch` is an import that brought it.
+
+    `sort` is a key of SORTS, `group` one of GROUPS or "".
+    """
 
     text: str = ""
     category: str = ""
@@ -32,6 +36,7 @@ class ProductFilter:
     currency: str = ""
     external_id: str = ""
     batch: UUID | None = None
+    group: str = ""
     sort: str = "name"
     descending: bool = False
 
@@ -112,6 +117,14 @@ SORTS: Final[dict[str, tuple[InstrumentedAttribute[Any], ...]]] = {
     "newest": (P.id,),
     "edited": (P.edited_at, P.id),
 }
+GROUPS: Final = {
+    "category": Grouped(P.category),
+    "unit": Grouped(P.unit),
+    "currency": Grouped(P.currency),
+    "tax_rate": Grouped(P.tax_rate),
+    "state": Grouped(P.is_active, downwards=True),
+}
+"""What products can be grouped by; those that are sold stand before those that are archived."""
 _COLUMNS: Final = [getattr(P, name) for name in ProductSummary.__struct_fields__]
 
 
@@ -128,6 +141,16 @@ def matching_ids(wanted: ProductFilter) -> Select[UUID]:
     return ids.where(P.id.in_(matching("products", wanted.text))) if wanted.text.strip() else ids
 
 
+def keys_of(wanted: ProductFilter) -> tuple[Key, ...]:
+    """Return what rows are sorted by: their group first, where they are in groups."""
+    return in_groups(GROUPS.get(wanted.group), SORTS[wanted.sort], descending=wanted.descending)
+
+
+def groups(session: Session, wanted: ProductFilter) -> list[Group]:
+    """Return the groups of the list in their order, and how many products each has."""
+    return groups_of(session, matching_ids(wanted), GROUPS.get(wanted.group), P.__table__)
+
+
 def count(session: Session, wanted: ProductFilter) -> int:
     """Return how many products pass the filter."""
     return count_of(session, matching_ids(wanted))
@@ -135,7 +158,7 @@ def count(session: Session, wanted: ProductFilter) -> int:
 
 def ids(session: Session, wanted: ProductFilter) -> list[UUID]:
     """Return the ids of all products that pass the filter, in its order."""
-    keys = ordered(SORTS[wanted.sort], descending=wanted.descending)
+    keys = ordered(keys_of(wanted), descending=wanted.descending)
     return list(session.scalars(matching_ids(wanted).order_by(*keys)))
 
 
@@ -151,7 +174,7 @@ def page(
 @lru_cache(maxsize=64)
 def _page(wanted: ProductFilter, *, backwards: bool) -> Select[*tuple[Any, ...]]:
     """Return the statement of a page; building it takes longer than running it."""
-    keys = SORTS[wanted.sort]
+    keys = keys_of(wanted)
     some = page_of(matching_ids(wanted), keys, descending=wanted.descending != backwards)
     found = select(*_COLUMNS).join(some, some.c.id == P.id)
     return found.order_by(*ordered(keys, descending=wanted.descending))
@@ -169,6 +192,11 @@ def one(session: Session, product_id: UUID) -> ProductRow:
     if row is None or row.deleted_at is not None:
         raise NotFound("product-gone")
     return row
+
+
+def living(ids: Sequence[UUID]) -> Select[ProductRow]:
+    """Return a select of the living rows among these ids."""
+    return select(ProductRow).where(P.id.in_(ids), P.deleted_at.is_(None))
 
 
 def by_code(session: Session, code: str) -> UUID | None:

@@ -5,52 +5,36 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from operator import ge, le
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, case, func, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
 
-from salesdesk.domain.currencies import MINOR_UNITS
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.money import RoundingMode
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.domain.taxes import Rounding
-from salesdesk.storage.queries.search import matching
-from salesdesk.storage.queries.values import Amount, filled
-from salesdesk.storage.queries.window import WalkedJoin, count_of, ordered, page_of, stretch
+from salesdesk.storage.queries.grouping import groups_of
+from salesdesk.storage.queries.quote_filters import (
+    GROUPS,
+    SORTS,
+    Q,
+    QuoteFilter,
+    group_of,
+    keys_of,
+    listed,
+    matching_ids,
+)
+from salesdesk.storage.queries.values import Amount, Group, filled
+from salesdesk.storage.queries.window import count_of, ordered, page_of, stretch
 from salesdesk.storage.tables.contacts import ContactRow
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.quotes import IssuedPaperRow, QuoteLineRow, QuoteRow
 from salesdesk.storage.tables.users import UserRow
 
-Q = QuoteRow
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuoteFilter:
-    """Which quotes, in which order. Only current revisions, unless `superseded` asks for the others too.
-
-    `least` and `most` bound the amount with tax, in whole units of each quote's own currency.
-    `expiring_by` finds sent quotes whose last day is on or before it. `sort` is a key of SORTS.
-    """
-
-    text: str = ""
-    status: QuoteStatus | None = None
-    customer: UUID | None = None
-    currency: str = ""
-    expiring_by: date | None = None
-    least: Decimal | None = None
-    most: Decimal | None = None
-    superseded: bool = False
-    sort: str = "newest"
-    descending: bool = True
-
-
-_UNITS: Final = {code: 10**places for code, places in MINOR_UNITS.items() if places != 2}  # noqa: PLR2004
-"""So many minor units make a whole one, where it is not a hundred."""
+__all__ = ["GROUPS", "SORTS", "QuoteDetail", "QuoteFilter", "QuoteSummary", "matching_ids"]
 
 
 class QuoteSummary(msgspec.Struct, frozen=True, gc=False):
@@ -165,16 +149,6 @@ class QuoteDetail:
     lines: tuple[QuoteLine, ...]
 
 
-SORTS: Final[dict[str, tuple[InstrumentedAttribute[Any], ...]]] = {
-    "newest": (Q.issued_on, Q.id),
-    "number": (Q.number, Q.id),
-    "total": (Q.gross, Q.id),
-    "valid_until": (Q.valid_until, Q.id),
-    "status": (Q.status, Q.issued_on, Q.id),
-    # by deleted_at first, as the index has it: quotes of removed customers stand together
-    "customer": (CustomerRow.deleted_at, CustomerRow.sort_key, CustomerRow.id, Q.issued_on, Q.id),
-    "edited": (Q.edited_at, Q.id),
-}
 _COLUMNS: Final = [
     CustomerRow.name if name == "customer_name" else getattr(Q, name)
     for name in QuoteSummary.__struct_fields__
@@ -183,32 +157,11 @@ _STATUSES: Final = {str(status): status for status in QuoteStatus}
 _STATUS: Final = QuoteSummary.__struct_fields__.index("status")
 
 
-def matching_ids(wanted: QuoteFilter) -> Select[UUID]:
-    """Return a select of the ids that pass the filter."""
-    ids = select(Q.id).where(Q.deleted_at.is_(None))
-    if not wanted.superseded:
-        ids = ids.where(Q.is_current == true())
-    if wanted.status is not None:
-        ids = ids.where(Q.status == wanted.status)
-    if wanted.customer is not None:
-        ids = ids.where(Q.customer_id == wanted.customer)
-    if wanted.currency:
-        ids = ids.where(Q.currency == wanted.currency)
-    for figure, compare in ((wanted.least, ge), (wanted.most, le)):
-        if figure is not None:
-            ids = ids.where(compare(Q.gross, case(_UNITS, value=Q.currency, else_=100) * figure))
-    if wanted.expiring_by is not None:
-        ids = ids.where(Q.status == QuoteStatus.SENT, Q.valid_until <= wanted.expiring_by)
-    return ids.where(Q.id.in_(matching("quotes", wanted.text))) if wanted.text.strip() else ids
-
-
-def _listed(wanted: QuoteFilter) -> Select[UUID]:
-    """Return the matching ids, along the customers where the order asks for their names."""
-    ids = matching_ids(wanted)
-    if wanted.sort != "customer":
-        return ids
-    customers, found = CustomerRow.__table__, QuoteRow.__table__
-    return ids.select_from(WalkedJoin(customers, found, customers.c.id == found.c.customer_id))
+def groups(session: Session, wanted: QuoteFilter) -> list[Group]:
+    """Return the groups of the list in their order: how many quotes, and what they come to with tax."""
+    found, customers = Q.__table__, CustomerRow.__table__
+    rows = found.join(customers, customers.c.id == found.c.customer_id)
+    return groups_of(session, matching_ids(wanted), group_of(wanted), rows, money=(Q.currency, Q.gross))
 
 
 def count(session: Session, wanted: QuoteFilter) -> int:
@@ -218,8 +171,8 @@ def count(session: Session, wanted: QuoteFilter) -> int:
 
 def ids(session: Session, wanted: QuoteFilter) -> list[UUID]:
     """Return the ids of all quotes that pass the filter, in its order."""
-    keys = ordered(SORTS[wanted.sort], descending=wanted.descending)
-    return list(session.scalars(_listed(wanted).order_by(*keys)))
+    keys = ordered(keys_of(wanted), descending=wanted.descending)
+    return list(session.scalars(listed(wanted).order_by(*keys)))
 
 
 def page(
@@ -234,8 +187,8 @@ def page(
 @lru_cache(maxsize=64)
 def _page(wanted: QuoteFilter, *, backwards: bool) -> Select[*tuple[Any, ...]]:
     """Return the statement of a page; building it takes longer than running it."""
-    keys = SORTS[wanted.sort]
-    some = page_of(_listed(wanted), keys, descending=wanted.descending != backwards)
+    keys = keys_of(wanted)
+    some = page_of(listed(wanted), keys, descending=wanted.descending != backwards)
     return (
         select(*_COLUMNS)
         .join(some, some.c.id == Q.id)

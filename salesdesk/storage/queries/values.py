@@ -14,6 +14,15 @@ class Amount:
     minor: int
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of a list that stand together: the value they share, how many, and what they come to if told."""
+
+    value: Any
+    count: int
+    amounts: tuple[Amount, ...] = ()
+
+
 def filled(kind: type[T], row: object, /, **others: Any) -> T:
     """Return a value whose fields are the row's of the same names, but for `others`."""
     names = (field.name for field in fields(kind) if field.name not in others)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """One page of a long list, however far down it is."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,25 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
-Key = InstrumentedAttribute[Any] | ColumnElement[Any]
+Column = InstrumentedAttribute[Any] | ColumnElement[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A key that goes the other way than those beside it."""
+
+    key: Column
+
+    def asc(self) -> ColumnElement[Any]:
+        """Return the key for rows that go up."""
+        return self.key.desc()
+
+    def desc(self) -> ColumnElement[Any]:
+        """Return the key for rows that go down."""
+        return self.key.asc()
+
+
+Key = Column | Against
 
 
 class WalkedJoin(Join):

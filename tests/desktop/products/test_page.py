@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 
 from salesdesk.desktop.products.new_drawer import DRAFT
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.tables.changes_sheet import ChangesSheet
+from salesdesk.desktop.widgets.ask_sheet import AskSheet
 from salesdesk.services import drafts, products
 from salesdesk.services.products import Price, ProductFilter
 
@@ -46,6 +48,59 @@ def test_archived_products_have_a_view_of_their_own(open_page, make_product, set
     make_product("Bread", code="B", is_active=False)
     page = open_page(Place("products", args=(("view", view),)))
     assert codes(page, settle) == found
+
+
+def test_products_stand_in_groups_kept_in_a_view(open_page, make_product, settle):
+    make_product("Ball valve", code="A", category="Valves")
+    make_product("Seal", code="B")
+    make_product("Old valve", code="C", category="Valves", is_active=False)
+    page = open_page(Place("products", args=(("view", "all"),)))
+    page.group_by("category")
+    assert codes(page, settle) == ["B", "A", "C"]
+    said = page.table.groups.said
+    assert [said(head) for head in page.table.records.heads.values()] == ["Not given  ·  1", "Valves  ·  2"]
+    page.group_by("state")
+    assert codes(page, settle) == ["A", "B", "C"]
+    assert [said(head) for head in page.table.records.heads.values()] == ["Active  ·  2", "Archived  ·  1"]
+    assert page.definition()["group"] == "state"
+    page.filters.changed.emit()
+    assert page.wanted.group == "state"
+
+
+def test_many_are_changed_after_a_look(open_page, desk, make_product, settle, heard, press):
+    ids = [make_product(name, unit_price=Decimal(price)) for name, price in (("Ball", 10), ("Gate", 20))]
+    page = open_page()
+    page.table.selectAll()
+    page.bulk.change_asked.emit("unit_price")
+    settle()
+    (sheet,) = page.window().findChildren(AskSheet)
+    press(sheet.field.line, "9折")
+    sheet.save()
+    settle()
+    (look,) = page.window().findChildren(ChangesSheet)
+    assert [(one.before, one.typed) for one in look.changes] == [("¥10.00", "¥9.00"), ("¥20.00", "¥18.00")]
+    press(look.go, KEY.Key_Return)
+    settle()
+    assert [products.product(desk.database, one).unit_price for one in ids] == [9, 18]
+    assert heard.said[-1] == "2 products changed"
+    heard.undo()
+    settle()
+    assert [products.product(desk.database, one).unit_price for one in ids] == [10, 20]
+
+
+def test_several_are_archived_after_a_look(open_page, desk, make_product, settle, heard, press):
+    for name in ("Ball", "Gate", "Seal"):
+        make_product(name, is_active=name != "Seal")
+    page = open_page(Place("products", args=(("view", "all"),)))
+    page.table.selectAll()
+    page.archive()
+    settle()
+    (look,) = page.window().findChildren(ChangesSheet)
+    assert look.told.text() == "2 products will change. One is so already."
+    assert {(one.before, one.typed) for one in look.changes} == {("Active", "Archived")}
+    press(look.go, KEY.Key_Return)
+    settle()
+    assert heard.said[-1] == "2 products archived"
 
 
 def test_archiving_is_told_with_a_way_back(open_page, desk, make_product, settle, heard):

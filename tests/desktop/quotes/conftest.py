@@ -83,7 +83,14 @@ def press(qtbot, settle) -> Callable[..., None]:
                     QApplication.sendEvent(focus, composed)
                 else:
                     qtbot.keyClick(focus, each, held)
+                    let_go(held)
             settle()
+
+    def let_go(held: Qt.KeyboardModifier) -> None:
+        """Let Shift go too: Qt remembers it, and the next row would be one more of a selection."""
+        focus = QApplication.focusWidget()
+        if held != Qt.KeyboardModifier.NoModifier and focus is not None:
+            qtbot.keyRelease(focus, Qt.Key.Key_Shift)
 
     return pressed
 

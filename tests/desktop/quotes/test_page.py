@@ -1,16 +1,20 @@
 """The list of quotes: what it shows, what it adds up, and what can be done from it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 from salesdesk.desktop.quotes.wanted import Wanted
 from salesdesk.desktop.runtime.places import Place
+from salesdesk.desktop.tables.changes_sheet import ChangesSheet
+from salesdesk.desktop.widgets.ask_sheet import AskSheet
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import quotes
 from salesdesk.services.quotes import QuoteFilter
+from salesdesk.storage.queries import grouping
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -50,6 +54,112 @@ def test_a_row_says_who_what_and_how_much(three, page):
     assert rows[three["draft"]]["status"] == "Draft"
     assert rows[three["soon"]]["valid_until"] == "26 Nov expires in 3 days"
     assert rows[three["sent"]]["valid_until"] == "23 Dec"
+
+
+def test_quotes_stand_in_groups_with_what_they_come_to(three, page, settle):
+    assert next(each for each in page.commands() if each.name == "quotes.group").shortcut == "Shift+G"
+    menu = QMenu(page)
+    page.table.groups.fill(menu)
+    assert [action.text() for action in menu.actions()] == [
+        "One list",
+        "By state",
+        "By customer",
+        "By owner",
+        "By month of the date",
+        "By currency",
+    ]
+    menu.actions()[1].trigger()
+    settle()
+    said = page.table.groups.said
+    assert {number: said(head) for number, head in page.table.records.heads.items()} == {
+        0: "Draft  ·  1  ·  ¥113.00",
+        1: "Sent  ·  2  ·  ¥113.00   $113.00",
+    }
+    assert page.table.rowHeight(1) > page.table.rowHeight(2)
+    page.group_by("month")
+    settle()
+    assert [said(head) for head in page.table.records.heads.values()] == [
+        "Nov 2026  ·  3  ·  ¥226.00   $113.00"
+    ]
+    page.filters._set("status", "draft")
+    settle()
+    kept = page.state()
+    assert (kept["wanted"]["group"], page.wanted.status) == ("month", "draft")
+    page.views.pick("all")
+    settle()
+    assert page.table.records.heads == {}
+    page.restore(kept)
+    settle()
+    assert len(page.table.records.heads) == 1
+
+
+def test_a_list_of_too_many_groups_says_so_once(three, page, settle, heard, monkeypatch):
+    monkeypatch.setattr(grouping, "MOST_GROUPS", 1)
+    page.group_by("customer")
+    settle()
+    page.table.refresh()
+    settle()
+    assert [said[:16] for said in heard.said] == ["These would be m"]
+    assert page.table.records.heads == {}
+
+
+def _looked(page, settle):
+    """Return the sheet that shows what would become of each."""
+    settle()
+    return next(sheet for sheet in page.window().findChildren(ChangesSheet) if sheet.isVisible())
+
+
+def test_an_answer_for_several_is_looked_at_first(three, page, office, press, settle, heard):
+    page.table.setFocus()
+    page.table.selectAll()
+    press(Qt.Key.Key_A, held=CTRL | SHIFT)
+    sheet = _looked(page, settle)
+    seen = {(one.row.id, one.before, one.typed, one.problem[:27]) for one in sheet.changes}
+    assert seen == {
+        (three["draft"], "Draft", "Accepted", "A quote cannot take this st"),
+        (three["sent"], "Sent", "Accepted", ""),
+        (three["soon"], "Sent", "Accepted", ""),
+    }
+    assert sheet.go.text() == "Change 2 quotes"
+    press(Qt.Key.Key_Escape)
+    assert [quotes.quote(office.database, one).status for one in three.values()] == ["draft", "sent", "sent"]
+    page.bulk.act_asked.emit("accepted")
+    _looked(page, settle)
+    press(Qt.Key.Key_Return)
+    states = [quotes.quote(office.database, one).status for one in three.values()]
+    assert states == ["draft", "accepted", "accepted"]
+    assert heard.said[-1] == "2 quotes changed"
+    page.window().activateWindow()
+    page.table.setFocus()
+    settle()
+    press(Qt.Key.Key_Z, held=CTRL)
+    assert [quotes.quote(office.database, one).status for one in three.values()] == ["draft", "sent", "sent"]
+
+
+def test_several_are_turned_down_for_a_reason_and_get_a_new_last_day(three, page, office, press, settle):
+    page.table.setFocus()
+    page.table.selectAll()
+    page.bulk.redate_asked.emit()
+    settle()
+    press("2026-12-31", Qt.Key.Key_Return)
+    sheet = _looked(page, settle)
+    assert {one.typed for one in sheet.changes} == {"31 Dec 2026"}
+    assert sheet.changes[0].row.name.startswith("Q-2026-")
+    press(Qt.Key.Key_Return)
+    dated = [quotes.quote(office.database, one).valid_until for one in three.values()]
+    assert dated == [date(2026, 12, 31)] * 3
+    page.bulk.act_asked.emit("rejected")
+    settle()
+    asked = next(sheet for sheet in page.window().findChildren(AskSheet) if sheet.isVisible())
+    asked.field.show_value("price")
+    asked.save()
+    _looked(page, settle)
+    press(Qt.Key.Key_Return)
+    assert [quotes.quote(office.database, one).status for one in three.values()] == [
+        "draft",
+        "rejected",
+        "rejected",
+    ]
 
 
 def test_totals_stand_side_by_side_and_are_never_added_across_currencies(three, page):
