@@ -173,7 +173,9 @@ def figure(text: str, field: str, decimals: Decimals) -> Decimal:
         return Decimal(f"{Decimal(typed):f}")
     try:
         return read_amount(typed, field=field)[0]
-    except BadInput:
+    except BadInput as error:
+        if error.code == "number-too-large":
+            raise
         raise BadInput("number-unreadable", field=field, text=text) from None
 
 
@@ -215,7 +217,7 @@ def _utc(at: datetime, field: str) -> datetime:
     try:
         return (at if at.tzinfo else at.astimezone()).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise BadInput("date-unreadable", field=field, text=str(at)) from None
+        raise BadInput("date-unreadable", field=field, text=str(at.date())) from None
 
 
 def _time(found: re.Match[str], field: str) -> time:

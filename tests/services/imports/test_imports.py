@@ -147,6 +147,7 @@ def test_refused_rows_name_place_field_and_reason(database, bring):
         (5, "customer.grade", "choice-unknown"),
     ]
     assert all(one.message and not one.message.startswith("error.") for one in result.outcomes.refused())
+    assert "明天" not in result.outcomes.refused()[0].message  # what is understood in the window alone
 
 
 def test_a_customer_that_comes_again_brings_its_further_people(database, bring):

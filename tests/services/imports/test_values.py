@@ -53,6 +53,11 @@ def test_what_is_no_figure_is_refused(text):
         figure(text, "unit_price", POINT)
 
 
+def test_a_figure_beyond_all_measure_is_said_to_be_that():
+    with pytest.raises(BadInput, match="number-too-large"):
+        figure("12345678901234567890", "unit_price", POINT)
+
+
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
 def test_a_figure_written_either_way_is_the_same(value):
     english = f"{value:,.2f}"
