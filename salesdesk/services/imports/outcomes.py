@@ -12,7 +12,6 @@ from salesdesk import words
 from salesdesk.domain.custom_fields import CustomField
 from salesdesk.domain.errors import BadInput
 
-
 _OF_FILES: Final = {
     "date-unreadable": "import.date-unreadable",
     "number-unreadable": "import.number-unreadable",

@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 from salesdesk.domain.errors import BadInput
 from salesdesk.services.imports.countries import country_code
 from salesdesk.services.imports.fields import FIELDS
+from salesdesk.services.imports.habits import date_order_of, decimals_of
 from salesdesk.services.imports.values import (
     DateOrder,
     Decimals,
-    date_order_of,
     day,
-    decimals_of,
     figure,
     moment,
     value_of,
