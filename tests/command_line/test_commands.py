@@ -9,6 +9,7 @@ import sys
 import msgspec
 import pypdfium2
 import pytest
+from xlsxwriter import Workbook
 
 from salesdesk.command_line.run import READ_WORKBOOK, run
 from salesdesk.integrations import excel_files
@@ -135,6 +136,22 @@ def test_rows_that_cannot_be_taken_are_named(asked, workspace, tmp_path):
     (refused,) = answer["refused"]
     assert (refused["row"], refused["field"]) == (11, "product.unit_price")
     assert "twelve" in refused["message"]
+
+
+def test_what_of_a_file_is_not_taken_is_said(typed, workspace, tmp_path):
+    path = tmp_path / "two.xlsx"
+    with Workbook(str(path)) as book:
+        first, second = book.add_worksheet("List"), book.add_worksheet("Old")
+        first.write_row(0, 0, ["company", "Pockets", "next contact", "nothing"])
+        first.write_row(1, 0, ["Alpha", "two", "2026-12-01"])
+        first.write_row(2, 0, ["Alpha", "three", "2026-12-02"])
+        first.write_row(3, 0, ["Beta", "four", "31.2.2026"])
+        second.write_row(0, 0, ["company"])
+    code, said = typed("import", path)
+    assert code == 0
+    for part in ("Pockets", "Old", "row 3: The same record", "row 4: Next follow-up: “31.2.2026”"):
+        assert part in said
+    assert "nothing" not in said
 
 
 def test_a_key_that_is_no_column_is_refused(asked, workspace):
