@@ -145,7 +145,7 @@ def _translate(path: Path, context: ExceptionContext) -> SalesDeskError | None:
 
 
 def _refused_at(path: Path, error: BaseException) -> StorageError | None:
-    """As `storage_error`; of a full disk on which a log cannot even begin, SQLite says only that it failed."""
+    """As `storage_error`; of a disk too full for a log to begin SQLite says only that it failed."""
     known = storage_error(error)
     if known is not None and known.code == "disk-failed":
         with suppress(OSError):
