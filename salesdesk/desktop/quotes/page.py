@@ -188,7 +188,7 @@ class QuotesPage(Page):
         self.table.order_asked.connect(self._sort)
         self.table.opened.connect(lambda row: self.open_requested.emit(Place("quote", row.id)))
         self.table.peeked.connect(self._peek)
-        self.table.current_row_changed.connect(self._step)
+        self.table.stepped.connect(self._step)
         self.table.selection_counted.connect(self._selected)
         self.table.records.counted.connect(self._counted)
         self.bulk.remove_asked.connect(self.orders.remove)
@@ -233,9 +233,9 @@ class QuotesPage(Page):
         else:
             self.open_quote(row.id)
 
-    def _step(self, row: QuoteSummary | None) -> None:
+    def _step(self, row: QuoteSummary) -> None:
         shown = self.shown_drawer
-        if row is not None and shown is not None and (shown.quote is None or shown.quote.id != row.id):
+        if shown is not None and not shown.is_about(row.id):
             shown.show_quote(row.id)
 
     def _selected(self, number: int) -> None:
