@@ -28,16 +28,20 @@ def _codes() -> set[str]:
     return codes
 
 
+_NAMES_A_KEY = re.compile(r"say|done|stay|\w*Field")  # calls whose first argument is one
+_IS_A_KEY = re.compile(r"say|key|\w+_key")  # arguments that are one
+
+
 def _said() -> set[str]:
-    """Return every key that the source names in a plain `say("...")`."""
+    """Return every key that the source names plainly: say("..."), TextField("..."), key="...", say="..."."""
     keys = set()
     for path in (ROOT / "salesdesk").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "say" and node.args:
-                first = node.args[0]
-                if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    keys.add(first.value)
-    return keys
+            if isinstance(node, ast.Call):
+                first = node.args[:1] if _NAMES_A_KEY.fullmatch(ast.unparse(node.func).split(".")[-1]) else []
+                named = [each.value for each in node.keywords if _IS_A_KEY.fullmatch(each.arg or "")]
+                keys |= {each.value for each in (*first, *named) if isinstance(each, ast.Constant)}
+    return {key for key in keys if isinstance(key, str) and "." in key}
 
 
 def _places(text: str) -> set[str]:
