@@ -1,5 +1,6 @@
 """Storing what the log was told: what happened, and what comes next, as one step."""
 
+from collections.abc import Callable
 from datetime import tzinfo
 from functools import partial
 from uuid import UUID
@@ -19,9 +20,11 @@ from salesdesk.services import activities, customers
 _SUBJECT = 200  # a longer first line is told in the body
 
 
-def write_down(desk: Desk, customer_id: UUID, logged: Logged, *, owner: QObject) -> None:
-    """Store it in the background; it can be taken back."""
-    do(desk, partial(_write, desk, customer_id, logged), owner=owner, say="log.saved")
+def write_down(
+    desk: Desk, customer_id: UUID, logged: Logged, *, owner: QObject, failed: Callable[[Exception], None]
+) -> None:
+    """Store it in the background; it can be taken back. `failed` is told where it cannot be stored."""
+    do(desk, partial(_write, desk, customer_id, logged), owner=owner, say="log.saved", failed=failed)
 
 
 def timed(when: Spoken, desk: Desk) -> dict[str, object]:

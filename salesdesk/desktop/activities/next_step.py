@@ -68,6 +68,14 @@ class NextStep(QWidget):
         self.remind.show_value(None)
         self.repeat.show_value("")
 
+    def show_again(self, told: Next) -> None:
+        """Show what was told before."""
+        self.step.line.setText(told.step)
+        if told.when is not None:
+            self.when.take(told.when)
+        self.remind.show_value(told.remind_before)
+        self.repeat.show_value(told.repeats)
+
     def set_days(self, days: int) -> None:
         """Choose the day that is so many from today; an hour that was told stays."""
         told = self.when.value()

@@ -82,6 +82,15 @@ class QuickLog(QWidget):
         self.next.clear()
         self.hide()
 
+    def give_back(self, logged: Logged) -> None:
+        """Show again what could not be stored, unless something new was begun meanwhile."""
+        if not self.isHidden():
+            return
+        self.open_for(logged.kind)
+        self.text.text.setPlainText(logged.text)
+        self.outcome.show_value(logged.outcome)
+        self.next.show_again(logged.coming)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._take_key(event):
             return True
