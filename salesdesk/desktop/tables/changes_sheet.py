@@ -17,6 +17,7 @@ from salesdesk.desktop.widgets.dialog import Sheet
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.words import language, say
 
+_SEEN = 200  # letters of a value that are painted
 Write = Callable[[Sequence[CellChange]], None]
 Name = Callable[[Any], str]
 
@@ -78,7 +79,7 @@ def _columns(name: Name) -> tuple[Column, ...]:
         Column(
             "before", "table.paste.before", lambda change: change.before, width=120, cell=TextCell("text2")
         ),
-        Column("after", "table.paste.after", lambda change: change.typed, width=120),
+        Column("after", "table.paste.after", lambda change: change.typed[:_SEEN], width=120),
         Column(
             "why",
             "table.paste.why",
