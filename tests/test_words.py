@@ -28,19 +28,20 @@ def _codes() -> set[str]:
     return codes
 
 
+_NAMES_A_KEY = re.compile(r"say|done|stay|\w*Field")  # calls whose first argument is one
+_IS_A_KEY = re.compile(r"say|key|\w+_key")  # arguments that are one
+
+
 def _said() -> set[str]:
-    """Return every key that the source names in a plain `say("...")` or hands over as `key="..."`."""
+    """Return every key that the source names plainly: say("..."), TextField("..."), key="...", say="..."."""
     keys = set()
     for path in (ROOT / "salesdesk").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            said = node.args[:1] if ast.unparse(node.func).split(".")[-1] == "say" else []
-            named = [word.value for word in node.keywords if re.fullmatch(r"(\w+_)?key", word.arg or "")]
-            for key in (*said, *named):
-                if isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value:
-                    keys.add(key.value)
-    return keys
+            if isinstance(node, ast.Call):
+                first = node.args[:1] if _NAMES_A_KEY.fullmatch(ast.unparse(node.func).split(".")[-1]) else []
+                named = [each.value for each in node.keywords if _IS_A_KEY.fullmatch(each.arg or "")]
+                keys |= {each.value for each in (*first, *named) if isinstance(each, ast.Constant)}
+    return {key for key in keys if isinstance(key, str) and "." in key}
 
 
 def _places(text: str) -> set[str]:

@@ -16,10 +16,10 @@ def tell(answer: Mapping[str, Any], lines: list[str], *, as_json: bool) -> None:
         _write(sys.stdout, "\n".join(lines))
 
 
-def tell_error(error: Exception, *, as_json: bool) -> None:
-    """Print what went wrong and the remedy."""
+def tell_error(error: Exception, *, as_json: bool, message: str = "") -> None:
+    """Print what went wrong and the remedy; `message` says it where the place is known better."""
     code = getattr(error, "code", type(error).__name__)
-    message = error_text(error)
+    message = message or error_text(error)
     if as_json:
         _write(sys.stdout, json.dumps({"error": {"code": code, "message": message}}, ensure_ascii=False))
     else:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from salesdesk.command_line.answers import tell
 from salesdesk.command_line.workspace import opened, password, places_of
 from salesdesk.services import checks, rescue
-from salesdesk.services.accounts import Workspace
+from salesdesk.services.rescue import Repaired
 from salesdesk.storage.database import utc_now
 from salesdesk.words import say
 
@@ -22,34 +22,34 @@ def run_check(asked: Namespace) -> int:
     open_by = partial(rescue.repair, now=utc_now()) if asked.repair else None
     with opened(asked, open_by=open_by) as workspace:
         found = checks.check(workspace.database)
-        repaired = _repaired(workspace)
+        done = workspace.repaired
     problems = [
         {"code": finding.code, "count": finding.n, "message": checks.sentence(finding)} for finding in found
     ]
     lines = [say("command.check-bad", n=len(found)), *(f"  {problem['message']}" for problem in problems)]
     answer: dict[str, Any] = {"whole": not found, "problems": problems}
-    said = _sentences(repaired) if repaired else []
-    if repaired:
-        answer["repaired"] = repaired
+    if done is not None:
+        answer["repaired"] = _figures(done)
+    said = _sentences(done) if done is not None else []
     tell(answer, [*said, *(lines if found else [say("command.check-good")])], as_json=asked.json)
     return NOT_WHOLE if found else WHOLE
 
 
-def _repaired(workspace: Workspace) -> dict[str, Any] | None:
-    done = workspace.repaired
-    if done is None:
-        return None
+def _figures(done: Repaired) -> dict[str, Any]:
     replayed = done.replayed
     made_at = done.made_at.isoformat() if done.made_at else None
     counts = {"changes": replayed.changes, "acts": replayed.acts, "held": replayed.held}
     return {"copy": made_at, **counts, "blind": done.blind}
 
 
-def _sentences(repaired: dict[str, Any]) -> list[str]:
-    when = repaired["copy"]
-    copy = say("command.repaired.copy", when=when) if when else say("command.repaired.alone")
-    done = say("command.repaired", **{**repaired, "copy": copy})
-    return [done, say("unlock.repaired_blind")] if repaired["blind"] else [done]
+def _sentences(done: Repaired) -> list[str]:
+    if done.was_needless:
+        return [say("command.repair-needless")]
+    figures = _figures(done)
+    alone = say("command.repaired.itself" if done.was_whole else "command.repaired.alone")
+    copy = say("command.repaired.copy", when=figures["copy"]) if done.made_at else alone
+    said = say("command.repaired", **{**figures, "copy": copy})
+    return [said, say("unlock.repaired_blind")] if done.blind else [said]
 
 
 def _export(asked: Namespace) -> int:

@@ -1,7 +1,6 @@
 """`main.py demo`: the program walked through without a display; it leaves pictures, papers and figures."""
 
 import json
-import shutil
 import tempfile
 import time
 from argparse import Namespace
@@ -15,6 +14,7 @@ from uuid import UUID
 
 from salesdesk import words
 from salesdesk.command_line.answers import tell
+from salesdesk.domain.errors import StorageError
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import (
     company,
@@ -32,6 +32,8 @@ from salesdesk.storage.database import utc_now
 from salesdesk.words import say
 
 DONE: Final = 0
+_FOLDERS: Final = ("pictures", "papers")
+_CLOCK_STEP: Final = 2.0  # seconds between two times that the coarsest file systems tell apart
 SEARCHES: Final = ("鑫源", "szxy", "0001", "alfreds")
 PAPERS: Final = ("zh", "en", "both")
 T = TypeVar("T")
@@ -42,6 +44,7 @@ class Walk:
 
     def __init__(self, out: Path) -> None:
         self.out = out
+        self.began = time.time()
         self.steps: list[dict[str, Any]] = []
 
     def step(self, name: str, work: Callable[[], T], **told: Callable[[T], Any]) -> T:
@@ -54,9 +57,12 @@ class Walk:
         return answer
 
     def summary(self) -> dict[str, Any]:
-        """Return what the walk did."""
+        """Return what the walk did, with the files it made."""
         files = sorted(
-            path.relative_to(self.out).as_posix() for path in self.out.rglob("*.p*") if path.is_file()
+            path.relative_to(self.out).as_posix()
+            for folder in _FOLDERS
+            for path in (self.out / folder).rglob("*.p*")
+            if path.is_file() and path.stat().st_mtime >= self.began - _CLOCK_STEP
         )
         return {
             "steps": self.steps,
@@ -69,9 +75,7 @@ class Walk:
 def run_demo(asked: Namespace) -> int:
     """Walk through everything in a workspace that is thrown away afterwards."""
     out: Path = asked.out
-    for folder in ("pictures", "papers"):
-        shutil.rmtree(out / folder, ignore_errors=True)
-    out.mkdir(parents=True, exist_ok=True)
+    _make_room(out)
     walk = Walk(out)
     with tempfile.TemporaryDirectory(prefix="salesdesk-demo-") as folder:
         _office(walk, Path(folder))
@@ -82,6 +86,26 @@ def run_demo(asked: Namespace) -> int:
     (out / "summary.json").write_text(text, encoding="utf-8")
     tell(summary, [say("command.demo-done", folder=out)], as_json=asked.json)
     return DONE
+
+
+def _make_room(out: Path) -> None:
+    """Make the folder, and take away what an earlier walk left in it: its own files and nobody else's."""
+    try:
+        for folder in _FOLDERS:
+            (out / folder).mkdir(parents=True, exist_ok=True)
+        for name in _left_in(out):
+            (out / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError("folder-unwritable", folder=str(out)) from error
+
+
+def _left_in(out: Path) -> list[str]:
+    try:
+        earlier = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+        names = [*earlier["pictures"], *earlier["papers"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [name for name in names if Path(name).parts[0] in _FOLDERS and ".." not in Path(name).parts]
 
 
 def _office(walk: Walk, folder: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Final, NoReturn, TypeAlias
 from salesdesk import __version__
 
 USAGE_ERROR: Final = 64
+_FIGURES: Final = 6  # of a count
 CODES: Final = """exit codes:
   0   done
   1   something unexpected happened; nothing was half done
@@ -102,8 +103,8 @@ def _everywhere(where: ArgumentParser, *, outermost: bool = False) -> None:
 
 def _count(typed: str) -> int:
     """Return how many of something, one or more."""
-    if not typed.isdecimal() or int(typed) < 1:
-        raise ArgumentTypeError(f"{typed!r} is not a number from 1")
+    if not typed.isdecimal() or len(typed) > _FIGURES or int(typed) < 1:
+        raise ArgumentTypeError(f"{typed!r} is not a number from 1 to {10**_FIGURES - 1}")
     return int(typed)
 
 
@@ -145,7 +146,7 @@ def _add_search(commands: Commands) -> None:
 
 
 def _add_export(commands: Commands) -> None:
-    export = _command(commands, "export", "write records to a .csv, .xlsx or .vcf file")
+    export = _command(commands, "export", "write records to a .csv, .xlsx, .pdf or .vcf file")
     export.add_argument("kind", choices=("customers", "products", "quotes"))
     export.add_argument("file", type=Path, metavar="FILE")
 

@@ -9,9 +9,9 @@ from time import monotonic
 from typing import Any, Final
 
 from salesdesk import words
-from salesdesk.command_line.answers import tell
+from salesdesk.command_line.answers import tell, tell_error
 from salesdesk.command_line.workspace import opened
-from salesdesk.domain.errors import VaultError
+from salesdesk.domain.errors import SyncFailed, VaultError
 from salesdesk.services import accounts, hand_over
 from salesdesk.services.accounts import Workspace
 from salesdesk.services.erasing import erase
@@ -22,11 +22,23 @@ from salesdesk.sync.state import Cycle, Outcome, Replica
 from salesdesk.words import say
 
 DONE: Final = 0
+AWAY: Final = 7
 PASSWORD: Final = "SALESDESK_SERVER_PASSWORD"  # noqa: S105 - the name of a variable, not a password
 
 
 def run_connect(asked: Namespace) -> int:
     """Sign in on a server and go through a first cycle with it."""
+    try:
+        return _connect(asked)
+    except SyncFailed as error:
+        key = f"connect.away.{error.values.get('reason', '')}"
+        if error.code != "server-away" or key not in words.words_of("en").texts:
+            raise
+        tell_error(error, as_json=asked.json, message=f"{asked.url}: {say(key)}")
+        return AWAY
+
+
+def _connect(asked: Namespace) -> int:
     with opened(asked, open_by=_unheeded) as workspace:
         signed = client.connect(
             workspace.database,

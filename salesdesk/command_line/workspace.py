@@ -53,7 +53,7 @@ def opened(
     """
     places = places_of(asked)
     if accounts.state_of(places) is State.NEW:
-        raise NotFound("no-workspace", folder=places.profile)
+        raise NotFound("no-workspace", folder=places.profile.absolute())
     typed = password("command.password")
     open_by = open_by or partial(accounts.unlock, now=utc_now())
     workspace = open_by(places, typed)

@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
     def put_at_foot(self, widget: QWidget) -> None:
         """Give a widget room of its own below the page."""
         self._column.addWidget(widget)
+        self.notices.stand_on(widget)
 
     def keep_state(self) -> None:
         """Keep what is typed, and what is to be the same tomorrow."""

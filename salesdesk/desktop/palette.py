@@ -109,15 +109,11 @@ class Palette(QWidget):
         self._place()
 
     def show_lines(self, text: str, records: Sequence[Suggestion]) -> None:
-        """Offer what was found for a text, and the commands that fit."""
-        lines = list(records)
+        """Offer what was found for a text, and the commands that fit; the page of that very name first."""
         commands = matching(self._commands.all(), text)
-        if commands:
-            lines.append(Suggestion(say("window.palette.commands")))
-            lines += [
-                Suggestion(each.title, each, shown_keys(each.shortcut), each.icon or "command")
-                for each in commands
-            ]
+        named = [each for each in commands if _is_called(each, text)]
+        rest = [each for each in commands if each not in named]
+        lines = [*_offered(named), *records, *_offered(rest)]
         if not lines:
             lines = [Suggestion(say("window.palette.nothing", text=text), icon="search")]
         self.list.show_lines(lines)
@@ -157,6 +153,19 @@ class Palette(QWidget):
             column.activate()
             self.resize(width, column.sizeHint().height())
         self.move((self._over.width() - width) // 2, top)
+
+
+def _offered(commands: Sequence[Command]) -> list[Suggestion]:
+    """Return commands as lines below a heading."""
+    lines = [
+        Suggestion(each.title, each, shown_keys(each.shortcut), each.icon or "command") for each in commands
+    ]
+    return [Suggestion(say("window.palette.commands")), *lines] if lines else []
+
+
+def _is_called(command: Command, text: str) -> bool:
+    """Say whether the command goes to the page of this name, such as 报价: records only hold the word."""
+    return any(str(value).casefold() == text.casefold() for value in command.values.values())
 
 
 def matching(commands: Sequence[Command], text: str) -> list[Command]:

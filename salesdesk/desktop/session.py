@@ -109,7 +109,9 @@ class Session(QObject):
         if repaired is None:
             return
         replayed = repaired.replayed
-        if repaired.made_at is not None:
+        if repaired.was_needless:
+            notices.stay("unlock.repair_needless")
+        elif repaired.made_at is not None:
             notices.stay("unlock.repaired", n=replayed.changes, when=repaired.made_at)
         else:
             notices.stay("unlock.repaired_alone", n=replayed.changes)

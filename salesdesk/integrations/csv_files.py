@@ -1,5 +1,6 @@
 """Text tables: comma, semicolon, tab or bar; any encoding; titles above, ragged rows below."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -17,6 +18,7 @@ from salesdesk.integrations.text_records import records
 
 _SAMPLE_LINES: Final = 400
 _SAMPLE_CHARACTERS: Final = 256 * 1024
+_AS_TEXT: Final = re.compile(r'="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,15 @@ def _records(source: TextSource, dialect: Dialect, skipped: int, width: int) -> 
         for _ in range(skipped):
             stream.readline(limits.LINE)
         for record in records(stream, dialect, width=width, name=source.name, first=skipped + 1):
-            yield Row(record.number, tuple(record.cells))
+            yield Row(
+                record.number, tuple([_bare(cell) if cell[:2] == '="' else cell for cell in record.cells])
+            )
+
+
+def _bare(cell: str) -> str:
+    """Return the text of ="00017", by which programs keep a spreadsheet from taking a number's zeros away."""
+    wrapped = _AS_TEXT.fullmatch(cell.rstrip())
+    return wrapped[1] if wrapped else cell
 
 
 def _first_rows(source: TextSource, dialect: Dialect, skipped: int, width: int) -> list[Row]:

@@ -4,14 +4,14 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from msgspec import DecodeError, msgpack
 
@@ -19,7 +19,7 @@ from salesdesk.domain.errors import FileRefused
 from salesdesk.integrations import limits
 from salesdesk.integrations.archives import check_archive
 from salesdesk.integrations.excel_worker import LENGTH
-from salesdesk.integrations.headers import SAMPLE_ROWS, columns_of, layout_of
+from salesdesk.integrations.headers import SAMPLE_ROWS, Layout, columns_of, layout_of
 from salesdesk.integrations.row_shape import Shape
 from salesdesk.integrations.table_file import Cell, FileKind, Reading, Row, TableFile
 from salesdesk.settings import ROOT
@@ -35,6 +35,7 @@ _LIMITS: Final[dict[str, dict[str, int]]] = {
     "too-many-columns": {"most": limits.COLUMNS, "columns": limits.COLUMNS + 1},
 }
 _SAMPLE: Final = SAMPLE_ROWS * 2
+
 _PARSED: Final[dict[str, Callable[[str], Cell]]] = {
     "n": Decimal,
     "d": date.fromisoformat,
@@ -43,17 +44,26 @@ _PARSED: Final[dict[str, Callable[[str], Cell]]] = {
 }
 
 
+class _Sent(NamedTuple):
+    """A row as the worker sends it: its number, its cells, and the places a cell to their left covers."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    covered: list[int]
+
+
 def read_workbook(path: Path, kind: FileKind, reading: Reading) -> TableFile:
     """Return one sheet as a table: the wanted one, or the first that holds a table."""
     limits.check_size(path, limits.BINARY_BYTES)
     if kind is not FileKind.XLS:
         check_archive(path)
-    sheets, sheet, rows, whole = _first_rows(path, reading.sheet)
-    if not rows:
+    sheets, sheet, sent, whole = _first_rows(path, reading.sheet)
+    if not sent:
         raise FileRefused("sheet-empty", file=path.name, sheet=sheet)
-    layout = layout_of(rows, reading.header_row, positioned=True)
+    layout = layout_of([Row(number, cells) for number, cells, _ in sent], reading.header_row, positioned=True)
     if layout.width > limits.COLUMNS:
         raise FileRefused("too-many-columns", file=path.name, columns=layout.width, most=limits.COLUMNS)
+    rows = list(_parted(sent, layout))
     shape = Shape.of(layout, rows, positioned=True)
     return TableFile(
         kind,
@@ -65,7 +75,7 @@ def read_workbook(path: Path, kind: FileKind, reading: Reading) -> TableFile:
     )
 
 
-def _first_rows(path: Path, wanted: str | None) -> tuple[tuple[str, ...], str, list[Row], bool]:
+def _first_rows(path: Path, wanted: str | None) -> tuple[tuple[str, ...], str, list[_Sent], bool]:
     """Return all sheets, the one that was read, its first rows, and whether these are all it has."""
     messages = _messages(path, wanted)
     first = next(messages)
@@ -77,16 +87,31 @@ def _first_rows(path: Path, wanted: str | None) -> tuple[tuple[str, ...], str, l
 def _rows(path: Path, sheet: str, shape: Shape) -> Iterator[Row]:
     messages = _messages(path, sheet)
     next(messages)
-    for count, row in enumerate(shape.fit(_decoded(messages))):
+    for count, row in enumerate(shape.fit(_parted(_decoded(messages), shape.layout))):
         if count == limits.ROWS:
             raise FileRefused("too-many-rows", file=path.name, most=limits.ROWS)
         yield row
 
 
-def _decoded(batches: Iterator[Any]) -> Iterator[Row]:
+def _decoded(batches: Iterator[Any]) -> Iterator[_Sent]:
     for batch in batches:
-        for number, cells in batch:
-            yield Row(number, tuple([_value(cell) if cell.__class__ is list else cell for cell in cells]))
+        for number, cells, covered in batch:
+            values = tuple([_value(cell) if cell.__class__ is list else cell for cell in cells])
+            yield _Sent(number, values, covered)
+
+
+def _parted(sent: Iterable[_Sent], layout: Layout) -> Iterator[Row]:
+    """Yield the rows, a merged cell below the header speaking for its own column alone.
+
+    One over the whole table is the title of the rows below it, and no record.
+    """
+    for number, cells, covered in sent:
+        if not covered or number <= layout.last:
+            yield Row(number, cells)
+            continue
+        own = tuple(None if place in covered else cell for place, cell in enumerate(cells))
+        title = len(covered) + 1 >= layout.width > 1
+        yield Row(number, own, "row-below-table" if title else "")
 
 
 def _value(cell: list[str]) -> Cell:

@@ -35,7 +35,10 @@ def main(arguments: list[str]) -> None:
 
 
 def work(out: IO[bytes], path: str, sheet: str | None) -> None:
-    """Send {"sheets", "sheet"}, then lists of [row number, cells], then {}; or {"error": code}."""
+    """Send {"sheets", "sheet"}, then lists of [row number, cells, covered], then {}; or {"error": code}.
+
+    `covered` are the places that a merged cell to their left covers; above the header it speaks for them.
+    """
     _bound()
     with suppress(BrokenPipeError, ValueError):  # the reader has seen enough
         try:
@@ -122,8 +125,8 @@ def _chosen(workbook: Any, names: list[str], wanted: str | None) -> tuple[str, A
 
 def _batches(sheet: Any) -> Iterator[list[Any]]:
     batch = []
-    for number, cells in _rows(sheet):
-        batch.append([number, cells])
+    for row in _rows(sheet):
+        batch.append(row)
         if len(batch) == BATCH:
             yield batch
             batch = []
@@ -131,11 +134,11 @@ def _batches(sheet: Any) -> Iterator[list[Any]]:
         yield batch
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
-    """Yield every row that holds something, with its number in the sheet."""
+def _rows(sheet: Any) -> Iterator[tuple[int, list[Any], list[int]]]:
+    """Yield every row that holds something, with its number in the sheet and the places covered in it."""
     if sheet.height > limits.ROWS + 100:
         raise _TooLong
-    filled = _merged(sheet)
+    filled, covered = _merged(sheet)
     carried: dict[tuple[int, int], Any] = {}
     left = (sheet.start or (0, 0))[1]
     for place, cells in enumerate(sheet.iter_rows()):  # from the first row of the sheet, empty ones too
@@ -148,22 +151,27 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
         if len(row) > _WIDEST:
             raise _TooWide
         if row:
-            yield place + 1, row
+            yield place + 1, row, covered.get(place, [])
 
 
-def _merged(sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return, for each cell under a merged range, the cell that speaks for it.
+def _merged(sheet: Any) -> tuple[dict[tuple[int, int], tuple[int, int]], dict[int, list[int]]]:
+    """Return, for each cell under a merged range, the cell that speaks for it; and what is covered in a row.
 
     Downwards a merged cell speaks for all its rows; to the right only in the first rows, where headers are.
     """
     speaks: dict[tuple[int, int], tuple[int, int]] = {}
+    covered: dict[int, list[int]] = {}
+    seen = 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
         for row in range(top, min(bottom, limits.ROWS) + 1):
-            for column in range(left, min(right, _WIDEST) + 1 if row < _HEADER_ROWS else left + 1):
+            beside = range(left + 1, min(right, _WIDEST) + 1)
+            covered.setdefault(row, []).extend(beside)
+            for column in (left, *(beside if row < _HEADER_ROWS else ())):
                 speaks[row, column] = (top, left)
-        if len(speaks) > _FILLED_CELLS:
-            break
-    return speaks
+            seen += 1 + len(beside)
+            if seen > _FILLED_CELLS:
+                return speaks, covered
+    return speaks, covered
 
 
 def _fill(

@@ -149,7 +149,7 @@ def _entry(component: Any, summary: str) -> Entry | None:
         kind=_words(component, "X-SALESDESK-KIND"),
         customer=_words(component, "X-SALESDESK-CUSTOMER"),
         mails=tuple(_mails(component)),
-        notes=notes,
+        notes=(*notes, "zone") if _is_of_no_zone(component, timed) else notes,
     )
 
 
@@ -169,6 +169,12 @@ def _zone(start: datetime | None) -> str:
     """Return the IANA name of a zone; of others only the moment is kept."""
     name = getattr(start.tzinfo, "key", "") if start is not None else ""
     return "" if name in {"UTC", "Etc/UTC"} else str(name)
+
+
+def _is_of_no_zone(component: Any, start: datetime | None) -> bool:
+    """Say whether a zone is named that nobody knows; the hour is then taken for one of ours."""
+    named = getattr(component.get("DTSTART"), "params", {}).get("TZID")
+    return named is not None and start is not None and start.tzinfo is None
 
 
 def _minutes(component: Any, start: date | datetime) -> int | None:

@@ -13,7 +13,7 @@ def read_table(path: Path, reading: Reading | None = None) -> TableFile:
     """Return the file as a table. Raises FileRefused with a code that says why it cannot be read."""
     reading = reading or Reading()
     if path.is_dir():
-        raise FileRefused("file-is-folder", file=path.name)
+        raise FileRefused("file-is-folder", file=path.name or str(path))
     if not path.is_file():
         raise FileRefused("file-missing", file=path.name)
     limits.check_size(path, limits.TEXT_BYTES)

@@ -113,10 +113,10 @@ class Shape:
         if len(cells) < width:
             filled = (*cells, *[""] * (width - len(cells)))
             if self.positioned:
-                return Row(row.number, filled)
+                return row._replace(cells=filled)
             return Row(row.number, filled, "row-slipped" if self._misfits(filled) else "")
         if self.positioned:
-            return Row(row.number, cells[:width])
+            return row._replace(cells=cells[:width])
         best = self._without_surplus(cells)
         if best is None:
             return Row(row.number, cells[:width], "row-too-long")

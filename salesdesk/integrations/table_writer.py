@@ -7,10 +7,12 @@ text. The file appears under its name only when it is whole.
 import csv
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any, Final, Protocol
 
 from salesdesk.domain.errors import BadInput, StorageError
@@ -22,6 +24,7 @@ _LARGEST_EXACT: Final = 10**15
 _CELL: Final = 32_767
 _WIDTH: Final = (8, 60)  # characters, least and most
 _SHEET_ROWS: Final = 1_048_576
+_NO_SPACE: Final = frozenset((28, 112, 122))  # ENOSPC, Windows' ERROR_DISK_FULL, EDQUOT
 
 
 class TableWriter(Protocol):
@@ -62,9 +65,11 @@ def replacing(path: Path) -> Iterator[Path]:
         yield fresh
         fresh.replace(path)
     except OSError as error:
-        raise StorageError("export-unwritable", file=path.name) from error
+        code = "export-no-space" if error.errno in _NO_SPACE else "export-unwritable"
+        raise StorageError(code, file=path.name) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that takes nothing has nothing to take away either
+            fresh.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -96,20 +101,29 @@ class _CsvWriter:
 @contextmanager
 def _workbook_writer(path: Path) -> Iterator[TableWriter]:
     from xlsxwriter import Workbook  # noqa: PLC0415 - only where a workbook is made
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - see above
 
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "tmpdir": str(path.parent),
     }
     os.close(_private(path))
-    book = Workbook(str(path), options)
-    try:
-        yield _WorkbookWriter(book)
-    finally:
-        book.close()
+    packed = BytesIO()  # a package that cannot be written to its end is complained of when it is thrown away
+    with TemporaryDirectory(prefix=".", dir=path.parent, ignore_cleanup_errors=True) as folder:
+        book = Workbook(packed, options | {"tmpdir": folder})
+        try:
+            yield _WorkbookWriter(book)
+        except BaseException:
+            with suppress(Exception):
+                book.close()
+            raise
+        try:
+            book.close()
+        except FileCreateError as error:
+            raise OSError(str(error)) from error
+    path.write_bytes(packed.getbuffer())
 
 
 class _WorkbookWriter:

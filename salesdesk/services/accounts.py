@@ -12,6 +12,7 @@ from salesdesk.domain.errors import VaultError
 from salesdesk.security import attempts, keyslots, recovery, vault
 from salesdesk.security.kdf import KdfCosts, tuned
 from salesdesk.security.keyring_store import find_keyring
+from salesdesk.security.passwords import check_password
 from salesdesk.security.vault import SecretStore
 from salesdesk.services.company import put_setting
 from salesdesk.services.profiles import (
@@ -98,12 +99,16 @@ def create_workspace(  # noqa: PLR0913 - each is named where it is called
         StorageError: the disk refused.
     """
     name, company = rules.required(name, "name"), rules.line(company, "company")
+    with told():
+        store = keyring()
+        if state_of(places) is State.NEW:
+            check_password(password, alone=store is None)  # before anything is made
     with told(), held(places, in_use) as right:
         if state_of(places) is not State.NEW:
             raise VaultError("workspace-exists", folder=places.profile.name)
         _begin(places)
         chosen = costs or _measured()
-        keys, key = vault.create(places.keyslots, password, keyring(), chosen)
+        keys, key = vault.create(places.keyslots, password, store, chosen)
         workspace = open_workspace(places, keys, right)
         _introduce(workspace, name, company)
         DeviceChoices.read(places.choices).set("language", language)

@@ -77,12 +77,12 @@ def export_readable(
 
     Raises:
         VaultError: as `unlock`.
-        StorageError: `database-damaged` (nothing can be read), `export-unwritable`.
+        StorageError: `database-damaged` (nothing can be read), `folder-unwritable`, `export-unwritable`.
     """
     with told(), held(places, in_use) as right:
         try:
             keys = keys_by_password(places, password, now=now, keyring=keyring, costs=costs)
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _make_folder(folder)
             rows: dict[str, int] = {}
             unreadable = 0
             for table in salvage.readable(places.database, keys.keyspec, tuple(ENTITIES)):
@@ -92,6 +92,13 @@ def export_readable(
             if in_use is None:
                 right.release()
     return TakenOut(folder, rows, unreadable)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StorageError("folder-unwritable", folder=str(folder)) from error
 
 
 def _write(table: salvage.ReadableTable, folder: Path) -> int:

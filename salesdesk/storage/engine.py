@@ -7,6 +7,8 @@ The pool is QueuePool: the dialect's own choice, one connection a thread, ends i
 """
 
 import re
+import shutil
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -38,6 +40,7 @@ _PRAGMAS: Final = (
     f"wal_autocheckpoint={LONGEST_LOG}",
 )
 _DISK_FULL: Final = {28, 112, 122}  # ENOSPC, Windows' ERROR_DISK_FULL, EDQUOT
+_NO_ROOM: Final = 64 * 1024  # bytes; what the smallest log needs
 _CODES: Final = {
     5: "database-busy",
     6: "database-busy",
@@ -78,7 +81,7 @@ def make_engine(path: Path, keyspec: str) -> Engine:
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
-    event.listen(engine, "handle_error", _translate)
+    event.listen(engine, "handle_error", lambda context: _translate(path, context))
     _KEYSPECS[engine] = keyspec
     return engine
 
@@ -97,7 +100,7 @@ def _connect(path: Path, keyspec: str) -> Any:
     except BaseException as error:
         if connection is not None:
             connection.close()
-        known = storage_error(error)
+        known = _refused_at(path, error)
         if known is None:
             raise
         raise known from error
@@ -136,9 +139,19 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _translate(context: ExceptionContext) -> SalesDeskError | None:
+def _translate(path: Path, context: ExceptionContext) -> SalesDeskError | None:
     original = context.original_exception
-    return original if isinstance(original, SalesDeskError) else storage_error(original)
+    return original if isinstance(original, SalesDeskError) else _refused_at(path, original)
+
+
+def _refused_at(path: Path, error: BaseException) -> StorageError | None:
+    """As `storage_error`; of a disk too full for a log to begin SQLite says only that it failed."""
+    known = storage_error(error)
+    if known is not None and known.code == "disk-failed":
+        with suppress(OSError):
+            if shutil.disk_usage(path.parent).free < _NO_ROOM:
+                return StorageError("disk-full")
+    return known
 
 
 def storage_error(error: BaseException) -> StorageError | None:

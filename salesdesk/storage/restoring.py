@@ -39,6 +39,16 @@ class Repaired:
     blind: bool = False
 
     @property
+    def was_whole(self) -> bool:
+        """Say whether it began with the database itself, in which nothing was damaged."""
+        return self.copy is not None and self.copy.suffix != backup.SUFFIX
+
+    @property
+    def was_needless(self) -> bool:
+        """Say whether there was nothing to repair."""
+        return self.was_whole and not self.replayed.acts and not self.replayed.held
+
+    @property
     def made_at(self) -> datetime | None:
         """When the copy was made; None where it was the database itself, or none at all."""
         return backup.made_at(self.copy) if self.copy and self.copy.suffix == backup.SUFFIX else None

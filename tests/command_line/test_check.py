@@ -19,6 +19,12 @@ def test_a_repair_says_in_words_what_it_came_to(typed, workspace, profile):
     assert "from the journal alone" in said
 
 
+def test_a_repair_of_what_is_whole_says_that(typed, workspace, profile):
+    code, said = typed("check", "--repair", "--language", "en")
+    assert code == 0
+    assert "nothing to repair" in said
+
+
 def test_what_can_be_read_is_written_into_a_folder(asked, workspace, tmp_path):
     code, answer = asked("check", "--export", tmp_path / "out")
     assert (code, answer["unreadable"]) == (0, 0)

@@ -9,7 +9,9 @@ import sys
 import msgspec
 import pypdfium2
 import pytest
+from xlsxwriter import Workbook
 
+from salesdesk.command_line import demo
 from salesdesk.command_line.run import READ_WORKBOOK, run
 from salesdesk.integrations import excel_files
 from salesdesk.settings import RESOURCES, ROOT
@@ -58,6 +60,32 @@ def test_a_folder_in_the_place_of_a_file_is_said(asked, workspace, tmp_path, wor
     assert (code, answer["error"]["code"]) == (2 if words[0] == "import" else 3, "file-is-folder")
     assert "list.csv" in answer["error"]["message"]
     assert folder.is_dir()
+
+
+@pytest.mark.parametrize("words", [("check", "--export"), ("demo", "--out")])
+def test_a_file_in_the_place_of_a_folder_is_said(asked, workspace, tmp_path, words):
+    taken = tmp_path / "taken"
+    taken.write_text("mine", encoding="utf-8")
+    code, answer = asked(*words, taken)
+    assert (code, answer["error"]["code"], taken.read_text("utf-8")) == (3, "folder-unwritable", "mine")
+    assert str(taken) in answer["error"]["message"]
+
+
+def test_a_walk_takes_away_what_an_earlier_one_left_and_nobody_elses_files(tmp_path):
+    mine, theirs = tmp_path / "pictures" / "holiday.png", tmp_path / "pictures" / "today.png"
+    mine.parent.mkdir()
+    mine.touch()
+    theirs.touch()
+    left = {"pictures": ["pictures/today.png", "../beside.png"], "papers": []}
+    (tmp_path / "summary.json").write_text(json.dumps(left), encoding="utf-8")
+    demo._make_room(tmp_path)
+    assert (mine.exists(), theirs.exists()) == (True, False)
+
+
+def test_a_password_that_is_too_weak_makes_nothing(asked, profile, monkeypatch):
+    monkeypatch.setenv("SALESDESK_PASSWORD", "short")
+    assert asked("init")[1]["error"]["code"] == "password-too-short"
+    assert not profile.exists()
 
 
 def test_nobody_to_ask_for_the_password_is_said(asked, workspace, monkeypatch):
@@ -137,6 +165,22 @@ def test_rows_that_cannot_be_taken_are_named(asked, workspace, tmp_path):
     assert "twelve" in refused["message"]
 
 
+def test_what_of_a_file_is_not_taken_is_said(typed, workspace, tmp_path):
+    path = tmp_path / "two.xlsx"
+    with Workbook(str(path)) as book:
+        first, second = book.add_worksheet("List"), book.add_worksheet("Old")
+        first.write_row(0, 0, ["company", "Pockets", "next contact", "nothing"])
+        first.write_row(1, 0, ["Alpha", "two", "2026-12-01"])
+        first.write_row(2, 0, ["Alpha", "three", "2026-12-02"])
+        first.write_row(3, 0, ["Beta", "four", "31.2.2026"])
+        second.write_row(0, 0, ["company"])
+    code, said = typed("import", path)
+    assert code == 0
+    for part in ("Pockets", "Old", "row 3: The same record", "row 4: Next follow-up: “31.2.2026”"):
+        assert part in said
+    assert "nothing" not in said
+
+
 def test_a_key_that_is_no_column_is_refused(asked, workspace):
     code, answer = asked("import", CHINESE, "--key", "website")
     assert (code, answer["error"]["code"]) == (6, "import-key-unusable")
@@ -163,7 +207,14 @@ def test_a_number_nobody_gave_is_said(asked, workspace, tmp_path, number):
 
 
 @pytest.mark.parametrize(
-    "typing", [["import"], ["export", "elephants", "x.csv"], ["--what"], ["search", "x", "--limit", "-5"]]
+    "typing",
+    [
+        ["import"],
+        ["export", "elephants", "x.csv"],
+        ["--what"],
+        ["search", "x", "--limit", "-5"],
+        ["search", "x", "--limit", "9" * 20],
+    ],
 )
 def test_a_command_typed_wrong_has_a_code_of_its_own(typing, capsys):
     with pytest.raises(SystemExit) as ended:

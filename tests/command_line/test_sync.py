@@ -78,6 +78,7 @@ def test_a_server_that_is_away_has_the_code_of_sync(asked, workspace, monkeypatc
     monkeypatch.setenv("SALESDESK_SERVER_PASSWORD", "four words make one")
     code, answer = asked("connect", "http://127.0.0.1:9", "--user", "li")
     assert (code, answer["error"]["code"]) == (7, "server-away")
+    assert answer["error"]["message"].startswith("http://127.0.0.1:9: ")
 
 
 @pytest.fixture

@@ -249,6 +249,16 @@ def test_the_palette_gives_commands_in_either_language(window, qtbot, settle):
         qtbot.keyClick(window.finder.line, KEY.Key_Return)
 
 
+def test_a_page_is_offered_by_its_name_before_what_holds_the_word(window, qtbot, settle, make_customer):
+    make_customer("Quotes Ltd")
+    settle()
+    qtbot.keyClick(window, KEY.Key_K, CTRL)
+    for text, first in (("quotes", "Go to Quotes"), ("quotes ltd", "Quotes Ltd")):
+        window.finder.line.setText(text)
+        settle()
+        assert window.finder.list.current().title == first
+
+
 def test_escape_leaves_the_palette_and_the_keyboard_goes_back(window, qtbot):
     _front(window).line.setFocus()
     qtbot.keyClick(window, KEY.Key_K, CTRL)

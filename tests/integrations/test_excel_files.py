@@ -102,6 +102,21 @@ def test_a_cell_merged_downwards_speaks_for_all_its_rows(made):
     ]
 
 
+def test_a_cell_merged_to_the_right_below_the_header_speaks_for_its_own_column(made):
+    def fill(_book, sheet):
+        sheet.write_row(0, 0, ["company", "phone", "mail"])
+        sheet.merge_range("A2:C2", "East")
+        sheet.write_row(2, 0, ["Alpha", "", "a@a.example"])
+        sheet.write(3, 0, "Beta")
+        sheet.merge_range("B4:C4", "021-12345678")
+
+    assert list(read_table(made(fill)).rows()) == [
+        (2, ("East", None, None), "row-below-table"),
+        (3, ("Alpha", None, "a@a.example"), ""),
+        (4, ("Beta", "021-12345678", None), ""),
+    ]
+
+
 def test_sheets_are_listed_and_chosen(made):
     def fill(book, sheet):
         sheet.write(0, 0, "a note")

@@ -44,6 +44,15 @@ def test_a_zone_of_somebodys_own_leaves_the_moment():
     assert entry.begins.utcoffset() is not None
 
 
+@pytest.mark.parametrize(("zone", "notes"), [("Mars/Olympus", ("zone",)), ("Asia/Shanghai", ())])
+def test_a_zone_that_nobody_knows_is_noted(tmp_path, zone, notes):
+    path = tmp_path / "a.ics"
+    event = f"BEGIN:VEVENT\nUID:1\nSUMMARY:Visit\nDTSTART;TZID={zone}:20261201T090000\nEND:VEVENT\n"
+    path.write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\n{event}END:VCALENDAR\n", encoding="utf-8")
+    (entry,) = read_calendar(path).entries
+    assert (entry.begins.hour, entry.notes) == (9, notes)
+
+
 def test_what_cannot_be_kept_of_a_rule_is_noted():
     assert only("event_with_recurrence.ics").notes == ("left-out",)
     entry = only("issue_1081_invalid_rrule_freq.ics")

@@ -4,6 +4,7 @@ import stat
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -109,6 +110,17 @@ def test_what_cannot_be_written_says_so(tmp_path):
         pass
     with pytest.raises(StorageError, match="export-unwritable"), writer_for(tmp_path / "none" / "out.csv"):
         pass
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.xlsx"])
+def test_a_full_disk_is_told_and_left_as_it_was(tmp_path, monkeypatch, name):
+    def full(_self, _target):
+        raise OSError(28, "no space")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(StorageError, match="export-no-space"), writer_for(tmp_path / name) as writer:
+        writer.head(["name"])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_card_is_folded_between_letters_and_read_back(tmp_path):

@@ -124,3 +124,9 @@ def test_a_change_of_an_entry_is_nobody(tmp_path):
 def test_a_quoted_printable_name_has_no_line_breaks(tmp_path):
     card = "BEGIN:VCARD\nVERSION:2.1\nN;ENCODING=QUOTED-PRINTABLE:=0DNo=0Dwhere;Body\nEND:VCARD\n"
     assert cells(table(tmp_path / "a.vcf", card).rows()) == [("Body No where",)]
+
+
+@pytest.mark.parametrize("wrapped", ['="00017"', '"=""00017"""'])
+def test_a_number_wrapped_so_that_it_keeps_its_zeros_is_that_number(tmp_path, wrapped):
+    found = table(tmp_path / "a.csv", f'编号,公司名称,备注\n{wrapped},鑫源,="a"&"b"\n="00018",宝泰,=""\n')
+    assert cells(found.rows()) == [("00017", "鑫源", '="a"&"b"'), ("00018", "宝泰", "")]

@@ -86,6 +86,8 @@ def test_a_code_is_found_while_it_is_typed(database, typed):
         ("Müll", MULLER),
         ("mueller", MULLER),
         ("pum", MULLER),
+        ("muller p", MULLER),  # the second word is but begun
+        ("深圳鑫源 k", XINYUAN),
         ("info@mueller-pumpen.de", MULLER),
         ("304567", MULLER),
         ("yinhang", BANK),

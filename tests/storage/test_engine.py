@@ -1,10 +1,12 @@
 """The engine on real encrypted files: what it refuses, and what a person is told when the disk refuses."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from salesdesk.domain.errors import BadInput, StorageError
+from salesdesk.storage import engine as engine_module
 from salesdesk.storage.engine import make_engine
 from salesdesk.storage.tables.products import ProductRow
 from salesdesk.storage.undo import Step
@@ -157,6 +160,20 @@ def test_a_full_disk_is_told_and_what_was_saved_stays(engine):
         fill(engine, most_pages=1)  # SQLite raises it to the present size
     assert full.value.code == "disk-full"
     assert count(engine) == before
+
+
+@pytest.mark.parametrize(("free", "code"), [(0, "disk-full"), (10**9, "disk-failed")])
+def test_a_disk_too_full_for_a_log_is_told_as_full(tmp_path, monkeypatch, free, code):
+    def fails(_connection, _keyspec):
+        error = sqlcipher.OperationalError("disk I/O error")
+        error.sqlite_errorcode = 10
+        raise error
+
+    monkeypatch.setattr(engine_module, "_prepare", fails)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
+    with pytest.raises(StorageError) as refused:
+        make_engine(tmp_path / "a.db", KEYSPEC).connect()
+    assert refused.value.code == code
 
 
 def test_a_statement_that_is_wrong_keeps_its_own_error_and_hides_its_values(engine):

@@ -64,6 +64,12 @@ class CommentLine(QWidget):
         self.text.commit()
         self.hide()
 
+    def give_back(self, text: str) -> None:
+        """Show again what could not be said, unless something new was begun meanwhile."""
+        if self.isHidden():
+            self.open_line()
+            self.text.text.setPlainText(text)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress):
             return super().eventFilter(watched, event)

@@ -21,14 +21,9 @@ _SUBJECT = 200  # a longer first line is told in the body
 
 
 def write_down(
-    desk: Desk,
-    customer_id: UUID,
-    logged: Logged,
-    *,
-    owner: QObject,
-    failed: Callable[[Exception], None] | None = None,
+    desk: Desk, customer_id: UUID, logged: Logged, *, owner: QObject, failed: Callable[[Exception], None]
 ) -> None:
-    """Store it in the background; it can be taken back."""
+    """Store it in the background; it can be taken back. `failed` is told where it cannot be stored."""
     do(desk, partial(_write, desk, customer_id, logged), owner=owner, say="log.saved", failed=failed)
 
 

@@ -62,15 +62,19 @@ class NextStep(QWidget):
 
     def clear(self) -> None:
         """Forget all."""
-        self.show_next(Next())
+        self.step.line.clear()
+        self.when.show_value(None)
         self.when.line.clear()
+        self.remind.show_value(None)
+        self.repeat.show_value("")
 
-    def show_next(self, coming: Next) -> None:
-        """Show what is to come."""
-        self.step.line.setText(coming.step)
-        self.when.show_value(coming.when)
-        self.remind.show_value(coming.remind_before)
-        self.repeat.show_value(coming.repeats)
+    def show_again(self, told: Next) -> None:
+        """Show what was told before."""
+        self.step.line.setText(told.step)
+        if told.when is not None:
+            self.when.take(told.when)
+        self.remind.show_value(told.remind_before)
+        self.repeat.show_value(told.repeats)
 
     def set_days(self, days: int) -> None:
         """Choose the day that is so many from today; an hour that was told stays."""

@@ -92,12 +92,14 @@ class QuickLog(QWidget):
         self.along.show_files(())
         self.hide()
 
-    def bring_back(self, logged: Logged) -> None:
-        """Show again what could not be kept."""
+    def give_back(self, logged: Logged) -> None:
+        """Show again what could not be stored, unless something new was begun meanwhile."""
+        if not self.isHidden():
+            return
         self.open_for(logged.kind)
         self.text.text.setPlainText(logged.text)
         self.outcome.show_value(logged.outcome)
-        self.next.show_next(logged.coming)
+        self.next.show_again(logged.coming)
         self.along.show_files(logged.files)
 
     def choose_files(self) -> None:

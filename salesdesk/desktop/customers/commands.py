@@ -49,6 +49,7 @@ class Host(Protocol):
     @property
     def drawer(self) -> "CustomerDrawer": ...
     def shown(self) -> CustomerDetail | None: ...
+    def subject(self) -> UUID | None: ...
     def asked(self) -> CustomerFilter: ...
     def new_customer(self) -> None: ...
     def search(self) -> None: ...
@@ -148,9 +149,11 @@ class CustomerCommands:
 
     def remove(self) -> None:
         """Remove all that are selected."""
-        rows = self._page.table.selected_rows()
-        name = rows[0].name if len(rows) == 1 else ""
-        self._with_ids(lambda ids: self._page.writing.remove(ids, name))
+        shown, rows = self._page.shown(), self._page.table.selected_rows()
+        names = {one.id: one.name for one in (*rows, *((shown,) if shown is not None else ()))}
+        self._with_ids(
+            lambda ids: self._page.writing.remove(ids, names.get(ids[0], "") if len(ids) == 1 else "")
+        )
 
     def doubles(self) -> None:
         """Look for customers that are there twice."""
@@ -184,8 +187,8 @@ class CustomerCommands:
             page.desk.background.ask(work, owner=page.table, then=partial(self._show_alike, one))
 
     def _one(self) -> UUID | None:
-        shown, row = self._page.shown(), self._page.table.current_row()
-        return shown.id if shown is not None else row.id if row is not None else None
+        subject, row = self._page.subject(), self._page.table.current_row()
+        return row.id if subject is None and row is not None else subject
 
     def _show_alike(self, one: UUID, others: Sequence[UUID]) -> None:
         if others:
@@ -210,23 +213,22 @@ class CustomerCommands:
         self._with_ids(lambda ids: self._page.handing.protect(ids, until))
 
     def _open(self, then: "Callable[[CustomerDrawer], None]") -> None:
-        page, row = self._page, self._page.table.current_row()
-        shown = page.shown()
-        if shown is not None and (row is None or row.id == shown.id):
+        page, one, shown = self._page, self._one(), self._page.shown()
+        if shown is not None and shown.id == one:
             then(page.drawer)
-        elif row is not None:
-            page.drawer.show_customer(row.id, lambda: then(page.drawer))
+        elif one is not None:
+            page.drawer.show_customer(one, lambda: then(page.drawer))
 
     def _has_one(self) -> bool:
         page = self._page
-        return page.table.current_row() is not None or page.shown() is not None
+        return page.table.current_row() is not None or page.subject() is not None
 
     def _with_ids(self, then: Callable[[list[UUID]], None]) -> None:
-        """Give `then` the ids of what is selected, or of the customer that is shown."""
+        """Give `then` the ids of the rows that are selected, or of the customer that is shown."""
         page = self._page
-        shown = page.shown()
-        if not page.table.selected_count() and shown is not None:
-            then([shown.id])
+        subject = page.subject()
+        if page.table.selected_count() <= 1 and subject is not None:
+            then([subject])
         else:
             with_selected(page.table, page.desk.background, then)
 

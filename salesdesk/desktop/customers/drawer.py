@@ -53,6 +53,7 @@ class CustomerDrawer(Drawer):
         self.customer: CustomerDetail | None = None
         self._wanted: UUID | None = None
         self._waiting: Callable[[], None] | None = None
+        self._coming = False
         self.name = TitleField("customer.field.name")
         self.avatar, self.stage = Avatar(size=34), StageBar()
         self.tabs = Segments("customer.drawer", [(tab, f"customer.tab.{tab}") for tab in TABS])
@@ -62,12 +63,17 @@ class CustomerDrawer(Drawer):
 
     def show_customer(self, customer_id: UUID, then: Callable[[], None] | None = None) -> None:
         """Show a customer; call `then` when it is here."""
-        self._waiting = then
+        self._waiting, self._coming = then, True
         if self._wanted != customer_id and "overview" in vars(self):
             self.overview.forget_log()
         self._wanted = customer_id
         work = partial(customers.customer, self.desk.database, customer_id)
         self.desk.background.ask(work, owner=self, then=self._show, failed=self._failed)
+
+    @property
+    def subject(self) -> UUID | None:
+        """The customer that is shown or on its way; None where the drawer is closed."""
+        return self._wanted if self._coming or self.isVisible() else None
 
     def show_tab(self, name: str) -> None:
         """Bring one of the tabs to the front."""
@@ -221,6 +227,7 @@ class CustomerDrawer(Drawer):
 
     def _come(self, _customer: CustomerDetail) -> None:
         self.show()
+        self._coming = False
         then, self._waiting = self._waiting, None
         if then is not None:
             then()
@@ -251,6 +258,7 @@ class CustomerDrawer(Drawer):
             self._fill(self.tabs.value())
 
     def _failed(self, error: Exception) -> None:
+        self._coming = False
         if isinstance(error, NotFound):
             self.customer = None
             self.close_drawer()

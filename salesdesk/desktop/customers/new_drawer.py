@@ -26,6 +26,7 @@ from salesdesk.desktop.widgets.fields.form import Form
 from salesdesk.desktop.widgets.fields.text import LongTextField, TextField
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.desktop.widgets.undoable import do
+from salesdesk.domain.errors import BadInput
 from salesdesk.domain.regions import PARTS
 from salesdesk.services import collisions, customers, drafts, taking_in
 from salesdesk.words import say
@@ -64,7 +65,7 @@ class NewCustomerDrawer(Drawer):
 
     def save(self) -> None:
         """Add the customer."""
-        if self._saving or not self.form.commit():
+        if self._saving or not self.form.commit() or self._is_nobodys():
             return
         self._saving = True
         self._timer.stop()
@@ -85,6 +86,8 @@ class NewCustomerDrawer(Drawer):
         for name, field in self.form.fields.items():
             if name != "name" and not field.commit():
                 return
+        if self._is_nobodys():
+            return
         work = partial(taking_in.beside, self.desk.database, customer_id, *self._entered())
         self.desk.background.ask(work, owner=self, then=self._beside, failed=self._refused)
 
@@ -181,6 +184,15 @@ class NewCustomerDrawer(Drawer):
         values |= zip(PARTS, values.pop("region"), strict=True)
         fields = {name: value for name, value in values.items() if value not in ("", None)}
         return fields, person if person["name"] else None
+
+    def _is_nobodys(self) -> bool:
+        """Ask for the person where a job title is told and nobody has it."""
+        who, job = self.form.fields["contact"], self.form.fields["job_title"]
+        if who.value() or not job.value():
+            return False
+        who.refuse(BadInput("field-required", field="contact"))
+        who.setFocus()
+        return True
 
     def _beside(self, meeting: taking_in.Meeting) -> None:
         if not meeting.has_choice:

@@ -1,6 +1,6 @@
 """The first tab of a customer: the facts one needs on the phone, what to do, and what has happened."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from uuid import UUID
 
@@ -190,19 +190,20 @@ class Overview(QWidget):
     def _write_log(self, logged: Logged) -> None:
         if self._customer is None:
             return
-        failed = partial(self._log_back, self._customer.id, logged)
+        failed = partial(self._give_back, self._customer.id, partial(self.log.give_back, logged))
         write_down(self._desk, self._customer.id, logged, owner=self, failed=failed)
 
-    def _log_back(self, customer_id: UUID, logged: Logged, error: Exception) -> None:
-        """Show again what could not be kept, and why."""
-        if self._customer is not None and self._customer.id == customer_id:
-            self.log.bring_back(logged)
+    def _give_back(self, customer_id: UUID, show: Callable[[], None], error: Exception) -> None:
+        """Say why it was not stored, and put what was written where it was."""
         self._desk.notices.failed(error)
+        if self._customer is not None and self._customer.id == customer_id:
+            show()
 
     def _write_comment(self, body: str) -> None:
         if self._customer is not None:
             work = partial(comments.add_comment, self._desk.database, self._customer.id, body)
-            self._desk.background.change(work, owner=self, failed=self._desk.notices.failed)
+            failed = partial(self._give_back, self._customer.id, partial(self.comment.give_back, body))
+            self._desk.background.change(work, owner=self, failed=failed)
 
     def _open_entry(self, entry: TimelineEntry) -> None:
         if is_quote(entry):

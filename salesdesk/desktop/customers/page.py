@@ -173,6 +173,10 @@ class CustomersPage(ListPage):
         """Return the customer in the drawer, if it is open."""
         return self.drawer.customer if self.is_open("drawer") else None
 
+    def subject(self) -> UUID | None:
+        """Return the customer in the drawer, there or on its way, whatever row the cursor is on."""
+        return self.drawer.subject if "drawer" in vars(self) else None
+
     def record_shown(self) -> UUID | None:
         shown = self.shown()
         return None if shown is None else shown.id
@@ -207,7 +211,7 @@ class CustomersPage(ListPage):
         self.offer_groups(GROUPED, self._group_called)
         self.table.opened.connect(lambda row: self.open_customer(row.id, enter=True))
         self.table.peeked.connect(self._peek)
-        self.table.current_row_changed.connect(self._step)
+        self.table.stepped.connect(self._step)
         self.table.edited.connect(self.writing.edit_cell)
         self.table.paste_asked.connect(lambda: self.writing.paste(self.table))
         self.table.selection_counted.connect(self._selected)
@@ -253,9 +257,9 @@ class CustomersPage(ListPage):
         else:
             self.open_customer(row.id)
 
-    def _step(self, row: CustomerSummary | None) -> None:
-        shown = self.shown()
-        if row is not None and shown is not None and shown.id != row.id:
+    def _step(self, row: CustomerSummary) -> None:
+        subject = self.subject()
+        if subject is not None and subject != row.id:
             self.drawer.show_customer(row.id)
 
     def _selected(self, number: int) -> None:

@@ -46,15 +46,21 @@ class ProductDrawer(Drawer):
         self.product: ProductDetail | None = None
         self._wanted: UUID | None = None
         self._waiting: Callable[[], None] | None = None
+        self._coming = False
         self.state = Pill()
         self.basics = Form(product_fields(BASICS, quiet=True))
         self._build()
 
     def show_product(self, product_id: UUID, then: Callable[[], None] | None = None) -> None:
         """Show a product; call `then` when it is here."""
-        self._waiting, self._wanted = then, product_id
+        self._waiting, self._wanted, self._coming = then, product_id, True
         work = partial(products.product, self.desk.database, product_id)
         self.desk.background.ask(work, owner=self, then=self._show, failed=self._failed)
+
+    @property
+    def subject(self) -> UUID | None:
+        """The product that is shown or on its way; None where the drawer is closed."""
+        return self._wanted if self._coming or self.isVisible() else None
 
     def edit(self) -> None:
         """Put the cursor into the name."""
@@ -144,6 +150,7 @@ class ProductDrawer(Drawer):
 
     def _come(self, _product: ProductDetail) -> None:
         self.show()
+        self._coming = False
         then, self._waiting = self._waiting, None
         if then is not None:
             then()
@@ -167,6 +174,7 @@ class ProductDrawer(Drawer):
             self.desk.background.change(work, owner=self, failed=self.desk.notices.failed)
 
     def _failed(self, error: Exception) -> None:
+        self._coming = False
         if isinstance(error, NotFound):
             self.product = None
             self.close_drawer()

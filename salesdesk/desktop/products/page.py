@@ -133,13 +133,12 @@ class ProductsPage(ListPage):
 
     def archive(self) -> None:
         """Archive what is selected; what is archived already becomes active again."""
-        rows: list[ProductSummary] = self.table.selected_rows()
-        self._set_active(bool(rows) and not rows[0].is_active)
+        one = next(iter(self._meant()), None)
+        self._set_active(one is not None and not one.is_active)
 
     def remove(self) -> None:
         """Remove what is selected."""
-        rows = self.table.selected_rows()
-        name = rows[0].name if len(rows) == 1 else ""
+        name = self._name()
         self._with_ids(lambda ids: self.writing.remove(ids, name))
 
     def import_file(self) -> None:
@@ -157,17 +156,33 @@ class ProductsPage(ListPage):
         if self.table.selected_count() > 1:
             self._with_ids(lambda ids: self.together.set_active(ids, active=active))
             return
-        for row in self.table.selected_rows():
-            self.writing.set_active([row.id], active=active, name=row.name)
+        name = self._name()
+        self._with_ids(lambda ids: self.writing.set_active(ids, active=active, name=name))
+
+    def _meant(self) -> list[ProductSummary | ProductDetail]:
+        """Return the product that is shown, or else those that are selected, as far as they are loaded."""
+        shown = self.shown()
+        return [shown] if self._shows_one() and shown is not None else self.table.selected_rows()
+
+    def _name(self) -> str:
+        meant = self._meant()
+        return meant[0].name if len(meant) == 1 else ""
+
+    def _shows_one(self) -> bool:
+        return self.table.selected_count() <= 1 and self.subject() is not None
 
     def _with_ids(self, then: Callable[[list[UUID]], None]) -> None:
-        if self.table.selected_count():
+        subject = self.subject()
+        if self._shows_one() and subject is not None:
+            then([subject])
+        elif self.table.selected_count():
             with_selected(self.table, self.desk.background, then)
 
     def _edit(self) -> None:
-        row = self.table.current_row()
-        if row is not None:
-            self.open_product(row.id, enter=True)
+        subject, row = self.subject(), self.table.current_row()
+        one = row.id if subject is None and row is not None else subject
+        if one is not None:
+            self.open_product(one, enter=True)
 
     @cached_property
     def drawer(self) -> ProductDrawer:
@@ -188,6 +203,10 @@ class ProductsPage(ListPage):
     def shown(self) -> ProductDetail | None:
         """Return the product in the drawer, if it is open."""
         return self.drawer.product if self.is_open("drawer") else None
+
+    def subject(self) -> UUID | None:
+        """Return the product in the drawer, there or on its way, whatever row the cursor is on."""
+        return self.drawer.subject if "drawer" in vars(self) else None
 
     # how it is made
 
@@ -216,7 +235,7 @@ class ProductsPage(ListPage):
         self.offer_groups(GROUPED, group_text)
         self.table.opened.connect(lambda row: self.open_product(row.id, enter=True))
         self.table.peeked.connect(self._peek)
-        self.table.current_row_changed.connect(self._step)
+        self.table.stepped.connect(self._step)
         self.table.edited.connect(self.writing.edit_cell)
         self.table.selection_counted.connect(self._selected)
         self.table.records.counted.connect(self._counted)
@@ -248,9 +267,9 @@ class ProductsPage(ListPage):
         else:
             self.open_product(row.id)
 
-    def _step(self, row: ProductSummary | None) -> None:
-        shown = self.shown()
-        if row is not None and shown is not None and shown.id != row.id:
+    def _step(self, row: ProductSummary) -> None:
+        subject = self.subject()
+        if subject is not None and subject != row.id:
             self.drawer.show_product(row.id)
 
     def _selected(self, number: int) -> None:

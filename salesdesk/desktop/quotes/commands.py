@@ -101,21 +101,19 @@ class QuoteCommands:
         does.get(name, lambda: acts.move(subject, QuoteStatus(name)))()
 
     def allows(self, name: str) -> bool:
-        """Say whether this can be done with the quote under the cursor, or be asked for of several."""
+        """Say whether this can be done with the quote that is meant, or be asked for of several."""
         if name in _ANSWERS and self._has_several():
             return True
-        row = self._row()
+        row, drawer = self._row(), self._page.shown_drawer
         if row is not None:
             return name in possible(row.status, current=row.is_current)
-        drawer = self._page.shown_drawer
         return drawer is not None and name in drawer.moves.allowed()
 
     def subject(self) -> Subject | None:
-        """Return the quote under the cursor, or the one that is shown."""
-        row = self._row()
+        """Return the quote that is shown, or else the one under the cursor."""
+        row, drawer = self._row(), self._page.shown_drawer
         if row is not None:
             return Subject(row.id, row.number, row.status)
-        drawer = self._page.shown_drawer
         return drawer.subject if drawer is not None else None
 
     def redate(self) -> None:
@@ -128,8 +126,8 @@ class QuoteCommands:
 
     def with_ids(self, then: Callable[[list[UUID]], None]) -> None:
         """Give `then` the ids of what is selected, or of the quote that is shown."""
-        subject = self.subject()
-        if self._page.table.selected_count():
+        subject, alone = self.subject(), self._page.shown_drawer is not None
+        if self._page.table.selected_count() > (1 if alone else 0):
             with_selected(self._page.table, self._page.desk.background, then)
         elif subject is not None:
             then([subject.id])
@@ -149,8 +147,10 @@ class QuoteCommands:
             self._page.acts.remove(ids, number)
 
     def _row(self) -> QuoteSummary | None:
+        """Return the row under the cursor, unless another quote is shown: that is meant then."""
         row: QuoteSummary | None = self._page.table.current_row()
-        return row
+        drawer = self._page.shown_drawer
+        return row if row is None or drawer is None or drawer.is_about(row.id) else None
 
     def _has_several(self) -> bool:
         return self._page.table.selected_count() > 1

@@ -76,9 +76,15 @@ class QuoteDrawer(Drawer):
 
     @property
     def subject(self) -> Subject | None:
-        """The quote that is shown, for acts."""
+        """The quote that is shown, for acts; None while another is on its way."""
         quote = self.quote
-        return Subject(quote.id, quote.number, quote.status, quote.language) if quote is not None else None
+        if quote is None or quote.id != self._wanted:
+            return None
+        return Subject(quote.id, quote.number, quote.status, quote.language)
+
+    def is_about(self, quote_id: UUID) -> bool:
+        """Say whether this quote is shown, or on its way."""
+        return quote_id == self._wanted
 
     def _build(self) -> None:
         self.add_action(self.status)

@@ -161,7 +161,7 @@ class QuotesPage(ListPage):
         self.offer_groups(GROUPED, group_text, amounts_text)
         self.table.opened.connect(lambda row: self.open_requested.emit(Place("quote", row.id)))
         self.table.peeked.connect(self._peek)
-        self.table.current_row_changed.connect(self._step)
+        self.table.stepped.connect(self._step)
         self.table.selection_counted.connect(self._selected)
         self.table.records.counted.connect(self._counted)
         self.bulk.act_asked.connect(self.orders.act)
@@ -196,9 +196,9 @@ class QuotesPage(ListPage):
         else:
             self.open_quote(row.id)
 
-    def _step(self, row: QuoteSummary | None) -> None:
+    def _step(self, row: QuoteSummary) -> None:
         shown = self.shown_drawer
-        if row is not None and shown is not None and (shown.quote is None or shown.quote.id != row.id):
+        if shown is not None and not shown.is_about(row.id):
             shown.show_quote(row.id)
 
     def _selected(self, number: int) -> None:

@@ -18,6 +18,7 @@ from salesdesk.desktop.widgets.dialog import Sheet
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.words import language, say
 
+_SEEN = 200  # letters of a value that are painted
 Write = Callable[[Sequence[CellChange]], None]
 Name = Callable[[Any], str]
 
@@ -105,6 +106,6 @@ def _columns(name: Name, *, all_good: bool) -> tuple[Column, ...]:
         ),
         Column("field", "table.paste.field", lambda change: change.title, width=110, cell=quiet),
         Column("before", "table.paste.before", lambda change: change.before, width=120, cell=quiet),
-        Column("after", "table.paste.after", lambda change: change.typed, width=120),
+        Column("after", "table.paste.after", lambda change: change.typed[:_SEEN], width=120),
         *(() if all_good else (why,)),
     )

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from salesdesk.desktop.runtime.desk import Desk
 from salesdesk.desktop.tables.changes_sheet import Changes, ChangesSheet, Name, Write
 from salesdesk.desktop.tables.columns import Column
-from salesdesk.desktop.tables.pasting import MOST, Block, Reads, block_of, changes_of, heads_of
+from salesdesk.desktop.tables.pasting import MOST, CellChange, Reads, block_of, changes_of, heads_of
 from salesdesk.desktop.tables.view import RecordTable
 from salesdesk.words import say
 
@@ -21,36 +21,39 @@ def paste_onto(
 
     A first row of titles says which columns are meant; else they begin under the cursor.
     """
-    block, shown = block_of(QGuiApplication.clipboard().text()), table.columns.shown()
-    index, source = table.currentIndex(), table.records.source
-    if not block or not index.isValid() or source is None:
+    text, index, source = QGuiApplication.clipboard().text(), table.currentIndex(), table.records.source
+    if not text.strip("\t\r\n") or not index.isValid() or source is None:
         desk.notices.say("table.paste.nothing")
         return
+    here, shown = table.records.columns[index.column()], table.columns.shown()
+    work = partial(_compared, text, shown, here, partial(source.page, index.row()), reads)
+    desk.background.ask(work, owner=table, then=partial(_show, table, desk, name, write))
+
+
+def _compared(
+    text: str,
+    shown: Sequence[Column],
+    here: Column,
+    page: Callable[[int], Sequence[Any]],
+    reads: Reads,
+) -> tuple[list[CellChange], int]:
+    """Return what would change, and how many rows reach beyond the list. For a worker: there may be many."""
+    block = block_of(text)
     columns = heads_of(block, shown)
     if columns is not None:
         block = block[1:]
     else:
-        here = table.records.columns[index.column()]
         columns = list(shown[shown.index(here) :]) if here in shown else list(shown)
-    ask = partial(source.page, index.row(), min(len(block), MOST))
-    then = partial(_show, table, desk, block, columns, name, reads, write)
-    desk.background.ask(ask, owner=table, then=then)
+    rows = page(min(len(block), MOST))
+    return list(changes_of(block, columns, rows, reads)), len(block) - len(rows)
 
 
 def _show(
-    table: RecordTable,
-    desk: Desk,
-    block: Block,
-    columns: Sequence[Column | None],
-    name: Name,
-    reads: Reads,
-    write: Write,
-    rows: Sequence[Any],
+    table: RecordTable, desk: Desk, name: Name, write: Write, compared: tuple[list[CellChange], int]
 ) -> None:
-    changes = list(changes_of(block, columns, rows, reads))
+    changes, beyond = compared
     if not changes:
         desk.notices.say("table.paste.same")
         return
-    beyond = len(block) - len(rows)
     left_out = say("table.paste.beyond", n=beyond) if beyond > 0 else ""
     ChangesSheet("table.paste", desk, Changes.of(changes), name, write, table.window(), also=left_out).open()

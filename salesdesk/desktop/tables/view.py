@@ -41,6 +41,7 @@ class RecordTable(QTableView):
     opened = Signal(object)  # a row: Enter or double click
     peeked = Signal(object)  # a row: Space
     current_row_changed = Signal(object)  # a row, or None
+    stepped = Signal(object)  # the row that the cursor was put on, once it is here
     selection_counted = Signal(int)  # how many rows are selected
     order_asked = Signal(object)  # an Order: show rows sorted so
     paste_asked = Signal()
@@ -57,6 +58,7 @@ class RecordTable(QTableView):
     ) -> None:
         super().__init__(parent)
         self._background = background
+        self._steps = False  # the cursor was put on a row that is not here yet
         self.records: PagedModel[Any] = PagedModel(columns, background, self, key=key)
         self.cell_mode = False
         self.two_sorts = False  # whether the source sorts by a second key
@@ -267,7 +269,15 @@ class RecordTable(QTableView):
         self.selection_counted.emit(self.selected_count())
 
     def _current_changed(self, *_indexes: QModelIndex) -> None:
-        self.current_row_changed.emit(self.current_row())
+        self._steps = self.currentIndex().isValid()
+        self._tell_row()
+
+    def _tell_row(self) -> None:
+        row = self.current_row()
+        self.current_row_changed.emit(row)
+        if self._steps and row is not None:
+            self._steps = False
+            self.stepped.emit(row)
 
     def _begin(self) -> None:
         if self.hasFocus() and self.records.rowCount():
@@ -276,7 +286,7 @@ class RecordTable(QTableView):
 
     def _arrived(self, first: int, last: int) -> None:
         if first <= self.currentIndex().row() <= last:
-            self.current_row_changed.emit(self.current_row())
+            self._tell_row()
 
     def _typed(self, number: int, at: int, text: str) -> None:
         row, column = self.records.row(number), self.records.columns[at]

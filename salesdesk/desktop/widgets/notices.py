@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from salesdesk.words import error_text, say
 BRIEF: Final = 4_000  # milliseconds
 UNDOABLE: Final = 8_000
 _MOST: Final = 3
+_MOVING: Final = frozenset((QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide))
 
 
 class Toast(QWidget):
@@ -101,12 +102,18 @@ class NoticeArea(QWidget):
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
+        self._foot: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         over.installEventFilter(self)
         dress(self)
         self.hide()
+
+    def stand_on(self, foot: QWidget) -> None:
+        """Keep clear of a widget at the foot, which is there to be read, while it is seen."""
+        self._foot = foot
+        foot.installEventFilter(self)
 
     def say(self, key: str, **values: object) -> None:
         """Tell something for a few seconds."""
@@ -156,7 +163,7 @@ class NoticeArea(QWidget):
         return [toast.accessibleName() for toast in self._toasts()]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._over and event.type() == QEvent.Type.Resize:
+        if watched in (self._over, self._foot) and event.type() in _MOVING:
             self._place()
         return super().eventFilter(watched, event)
 
@@ -193,4 +200,9 @@ class NoticeArea(QWidget):
         width = min(max(size.width(), look().px(280)), width)
         height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else size.height()
         left = (self._over.width() - width) // 2
-        self.setGeometry(left, self._over.height() - height - 20, width, height)
+        self.setGeometry(left, self._floor() - height - 20, width, height)
+
+    def _floor(self) -> int:
+        if self._foot is None or not self._foot.isVisible():
+            return self._over.height()
+        return self._foot.mapTo(self._over, QPoint(0, 0)).y()

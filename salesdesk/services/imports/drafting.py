@@ -77,11 +77,14 @@ class Drafter:
             except BadInput as error:
                 self._leave_over(with_remedy(error, field), field, cells[place], left_over)
                 continue
-            if value is None or value == "":
+            if value is None or value in ("", []):
                 continue
             entity = drafted[field.entity]
-            if field.many and field.entity == "contact":
+            if field.many:
                 _add(entity, field.name, value)
+            elif field.value is Value.EMAIL:
+                entity[field.name] = value[0]
+                _add(drafted["contact"], field.name, value[1:])  # a customer has one
             else:
                 entity.setdefault(field.name, value)
         self._finish(drafted, cells, left_over)
@@ -108,7 +111,7 @@ class Drafter:
         if field.entity == "contact" and field.value in {Value.PHONE, Value.EMAIL}:
             return _several(_mail if field.value is Value.EMAIL else _phone)
         if field.value is Value.EMAIL:
-            return _first(_mail)
+            return _several(_mail)
         if quick is not None and field.own is None:
             ready = quick(_slow(field))
             return _remembering(_whole(ready, field.name) if field.name in _LONG_NUMBERS else ready)
@@ -142,6 +145,8 @@ def _currency_of(text: str) -> str:
 
 
 def _add(entity: dict[str, Any], name: str, found: list[str]) -> None:
+    if not found:
+        return
     if name == "email":
         entity.setdefault("emails", []).extend({"address": address} for address in found)
     else:
@@ -238,16 +243,6 @@ def _several(one: Callable[[str], str]) -> Reader:
         if text.lower() in NULLS:
             return None
         return [one(part) for part in _SEVERAL.split(text) if part.strip()]
-
-    return read
-
-
-def _first(one: Callable[[str], str]) -> Reader:
-    several = _several(one)
-
-    def read(cell: Cell) -> Any:
-        found = several(cell)
-        return found[0] if found else None
 
     return read
 

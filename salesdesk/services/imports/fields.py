@@ -71,7 +71,7 @@ class Field:
 
 def _fields(entity: str, *rows: tuple[str, Value]) -> list[Field]:
     keys = {f"{entity}.{name}": value for name, value in rows}
-    return [Field(key, value, _words()[key], key.partition(".")[2] in _MANY) for key, value in keys.items()]
+    return [Field(key, value, _words()[key], key in _MANY) for key, value in keys.items()]
 
 
 @cache
@@ -94,7 +94,9 @@ def plain(header: str) -> str:
     return re.sub(r"[\W_]+", "", bare.lower())
 
 
-_MANY: Final = frozenset(("mobile", "phone", "phone_home", "fax", "email"))
+_MANY: Final = frozenset(
+    f"contact.{name}" for name in ("mobile", "phone", "phone_home", "fax", "email")
+)  # a customer has one of each: a second column of them is the person's
 _V: Final = Value
 _CUSTOMER: Final = (
     ("name", _V.LINE),

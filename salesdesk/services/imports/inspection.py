@@ -9,9 +9,10 @@ from typing import Final
 
 from salesdesk.domain.errors import BadInput, FileRefused
 from salesdesk.integrations.reader import read_table
-from salesdesk.integrations.table_file import Column, Reading, TableFile
+from salesdesk.integrations.table_file import Column, Content, Reading, TableFile
 from salesdesk.services.imports import values
 from salesdesk.services.imports.fields import FIELDS, KEYS, Field, Kind, Value, fields_of
+from salesdesk.services.imports.habits import date_order_in, decimals_in
 from salesdesk.services.imports.own_fields import own_fields
 from salesdesk.services.imports.proposing import (
     DAYS,
@@ -178,9 +179,13 @@ def _inspection(
     remembered: bool = False,
 ) -> Inspection:
     kind, mapping, key = meant
-    taken = [(column, _field(mapping[at], own)) for at, column in enumerate(table.columns) if at in mapping]
-    numbers = [column for column, field in taken if field.value in _FIGURES]
-    days = [column for column, field in taken if field.value in DAYS]
+    taken = {at: _field(field, own) for at, field in mapping.items() if at < len(table.columns)}
+    numbers = [at for at, field in taken.items() if field.value in _FIGURES]
+    days = [
+        at
+        for at, column in enumerate(table.columns)
+        if column.content is Content.DATE or (at in taken and taken[at].value in DAYS)
+    ]  # those that nobody has taken for days yet, too
     return Inspection(
         path,
         table,
@@ -188,8 +193,8 @@ def _inspection(
         kind,
         mapping,
         key,
-        values.decimals_of(sample for column in numbers for sample in column.samples),
-        values.date_order_of(sample for column in days for sample in column.samples),
+        decimals_in(table, numbers),
+        date_order_in(table, days),
         rows,
         remembered,
         own,

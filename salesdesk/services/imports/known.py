@@ -89,6 +89,13 @@ def people_by_number(
     return known
 
 
+def customers_by_number(session: Session, drafts: Iterable[Drafted]) -> frozenset[str]:
+    """Return the numbers in the drafts of people that are our own ids of living customers."""
+    numbers = {str(value) for draft in drafts if (value := draft["contact"].get("external_id"))}
+    ids = {found for number in numbers if (found := _as_id(number))}
+    return frozenset(str(row["id"]) for row in queries.rows_by(session, "customers", "id", ids, ()))
+
+
 def _as_id(text: str) -> UUID | None:
     try:
         return UUID(text) if len(text) == _ID_LENGTH else None

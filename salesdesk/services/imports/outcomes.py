@@ -5,12 +5,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from salesdesk import words
 from salesdesk.domain.custom_fields import CustomField
 from salesdesk.domain.errors import BadInput
+
+_OF_FILES: Final = {
+    "date-unreadable": "import.date-unreadable",
+    "number-unreadable": "import.number-unreadable",
+}
+"""Sentences in place of those for who types: "tomorrow" and "=3*99" are understood in the window alone."""
 
 
 class Outcome(IntEnum):
@@ -45,7 +51,9 @@ class Refusal:
 
     @property
     def message(self) -> str:
-        """Return the reason as a sentence in the language in use."""
+        """Return the reason as a sentence in the language in use, with what a file may hold as remedy."""
+        if self.code in _OF_FILES:
+            return words.say(_OF_FILES[self.code], **self.values)
         return words.error_text(BadInput(self.code, field=self.field, **self.values))
 
 

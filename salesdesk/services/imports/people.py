@@ -31,7 +31,7 @@ class People:
 
     def prepare(self, customers: set[UUID], drafts: Sequence[Drafted]) -> None:
         """Ask for the people of customers that are known."""
-        if not self._stored:
+        if not any(draft["contact"] for draft in drafts):
             return
         self._of = people_of(self._run.session, customers, self._stored)
         self._with_people |= self._of.keys()

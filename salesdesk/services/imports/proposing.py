@@ -175,7 +175,8 @@ def _tells(word: str) -> bool:
 def _fits(column: Column, field: Field, by_name: int) -> bool:
     allowed = CONTENTS.get(field.value)
     if allowed and column.content not in allowed and column.content is not Content.EMPTY:
-        return by_name == _EXACT and field.value in _FIGURES and _resolves(column.samples, field)
+        told = _FIGURES | DAYS  # called exactly so: the few cells that are none are told row by row
+        return by_name == _EXACT and field.value in told and _resolves(column.samples, field)
     if field.value is Value.LINE and field.name in {"name", "short_name", "job_title"}:
         if column.samples and all(sample.lower().rstrip(".") in _SALUTATIONS for sample in column.samples):
             return False

@@ -8,7 +8,14 @@ from salesdesk.domain import names
 from salesdesk.domain.errors import BadInput
 from salesdesk.services.imports.drafting import Drafted
 from salesdesk.services.imports.fields import Kind
-from salesdesk.services.imports.known import Existing, Known, compared, difference, known_records
+from salesdesk.services.imports.known import (
+    Existing,
+    Known,
+    compared,
+    customers_by_number,
+    difference,
+    known_records,
+)
 from salesdesk.services.imports.outcomes import Outcome, Refusal
 from salesdesk.services.imports.own_fields import OWN
 from salesdesk.services.imports.own_values import OwnValues
@@ -166,8 +173,10 @@ class ContactSorter:
         self._by_number = Known("customer", "external_id")
         self._by_name = Known("customer", "name")
         self._made: dict[str, UUID] = dict(run.coming)
+        self._ours: frozenset[str] = frozenset()
 
     def prepare(self, drafts: Sequence[Drafted]) -> None:
+        self._ours = customers_by_number(self._run.session, drafts)
         homes = [{"customer": _home(draft)} for draft in drafts]
         self._by_number = known_records(self._run.session, "customer", "external_id", homes, ())
         self._by_name = known_records(self._run.session, "customer", "name", homes, ("kind",))
@@ -176,6 +185,9 @@ class ContactSorter:
     def sort(self, row: int, draft: Drafted) -> None:
         contact = draft["contact"]
         _need(contact, "contact")
+        if contact.get("external_id") in self._ours:  # the card we wrote of a customer without people
+            self._run.outcomes.add(row, Outcome.UNCHANGED)
+            return
         known = self._people.home_of(contact)
         if known is not None:
             customer, scope = known["customer_id"], known["scope_id"]

@@ -5,7 +5,7 @@ Every function raises BadInput with the field for what it cannot read; nothing i
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -59,10 +59,6 @@ NULLS: Final = frozenset(
         "未填写",
     )
 )
-_CLEARLY_COMMA: Final = re.compile(
-    r"[-+]?(?:\d{1,3}(?:[. \u00a0]\d{3})+,\d+|\d+,(?:\d{1,2}|\d{4,})|0,\d+)\D*"
-)
-_CLEARLY_POINT: Final = re.compile(r"\D*[-+]?(?:\d{1,3}(?:,\d{3})+\.\d+|\d+\.(?:\d{1,2}|\d{4,})|0\.\d+)\D*")
 _SHORTENED: Final = re.compile(r"\s*\d(?:[.,]\d+)?[eE]\+?\d{1,2}\s*")
 _PLAIN_NUMBER: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?")
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -72,7 +68,7 @@ _YEARLESS: Final = re.compile(
     r"|\d{1,2}(?:st|nd|rd|th)? [A-Za-z]{3,9}|[A-Za-z]{3,9} \d{1,2}(?:st|nd|rd|th)?"
 )
 _SOLID: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_YEAR_LAST: Final = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})")
+YEAR_LAST: Final = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})")
 _NAMED: Final = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?[-\s.]+([A-Za-z]{3,9})\.?[-\s,]+(\d{4}|\d{2})|([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})"
 )
@@ -142,25 +138,7 @@ def is_known(sample: str, field: Field) -> bool:
     return True
 
 
-def decimals_of(samples: Iterable[str]) -> Decimals:
-    """Return which mark stands before the cents in these figures."""
-    texts = [unicodedata.normalize("NFKC", sample).strip() for sample in samples]
-    comma = sum(_CLEARLY_COMMA.fullmatch(text) is not None for text in texts)
-    point = sum(_CLEARLY_POINT.fullmatch(text) is not None for text in texts)
-    return Decimals.COMMA if comma > point else Decimals.POINT
-
-
-def date_order_of(samples: Iterable[str]) -> DateOrder:
-    """Return which of day and month stands first in these dates; where nothing tells, the day."""
-    pairs = [
-        (int(match[1]), int(match[3])) for sample in samples if (match := _YEAR_LAST.match(sample.strip()))
-    ]
-    months = max((second for _, second in pairs), default=0)
-    days = max((first for first, _ in pairs), default=0)
-    return DateOrder.MONTH_FIRST if months > _LAST_MONTH >= days else DateOrder.DAY_FIRST
-
-
-_LAST_MONTH: Final = 12
+LAST_MONTH: Final = 12
 
 
 def figure(text: str, field: str, decimals: Decimals) -> Decimal:
@@ -178,7 +156,9 @@ def figure(text: str, field: str, decimals: Decimals) -> Decimal:
         return Decimal(f"{Decimal(typed):f}")
     try:
         return read_amount(typed, field=field)[0]
-    except BadInput:
+    except BadInput as error:
+        if error.code == "number-too-large":
+            raise
         raise BadInput("number-unreadable", field=field, text=text) from None
 
 
@@ -230,7 +210,7 @@ def _utc(at: datetime, field: str) -> datetime:
     try:
         return (at if at.tzinfo else at.astimezone()).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise BadInput("date-unreadable", field=field, text=str(at)) from None
+        raise BadInput("date-unreadable", field=field, text=str(at.date())) from None
 
 
 def _time(found: re.Match[str], field: str) -> time:
@@ -246,11 +226,11 @@ def _time(found: re.Match[str], field: str) -> time:
 def _day(text: str, order: DateOrder) -> date:
     if match := _ISO.fullmatch(text) or _YEAR_FIRST.fullmatch(text) or _SOLID.fullmatch(text):
         return date(int(match[1]), int(match[2]), int(match[3]))
-    if match := _YEAR_LAST.fullmatch(text):
+    if match := YEAR_LAST.fullmatch(text):
         first, second = int(match[1]), int(match[3])
         by_month = order is DateOrder.MONTH_FIRST
-        if max(first, second) > _LAST_MONTH:
-            by_month = second > _LAST_MONTH
+        if max(first, second) > LAST_MONTH:
+            by_month = second > LAST_MONTH
         month, day_number = (first, second) if by_month else (second, first)
         return date(_year(match[4]), month, day_number)
     if match := _NAMED.fullmatch(text):

@@ -1,5 +1,6 @@
 """Finding records by what a person types. How terms are made is told in domain/search_terms.py."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
@@ -40,7 +41,7 @@ _OWN: Final = "{head letters han digits}"
 
 def expression(query: str) -> str:
     """Return a query as FTS5 understands it, or nothing if there is nothing to look for."""
-    return " AND ".join(map(_piece, search_terms.asked(query)))
+    return _all(search_terms.asked(query))
 
 
 def expressions(query: str) -> list[str]:
@@ -48,12 +49,20 @@ def expressions(query: str) -> list[str]:
     pieces = search_terms.asked(query)
     if not pieces:
         return []
-    rest = [_piece(piece) for piece in pieces[1:]]
-    everywhere = " AND ".join(map(_piece, pieces))
+    rest = [_piece(piece, alone=False) for piece in pieces[1:]]
+    everywhere = _all(pieces)
     return [" AND ".join((_beginning(pieces[0]), *rest)), f"{_OWN} : ({everywhere})", everywhere]
 
 
-def _piece(asked: Asked) -> str:
+def _all(pieces: Sequence[Asked]) -> str:
+    return " AND ".join(_piece(piece, alone=place == 0) for place, piece in enumerate(pieces))
+
+
+def _piece(asked: Asked, *, alone: bool) -> str:
+    """Return what finds one piece. A letter alone finds names by their beginning, for too much has it.
+
+    Behind another piece a letter begins a word, as in `acme p`.
+    """
     if asked.is_han:
         ways = [f'"{" ".join(way)}"' for way in search_terms.ways_of_writing(asked.text)]
         return ways[0] if len(ways) == 1 else f"({' OR '.join(ways)})"
@@ -62,7 +71,7 @@ def _piece(asked: Asked) -> str:
         return f'("{search_terms.triples(asked.text)}" OR "{word}"*)'
     if asked.code:
         return f'(head : "{word}" OR "{asked.code}"*)'
-    return f'"{word}"*' if len(word) > 1 else f'head : "{word}"'
+    return f'"{word}"*' if len(word) > 1 or not alone else f'head : "{word}"'
 
 
 def _beginning(asked: Asked) -> str:

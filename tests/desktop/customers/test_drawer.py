@@ -532,6 +532,22 @@ def test_a_day_that_is_none_is_refused_beside_it_and_nothing_is_lost(opened, des
     assert activities.activities_of(desk.database, customer) == []
 
 
+def test_what_cannot_be_stored_is_given_back(opened, desk, press, heard):
+    drawer, customer = opened()
+    drawer.log("call")
+    log = drawer.overview.log
+    press(log.text.text, "谈价格")
+    log.outcome.show_value("interested")
+    log.next.step.line.setText("报价")
+    press(log.next.when.line, "9999-12-31", KEY.Key_Return)  # a day, but none that can be kept
+    assert [error.code for error in heard.errors] == ["date-unreadable"]
+    assert activities.activities_of(desk.database, customer) == []
+    assert log.isVisible()
+    assert (log.text.text.toPlainText(), log.outcome.value()) == ("谈价格", "interested")
+    press(log.next.when.line, KEY.Key_Return)
+    assert log.isVisible()
+
+
 def test_a_holiday_is_told_before_it_is_taken(opened, press, desk):
     drawer, _customer = opened()
     drawer.log("call")

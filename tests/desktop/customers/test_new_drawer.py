@@ -36,6 +36,16 @@ def test_a_customer_is_added_by_keyboard_alone(open_page, desk, press, settle, h
     assert all_names(desk) == []
 
 
+def test_a_job_without_a_person_is_asked_about_and_not_lost(open_page, desk, press):
+    page = open_page(NEW)
+    form = page.new_drawer.form.fields
+    press(form["name"].line, "Acme Pumps")
+    press(form["job_title"].line, "Buyer", KEY.Key_Return)
+    assert (form["contact"].refused, all_names(desk)) == (True, [])
+    press(form["contact"].line, "Jo Brook", KEY.Key_Return)
+    assert all_names(desk) == ["Acme Pumps"]
+
+
 def test_without_a_name_nothing_is_added(open_page, desk, press):
     page = open_page(NEW)
     press(page.new_drawer.form.fields["email"].line, "jo@acme.example")

@@ -215,6 +215,29 @@ def test_space_peeks_up_and_down_step_escape_closes(open_page, make_customer, pr
     assert page.shown() is None
 
 
+def test_keys_mean_the_customer_in_the_drawer_wherever_the_cursor_of_the_list_is(
+    open_page, desk, make_customer, settle
+):
+    make_customer("Alpha")
+    beta = make_customer("Beta")
+    page = open_page()
+    page.table.setFocus()
+    page.show_place(Place("customers", beta))  # as Ctrl+K does
+    settle()
+    assert (page.shown().name, page.table.current_row().name) == ("Beta", "Alpha")
+    customers.edit_customer(desk.database, beta, {"city": "Bern"})
+    page.table.records.seen(0)
+    settle()
+    assert page.shown().name == "Beta"  # rows that come afresh move nobody
+    page.acts.log("call")
+    settle()
+    assert page.shown().name == "Beta"
+    page.acts.remove()
+    page.table.records.seen(0)
+    settle()
+    assert names(page) == ["Alpha"]
+
+
 def test_a_cell_is_edited_where_it_stands(open_page, desk, make_customer, press, settle, heard, today):
     customer = make_customer("Acme")
     page = open_page()

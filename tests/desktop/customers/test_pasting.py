@@ -1,11 +1,14 @@
 """Cells from a spreadsheet onto the list of customers: shown first, one step, nothing that cannot be."""
 
+from threading import current_thread, main_thread
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from salesdesk.desktop.tables import paste_sheet
 from salesdesk.desktop.tables.changes_sheet import ChangesSheet
 from salesdesk.desktop.tables.pasting import block_of
 from salesdesk.services import customers, undo
@@ -72,6 +75,15 @@ def test_titles_say_which_columns_and_what_cannot_be_is_told_and_left(paste, dat
 def test_what_reaches_beyond_the_list_is_told(paste):
     (sheet,) = paste("东莞\n佛山\n惠州", row=2, column="city")
     assert say("table.paste.beyond", n=2) in sheet.told.text()
+
+
+def test_thousands_of_rows_are_compared_by_a_worker(paste, monkeypatch):
+    threads = []
+    seen = paste_sheet.block_of
+    monkeypatch.setattr(paste_sheet, "block_of", lambda text: threads.append(current_thread()) or seen(text))
+    (sheet,) = paste("\n".join(f"市{n}" for n in range(5_000)), column="city")
+    assert len(sheet.changes) == 3
+    assert threads != [main_thread()]
 
 
 def test_what_was_copied_here_changes_nothing(paste, page, heard, settle):

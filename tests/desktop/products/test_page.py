@@ -207,6 +207,22 @@ def test_space_peeks_and_escape_closes(open_page, make_product, press):
     assert page.shown() is None
 
 
+def test_keys_mean_the_product_that_is_shown_wherever_the_cursor_is(open_page, desk, make_product, settle):
+    make_product("Alpha")
+    beta = make_product("Beta")
+    page = open_page()
+    page.table.setFocus()
+    settle()
+    page.open_product(beta)  # as Ctrl+K does
+    settle()
+    page.archive()
+    settle()
+    assert not products.product(desk.database, beta).is_active
+    page.remove()
+    settle()
+    assert [one.name for one in products.listing(desk.database, ProductFilter()).page(0, 9)] == ["Alpha"]
+
+
 def test_no_command_shares_a_key(open_page, desk):
     desk.commands.offer("page", open_page().commands())
     assert desk.commands.clashes() == []

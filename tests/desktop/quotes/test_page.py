@@ -235,6 +235,16 @@ def test_space_peeks_and_enter_opens_the_editor(three, page, press, window):
     assert window.history.now == Place("quote", three["soon"])
 
 
+def test_keys_mean_the_quote_that_is_shown_wherever_the_cursor_is(three, page, press, database, settle):
+    go_to(page, three["sent"])
+    page.open_quote(three["draft"])  # as Ctrl+K does
+    settle()
+    assert page.orders.subject().id == three["draft"]
+    press(Qt.Key.Key_Delete)
+    left = quotes.listing(database, QuoteFilter()).page(0, 9)
+    assert {one.id for one in left} == {three["sent"], three["soon"]}
+
+
 def test_the_drawer_offers_only_what_the_state_allows(three, page, settle):
     page.open_quote(three["sent"])
     settle()

@@ -52,6 +52,18 @@ def test_an_error_stays_says_the_remedy_and_can_be_copied(area, qtbot):
     assert QGuiApplication.clipboard().text().startswith("undo-blocked: ")
 
 
+def test_notices_keep_clear_of_what_stands_at_the_foot(area):
+    foot = QWidget(area.kept)
+    foot.setGeometry(0, 450, 900, 150)
+    area.stand_on(foot)
+    area.say("window.nothing_to_undo")
+    assert area.geometry().bottom() > 550
+    foot.show()
+    assert area.geometry().bottom() < 450
+    foot.hide()
+    assert area.geometry().bottom() > 550
+
+
 def test_what_was_cancelled_is_no_error(area):
     area.failed(Cancelled())
     assert "Nothing was changed" in area.texts()[0]

@@ -147,6 +147,7 @@ def test_refused_rows_name_place_field_and_reason(database, bring):
         (5, "customer.grade", "choice-unknown"),
     ]
     assert all(one.message and not one.message.startswith("error.") for one in result.outcomes.refused())
+    assert "明天" not in result.outcomes.refused()[0].message  # what is understood in the window alone
 
 
 def test_a_customer_that_comes_again_brings_its_further_people(database, bring):
@@ -191,6 +192,23 @@ def test_a_cell_with_several_numbers_is_several_numbers(database, bring):
     bring("姓名,公司,手机\n王芳,鑫源,13800138000/13900139000\n", kind=Kind.CONTACTS)
     (person,) = contacts.contacts_of(database, _all(database)[0].id)
     assert len(person.phones) == 2
+
+
+def test_a_second_number_or_address_of_a_customer_is_not_lost(database, bring):
+    text = (
+        "公司名称,电话1,电话2,邮箱,联系人\n鑫源,0755-1111111,0755-2222222,a@x.example;b@x.example,王芳\n"
+        "宏达,0755-3333333,,c@x.example; d@x.example,\n"
+    )
+    bring(text)
+    assert _counts(bring(text)) == (0, 0, 2, 0, 0)
+    homes = {one.name: one for one in _all(database)}
+    (fang,) = contacts.contacts_of(database, homes["鑫源"].id)
+    assert ([phone.number for phone in fang.phones], fang.emails[0].address) == (
+        ["0755-2222222"],
+        "b@x.example",
+    )
+    (somebody,) = contacts.contacts_of(database, homes["宏达"].id)
+    assert (somebody.name, homes["宏达"].phone) == ("d@x.example", "0755-3333333")
 
 
 def test_products_with_prices_of_any_writing(database, bring):

@@ -96,6 +96,20 @@ def test_decimal_mark_and_order_of_dates_are_told_by_the_figures(write):
     assert american.date_order is DateOrder.MONTH_FIRST
 
 
+def test_where_the_first_days_and_figures_leave_it_open_the_others_are_asked(write):
+    rows = "".join(f"A{n},{n}/2/2026\n" for n in range(1, 13))
+    assert inspect(write(f"company,next contact\n{rows}B,1/30/2026\n")).date_order is DateOrder.MONTH_FIRST
+    assert inspect(write(f"company,next contact\n{rows}B,30/1/2026\n")).date_order is DateOrder.DAY_FIRST
+    rows = "".join(f"A{n};{n}.000\n" for n in range(1, 13))
+    german = inspect(write(f"Produkt;Preis\n{rows}B;99,90\n"), kind=Kind.PRODUCTS)
+    assert german.decimal is Decimals.COMMA
+
+
+def test_days_that_are_written_in_several_ways_are_still_days(write):
+    found = inspect(write("公司名称,下次跟进\n鑫源,2026-12-01\n宏达,46357\n蓝天,2026.12.3\n长江,31.2.2026\n"))
+    assert found.mapping[1] == "customer.next_follow_up"
+
+
 def test_a_file_of_the_same_columns_is_taken_as_last_time(database, write, bring):
     text = "Firma,Stadt,Kürzel\nAlpha,Rom,A\n"
     first = inspect(write(text), database=database)

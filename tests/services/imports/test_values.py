@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 from salesdesk.domain.errors import BadInput
 from salesdesk.services.imports.countries import country_code
 from salesdesk.services.imports.fields import FIELDS
+from salesdesk.services.imports.habits import date_order_of, decimals_of
 from salesdesk.services.imports.values import (
     DateOrder,
     Decimals,
-    date_order_of,
     day,
-    decimals_of,
     figure,
     moment,
     value_of,
@@ -51,6 +50,11 @@ def test_figures_of_any_country(text, decimals, value):
 def test_what_is_no_figure_is_refused(text):
     with pytest.raises(BadInput, match="number-unreadable"):
         figure(text, "unit_price", POINT)
+
+
+def test_a_figure_beyond_all_measure_is_said_to_be_that():
+    with pytest.raises(BadInput, match="number-too-large"):
+        figure("12345678901234567890", "unit_price", POINT)
 
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
