@@ -79,12 +79,16 @@ def _read_price(line: QuoteLine, text: str, currency: str) -> QuoteLine:
 
 
 def _read_discount(line: QuoteLine, text: str, currency: str) -> QuoteLine:
-    """Read "5", "5 %", "9折", "¥10", "10元" and "5 % + ¥10"; nothing is no discount."""
+    """Read "5", "5 %", "9折", "¥10", "10元", "5 % + ¥10" and "=2+3"; nothing is no discount."""
     percent, amount = Decimal(0), 0
-    for part in filter(None, (part.strip() for part in text.replace("＋", "+").split("+"))):
+    typed_in = text.replace("＋", "+").replace("＝", "=").strip()
+    parts = [part.strip() for part in ([typed_in] if typed_in.startswith("=") else typed_in.split("+"))]
+    for part in filter(None, parts):
         figure, typed = (Decimal(0), "") if part.endswith(("%", "％", "折")) else read_amount(part)
         if typed and typed != currency:
             raise RuleBroken("currency-mixed", first=typed, second=currency)
+        if amount if typed else percent:  # one of the two would be lost
+            raise BadInput("number-unreadable", field="discount_percent", text=text)
         if typed:
             amount = to_minor(figure, currency)
         else:

@@ -102,13 +102,16 @@ class ProductSorter:
 
 
 class CustomerSorter:
-    """One customer a row, with or without a person; a customer that comes again brings further people."""
+    """One customer a row, with or without a person.
+
+    A customer that comes again brings further people, and what the row that made it left empty.
+    """
 
     def __init__(self, run: Run, people: People) -> None:
         self._run, self._people, self._own = run, people, OwnValues(run)
         self._key = key_of(run.inspection, "customer")
         self._stored = stored_fields(run.inspection, "customer")
-        self._seen: dict[str, tuple[int, UUID, str]] = {}
+        self._seen: dict[str, tuple[int, UUID, str, int]] = {}  # row, customer, scope, place of the creation
         self._known = self._by_name = Known("customer", self._key)
 
     def prepare(self, drafts: Sequence[Drafted]) -> None:
@@ -126,11 +129,12 @@ class CustomerSorter:
         value = self._mark(fields)
         seen = self._seen.get(value)
         if seen is not None:
-            self._again(row, seen, contact)
+            self._again(row, seen, draft)
             return
         outcome, customer, scope = self._take(row, fields)
         if value:
-            self._seen[value] = (row, customer, scope)
+            place = len(self._run.work.customers.creates) - 1 if outcome is Outcome.CREATED else -1
+            self._seen[value] = (row, customer, scope, place)
         changed = self._own.sort(row, customer, scope, draft[OWN])
         if _is_person(contact):
             person, _ = self._people.sort(row, customer, scope, _named(contact))
@@ -145,11 +149,14 @@ class CustomerSorter:
             return ""
         return compared(self._key, fields) or f"name {compared('name', fields)}"
 
-    def _again(self, row: int, seen: tuple[int, UUID, str], contact: Mapping[str, Any]) -> None:
-        first, customer, scope = seen
-        outcome = Outcome.SKIPPED
+    def _again(self, row: int, seen: tuple[int, UUID, str, int], draft: Drafted) -> None:
+        contact = draft["contact"]
+        first, customer, scope, place = seen
+        filled = place >= 0 and self._run.work.customers.fill(place, draft["customer"])
+        outcome = Outcome.UPDATED if filled else Outcome.SKIPPED
         if _is_person(contact):
-            outcome, _ = self._people.sort(row, customer, scope, _named(contact))
+            person, _ = self._people.sort(row, customer, scope, _named(contact))
+            outcome = person if person is not Outcome.SKIPPED else outcome
         reason = Refusal(row, "", "row-repeated", {"row": first}) if outcome is Outcome.SKIPPED else None
         self._run.outcomes.add(row, outcome, reason)
 

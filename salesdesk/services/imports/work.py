@@ -26,16 +26,29 @@ class Sheaf:
 
     def create(self, row: int, fields: Mapping[str, Any]) -> UUID:
         """Note a new row of the database; return its id."""
+        row_id = new_id()
+        self.creates.append((row, row_id, self._put((), fields)))
+        return row_id
+
+    def fill(self, place: int, fields: Mapping[str, Any]) -> bool:
+        """Give the creation at a place what it lacks of these fields; return whether it lacked any."""
+        row, row_id, values = self.creates[place]
+        known = self.fields_of(self.creates[place])
+        more = {name: value for name, value in fields.items() if name not in known}
+        if more:
+            self.creates[place] = (row, row_id, self._put(values, more))
+        return bool(more)
+
+    def _put(self, values: tuple[Any, ...], fields: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the values of a creation with these fields among them."""
         for name in fields:
             if name not in self._places:
                 self._places[name] = len(self.names)
                 self.names.append(name)
-        values: list[Any] = [None] * len(self.names)
+        held: list[Any] = [*values, *([None] * (len(self.names) - len(values)))]
         for name, value in fields.items():
-            values[self._places[name]] = _packed(value)
-        row_id = new_id()
-        self.creates.append((row, row_id, tuple(values)))
-        return row_id
+            held[self._places[name]] = _packed(value)
+        return tuple(held)
 
     def update(self, row: int, row_id: UUID, base: dict[str, Any], patch: dict[str, Any]) -> None:
         """Note a change: the fields before and after."""

@@ -29,6 +29,7 @@ def typed(column, text, currency="CNY"):
         ("¥10", "0", 1000),
         ("10元", "0", 1000),
         ("5 % + ¥10.50", "5", 1050),
+        ("=2+3", "5", 0),
         ("", "0", 0),
     ],
 )
@@ -139,7 +140,13 @@ def test_sections_become_headings_and_lines_know_theirs_again(qapp):
 
 
 def test_what_cannot_be_read_is_refused():
-    for column, text in ((QUANTITY, "many"), (PRICE, "?"), (TAX, "9折"), (DISCOUNT, "x")):
+    for column, text in (
+        (QUANTITY, "many"),
+        (PRICE, "?"),
+        (TAX, "9折"),
+        (DISCOUNT, "x"),
+        (DISCOUNT, "5 % + 3 %"),
+    ):
         with pytest.raises(SalesDeskError):
             typed(column, text)
 

@@ -158,6 +158,15 @@ def test_a_customer_that_comes_again_brings_its_further_people(database, bring):
     assert [one.name for one in contacts.contacts_of(database, home)] == ["王芳", "李强"]
 
 
+def test_a_customer_that_comes_again_brings_what_the_first_row_left_empty(database, bring):
+    text = "公司名称,电话,城市\n鑫源,,深圳\n鑫源,0755-1234567,广州\n鑫源,021-7654321,\n"
+    result = bring(text, kind=Kind.CUSTOMERS)
+    assert _counts(result) == (1, 1, 0, 1, 0)
+    (found,) = _all(database)
+    assert (found.phone, found.city) == ("0755-1234567", "深圳")
+    assert _counts(bring(text, kind=Kind.CUSTOMERS)) == (0, 0, 1, 2, 0)
+
+
 def test_people_find_their_company_by_number_or_name_or_bring_it(database, bring):
     bring(LIST)
     people = (
