@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from salesdesk import words
 from salesdesk.domain.errors import SalesDeskError
-from salesdesk.server import administration, learning, logs, sample, schema, serving
+from salesdesk.server import administration, family, learning, listening, logs, sample, schema, serving
 from salesdesk.server.arguments import config_of, parse
 from salesdesk.server.config import Config
 from salesdesk.server.engine import open_database
@@ -55,11 +55,10 @@ def _run(config: Config, asked: Namespace, typed: list[str]) -> int:
 
 def _serve(config: Config, typed: list[str]) -> None:
     logs.begin()
-    opened = serving.listen(config)
+    opened = listening.listen(config)
     if config.processes > 1 and os.name == "posix":
-        serving.Family(config, opened, typed).serve()
-    else:
-        serving.serve(config, opened)
+        family.become(config, opened, typed)
+    serving.serve(config, opened)
 
 
 def _make_ready(engine: Engine) -> None:

@@ -30,7 +30,7 @@ from salesdesk.protocol.messages import (
     encode_act,
     pack,
 )
-from salesdesk.server import learning, schema, serving
+from salesdesk.server import learning, listening, schema, serving
 from salesdesk.server.accounts import Passwords, add_account
 from salesdesk.server.config import Config
 from salesdesk.server.parts import make_parts, now
@@ -52,7 +52,7 @@ class Running:
         self.parts = make_parts(self.config, clock=clock, passwords=Passwords(**CHEAP))
         schema.bring_up_to_date(self.parts.engine)
         learning.learn(self.parts.engine, now())
-        self._socket = serving.listen(self.config)
+        self._socket = listening.listen(self.config)
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         ready = threading.Event()
         self.server = serving.Server(self.parts, ready.set)

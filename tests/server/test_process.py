@@ -286,3 +286,10 @@ def _certificate(folder: Path) -> tuple[Path, Path]:
     cert.write_bytes(made.public_bytes(Encoding.PEM))
     secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return cert, secret
+
+
+def test_who_watches_over_several_holds_nothing_of_those_who_answer():
+    heavy = "{'sqlalchemy', 'uvicorn', 'litestar'}"
+    program = f"import sys, salesdesk.server.family; print(*{heavy} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == ""
