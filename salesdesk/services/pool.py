@@ -6,7 +6,7 @@ and the other is told who.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from salesdesk.domain.pool import (
     check_protection,
     returns_on,
 )
+from salesdesk.protocol import scopes
 from salesdesk.protocol.scopes import PARENTS
 from salesdesk.services.company import company_today, put_setting, time_zone
 from salesdesk.storage import outbox
@@ -34,6 +35,7 @@ from salesdesk.storage.queries import loads
 from salesdesk.storage.queries.loads import Load
 from salesdesk.storage.queries.open_amounts import OPEN
 from salesdesk.storage.recorder import sliced
+from salesdesk.storage.replica import cursors
 from salesdesk.storage.tables import every_table
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.quotes import QuoteRow
@@ -202,9 +204,17 @@ def _moving(session: Session, ids: Sequence[UUID]) -> Moving:
     return Moving(len(ids), found)
 
 
-def load_of(database: Database, person: UUID) -> Load:
-    """Return how much somebody has on their hands, as far as this device knows it."""
-    return database.ask(loads.load_of, person, company_today(database), database.clock())
+def load_of(database: Database, person: UUID) -> Load | None:
+    """Return how much somebody has on their hands; None where this device does not hold their customers."""
+    return database.ask(_load, person, company_today(database), database.clock())
+
+
+def _load(session: Session, person: UUID, today: date, now: datetime) -> Load | None:
+    held = cursors.every(session)
+    theirs = held.get(scopes.owned_by(person))
+    if held and (theirs is None or theirs.head):  # a colleague's, or on its way: none of it would be untrue
+        return None
+    return loads.load_of(session, person, today, now)
 
 
 def returns(database: Database, ids: Sequence[UUID]) -> dict[UUID, int]:
