@@ -68,7 +68,8 @@ class CustomerDrawer(Drawer):
             self.overview.forget_log()
         self._wanted = customer_id
         work = partial(customers.customer, self.desk.database, customer_id)
-        self.desk.background.ask(work, owner=self, then=self._show, failed=self._failed)
+        failed = partial(self._failed, customer_id)
+        self.desk.background.ask(work, owner=self, then=self._show, failed=failed)
 
     @property
     def subject(self) -> UUID | None:
@@ -257,12 +258,15 @@ class CustomerDrawer(Drawer):
         elif touched.touch(*_TOLD[1:]):
             self._fill(self.tabs.value())
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, customer_id: UUID, error: Exception) -> None:
+        if customer_id != self._wanted:
+            return  # another was asked for meanwhile
         self._coming = False
         if isinstance(error, NotFound):
             self.customer = None
             self.close_drawer()
         else:
+            self._wanted = self.customer.id if self.customer is not None else None  # it is still shown
             self.desk.notices.failed(error)
 
     def _refused(self, name: str, kept: object, error: Exception) -> None:

@@ -55,7 +55,8 @@ class ProductDrawer(Drawer):
         """Show a product; call `then` when it is here."""
         self._waiting, self._wanted, self._coming = then, product_id, True
         work = partial(products.product, self.desk.database, product_id)
-        self.desk.background.ask(work, owner=self, then=self._show, failed=self._failed)
+        failed = partial(self._failed, product_id)
+        self.desk.background.ask(work, owner=self, then=self._show, failed=failed)
 
     @property
     def subject(self) -> UUID | None:
@@ -173,12 +174,15 @@ class ProductDrawer(Drawer):
             work = partial(products.set_prices, self.desk.database, self.product.id, prices)
             self.desk.background.change(work, owner=self, failed=self.desk.notices.failed)
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, product_id: UUID, error: Exception) -> None:
+        if product_id != self._wanted:
+            return  # another was asked for meanwhile
         self._coming = False
         if isinstance(error, NotFound):
             self.product = None
             self.close_drawer()
         else:
+            self._wanted = self.product.id if self.product is not None else None  # it is still shown
             self.desk.notices.failed(error)
 
     def _refused(self, name: str, kept: object, error: Exception) -> None:

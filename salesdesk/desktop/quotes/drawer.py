@@ -67,7 +67,8 @@ class QuoteDrawer(Drawer):
         """Show a quote."""
         self._wanted = quote_id
         work = partial(_read, self.desk.database, files_of(self.desk), quote_id)
-        self.desk.background.ask(work, owner=self, then=self._show, failed=self._failed)
+        failed = partial(self._failed, quote_id)
+        self.desk.background.ask(work, owner=self, then=self._show, failed=failed)
 
     def edit(self) -> None:
         """Open the quote in its editor."""
@@ -153,11 +154,14 @@ class QuoteDrawer(Drawer):
         if touched.holds("quotes", self.quote.id) or touched.touch(*_SHOWN):
             self.show_quote(self.quote.id)
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, quote_id: UUID, error: Exception) -> None:
+        if quote_id != self._wanted:
+            return  # another was asked for meanwhile
         if isinstance(error, NotFound):
             self.quote = None
             self.close_drawer()
         else:
+            self._wanted = self.quote.id if self.quote is not None else None  # it is still shown
             self.desk.notices.failed(error)
 
     def _open_customer(self) -> None:

@@ -12,6 +12,7 @@ from salesdesk.desktop.runtime.places import Place
 from salesdesk.desktop.tables.changes_sheet import ChangesSheet
 from salesdesk.desktop.widgets.ask_sheet import AskSheet
 from salesdesk.desktop.widgets.buttons import Button
+from salesdesk.domain.errors import StorageError
 from salesdesk.domain.quotes import QuoteStatus
 from salesdesk.services import customers, pool, undo, views
 from salesdesk.services.agenda import agenda
@@ -236,6 +237,23 @@ def test_keys_mean_the_customer_in_the_drawer_wherever_the_cursor_of_the_list_is
     page.table.records.seen(0)
     settle()
     assert names(page) == ["Alpha"]
+
+
+def test_keys_mean_the_customer_still_shown_where_another_cannot_be_read(
+    open_page, desk, make_customer, settle, monkeypatch
+):
+    alpha, beta = make_customer("Alpha"), make_customer("Beta")
+    page = open_page()
+    page.open_customer(alpha)
+    settle()
+    with monkeypatch.context() as patch:
+        patch.setattr(customers, "customer", lambda *_: (_ for _ in ()).throw(StorageError("disk-failed")))
+        page.open_customer(beta)
+        settle()
+    assert (page.shown().name, page.subject()) == ("Alpha", alpha)
+    page.acts.remove()
+    settle()
+    assert names(page) == ["Beta"]
 
 
 def test_a_cell_is_edited_where_it_stands(open_page, desk, make_customer, press, settle, heard, today):
