@@ -141,12 +141,13 @@ def _decide(session: Session, plan: ImportPlan, decisions: Decisions) -> Outcome
     changed: dict[int, tuple[Outcome, Refusal | None]] = {}
     instead: dict[UUID, UUID | None] = {}
     own: list[OwnValue] = []
-    for new in [new for new in sheaf.creates if new[0] in wanted]:
+    fresh = [new for new in sheaf.creates if new[0] in wanted]
+    given = plan.work.own_by_customer({new[1] for new in fresh})
+    for new in fresh:
         choice = wanted[new[0]]
         target = choice if isinstance(choice, UUID) else None
         instead[new[1]] = target
-        given = plan.work.own_of(new[0]) if sheaf is plan.work.customers else []
-        changed[new[0]] = _merge(session, sheaf, new, target, given, own)
+        changed[new[0]] = _merge(session, sheaf, new, target, given.get(new[1], ()), own)
     sheaf.creates = [new for new in sheaf.creates if new[1] not in instead]
     if sheaf is plan.work.customers:
         _move_people(plan.work, instead)

@@ -24,6 +24,7 @@ class OwnValues:
         given = (run.inspection.field(key) for key in run.inspection.mapping.values())
         self._fields = {field.name: field.own for field in given if field.own is not None}
         self._standing: Mapping[UUID, Standing] = {}
+        self._filled: dict[UUID, set[UUID]] = {}  # what is given of customers that came again
 
     def prepare(self, customers: Collection[UUID]) -> None:
         """Ask what stands in the fields of customers that are known."""
@@ -39,6 +40,17 @@ class OwnValues:
         self._run.work.own += found
         self._run.work.own_known += len(found) if scope else 0
         return bool(found)
+
+    def fill(self, row: int, first: int, customer: UUID, given: Mapping[str, Stored]) -> bool:
+        """Take what the `first` row, which made a customer, left empty; say whether it was anything."""
+        if not given:
+            return False
+        if customer not in self._filled:
+            self._filled[customer] = {one.field.id for one in self._run.work.own_of(first)}
+        filled = self._filled[customer]
+        more = {name: value for name, value in given.items() if self._fields[name].id not in filled}
+        filled.update(self._fields[name].id for name in more)
+        return self.sort(row, customer, "", more)
 
 
 def standing(

@@ -152,13 +152,17 @@ class CustomerSorter:
     def _again(self, row: int, seen: tuple[int, UUID, str, int], draft: Drafted) -> None:
         contact = draft["contact"]
         first, customer, scope, place = seen
-        filled = place >= 0 and self._run.work.customers.fill(place, draft["customer"])
-        outcome = Outcome.UPDATED if filled else Outcome.SKIPPED
+        outcome = Outcome.UPDATED if place >= 0 and self._fill(row, seen, draft) else Outcome.SKIPPED
         if _is_person(contact):
             person, _ = self._people.sort(row, customer, scope, _named(contact))
             outcome = person if person is not Outcome.SKIPPED else outcome
         reason = Refusal(row, "", "row-repeated", {"row": first}) if outcome is Outcome.SKIPPED else None
         self._run.outcomes.add(row, outcome, reason)
+
+    def _fill(self, row: int, seen: tuple[int, UUID, str, int], draft: Drafted) -> bool:
+        first, customer, _, place = seen
+        filled = self._run.work.customers.fill(place, draft["customer"])
+        return self._own.fill(row, first, customer, draft[OWN]) or filled
 
     def _take(self, row: int, fields: Mapping[str, Any]) -> tuple[Outcome, UUID, str]:
         known = self._known if not self._key or fields.get(self._key) else self._by_name

@@ -1,7 +1,7 @@
 """What a plan will write: rows to make and rows to change, held as plain tuples because there may be many."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -130,3 +130,11 @@ class Work:
         """Return the own values that a row of the file gives."""
         first, end = (find(self.own, row, key=_ROW) for find in (bisect_left, bisect_right))
         return self.own[first:end]
+
+    def own_by_customer(self, wanted: Collection[UUID]) -> dict[UUID, list[OwnValue]]:
+        """Return the own values of these customers, which several rows of the file may give."""
+        found: dict[UUID, list[OwnValue]] = {}
+        for one in self.own:
+            if one.customer in wanted:
+                found.setdefault(one.customer, []).append(one)
+        return found

@@ -113,6 +113,19 @@ def test_a_double_that_is_updated_instead_gets_what_the_row_holds(database, writ
     assert list(_all(database).values()) == [known]
 
 
+def test_a_customer_that_comes_again_brings_what_its_first_row_left_empty(
+    database, write, own, make_customer
+):
+    file = write("公司名称,压力,签约\n鑫源,,是\n鑫源,5,否\n鑫源,7,\n")
+    result = carry_out(database, plan(database, inspect(file, database=database)))
+    assert [result.count(each) for each in (Outcome.CREATED, Outcome.UPDATED, Outcome.SKIPPED)] == [1, 1, 1]
+    assert _values(database, own, "鑫源") == [Decimal(5), None, None, True, None]
+    undo.undo(database)
+    known = make_customer("鑫源科技")
+    carry_out(database, plan(database, inspect(file, database=database)), {2: known})
+    assert custom_fields.values_of(database, known) == {own[0]: Decimal(5), own[3]: True}
+
+
 def test_a_company_that_comes_with_its_people_has_own_fields_and_a_list_of_goods_none(database, write, own):
     file = write("姓名,公司名称,压力\n王芳,深圳鑫源,5\n李强,深圳鑫源,5\n", "people.csv")
     found = chosen(inspect(file, database=database), kind=Kind.CONTACTS)
