@@ -14,6 +14,7 @@ from salesdesk.storage import meta
 from salesdesk.storage.database import Database
 from salesdesk.storage.indexing import FORM, INDEXED_AS, index_touched, without_pauses
 from salesdesk.storage.recorder import sliced
+from salesdesk.storage.replica.finding import UNFOUND
 from salesdesk.storage.replica.pace import Pace
 from salesdesk.storage.tables.contacts import ContactRow
 from salesdesk.storage.tables.search import KINDS
@@ -23,6 +24,7 @@ _ORDER: Final = tuple(entity for entity in KINDS if entity != "contacts")
 _MOST: Final = 1_000
 """Nobody waits for it: so many rows share a transaction at most."""
 _AT_ONCE: Final = 100
+_IN_INDEX: Final = "AND EXISTS (SELECT 1 FROM search_docs WHERE search_docs.row_id = id)"
 _REACHED: Final = "reindexed"
 """How far this program came: its form, the kind of rows, the last one."""
 
@@ -63,7 +65,9 @@ def _following(entity: str) -> str:
 
 
 def _behind(session: Session, entity: str, after: bytes, most: int) -> Sequence[UUID]:
-    asked = f"SELECT id FROM {entity} WHERE id > ? AND deleted_at IS NULL ORDER BY id LIMIT ?"  # noqa: S608 - a name of our own
+    """Return the rows that come next. What a first copy has not put in yet, it puts in as new."""
+    there = _IN_INDEX if meta.get(session, UNFOUND) else ""
+    asked = f"SELECT id FROM {entity} WHERE id > ? AND deleted_at IS NULL {there} ORDER BY id LIMIT ?"  # noqa: S608 - a name of our own
     return [UUID(bytes=row) for row in session.connection().exec_driver_sql(asked, (after, most)).scalars()]
 
 

@@ -3,16 +3,19 @@
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, select, update
 
 from salesdesk.domain.matching import match_keys as keys_of
 from salesdesk.services import customers, duplicates, search
 from salesdesk.storage import meta
-from salesdesk.storage.indexing import FORM, INDEXED_AS
+from salesdesk.storage.base import Base
+from salesdesk.storage.database import utc_now
+from salesdesk.storage.indexing import FORM, INDEXED_AS, index_touched
+from salesdesk.storage.replica.finding import UNFOUND, catch_up
 from salesdesk.storage.replica.pace import FEW
 from salesdesk.storage.replica.reindexing import go_on, is_behind
 from salesdesk.storage.searchable import Terms, contact_party, customer_party
-from salesdesk.storage.tables.search import match_keys, search_marks
+from salesdesk.storage.tables.search import match_keys, search_docs, search_marks
 
 SAMPLE = {
     "name": "深圳市鑫源（重庆）精密机械有限公司 Müller",
@@ -79,6 +82,23 @@ def test_everything_is_found_meanwhile(database, of_an_older_program):
     customers.edit_customer(database, of_an_older_program[3], {"note": "reads slowly"})
     assert go_on(database)
     assert [hit.id for hit in search.search(database, "reads slowly")] == [of_an_older_program[3]]
+
+
+def test_what_a_first_copy_has_not_put_in_yet_is_left_to_it(database, of_an_older_program):
+    """Both are at work when a program starts: what is in the index already cannot be put in as new."""
+    missing = of_an_older_program[1:3]
+    table = Base.metadata.tables["customers"]
+    with database.absorb() as absorbed:
+        absorbed.session.execute(update(table).where(table.c.id.in_(missing)).values(deleted_at=utc_now()))
+        index_touched(absorbed.session, {"customers": missing})
+        absorbed.session.execute(update(table).values(deleted_at=None))
+        meta.put(absorbed.session, UNFOUND, "1")
+    while go_on(database):
+        pass
+    asked = select(func.count()).where(search_docs.c.row_id.in_(missing))
+    assert database.ask(lambda session: session.scalar(asked)) == 0
+    catch_up(database)
+    assert database.ask(lambda session: session.scalar(asked)) == len(missing)
 
 
 def test_whoever_changes_what_is_found_raises_the_form():
