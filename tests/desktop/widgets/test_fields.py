@@ -163,6 +163,17 @@ def test_a_birthday_is_shown_as_typed_without_a_year_or_with_it(qtbot, put):
     assert field.told == [date(1604, 4, 12), date(1986, 4, 12)]
 
 
+@pytest.mark.parametrize(
+    ("known", "shown"),
+    [(None, TODAY), (date(1604, 4, 12), date(2027, 4, 12)), (date(1986, 4, 12), date(1986, 4, 12))],
+    ids=["none", "without its year", "whole"],
+)
+def test_the_calendar_of_a_birthday_opens_where_the_next_one_is(put, known, shown):
+    field = put(BirthdayField(NAME, lambda: TODAY))
+    field.show_value(known)
+    assert field._shown_day() == shown
+
+
 def test_a_day_that_stays_is_no_change(qtbot, put):
     field = put(DateField(NAME, lambda: TODAY))
     field.show_value(TODAY)

@@ -129,7 +129,8 @@ class BirthdayField(DateField):
         return f"→ {self.spell(day)}" + (f" · {say('day.no_year')}" if lacks_year(day) else "")
 
     def _shown_day(self) -> date:
-        return next_birthday(self._value, self._today()) if lacks_year(self._value) else super()._shown_day()
+        born = super()._shown_day()
+        return next_birthday(born, self._today()) if lacks_year(born) else born
 
     def _picked(self, day: QDate) -> None:
         """Take a day of the calendar; in this year somebody looked for the day alone."""
