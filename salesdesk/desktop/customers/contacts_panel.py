@@ -142,12 +142,12 @@ class ContactsPanel(QWidget):
         if self._customer is not None:
             from salesdesk.desktop.customers import another_customer  # noqa: PLC0415 - seldom wanted
 
-            words, take = "customer.contact.another", partial(self._add_at, contact_id)
+            name = self.cards[contact_id].contact.name
+            words, take = "customer.contact.another", partial(self._add_at, contact_id, name)
             sheet = another_customer.AnotherCustomerSheet
             sheet(self._desk, self._customer, words, take, self.window()).open()
 
-    def _add_at(self, contact_id: UUID, customer_id: UUID) -> None:
-        name = self.cards[contact_id].contact.name
+    def _add_at(self, contact_id: UUID, name: str, customer_id: UUID) -> None:
         work = partial(people.add_at, self._desk.database, contact_id, customer_id)
         do(self._desk, work, owner=self, say="customer.contact.another.done", name=name)
 

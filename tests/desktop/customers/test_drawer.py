@@ -330,6 +330,23 @@ def test_a_person_is_at_another_customer_too(opened, desk, make_customer, make_c
     assert asked.args == [Place("customers", other)]
 
 
+def test_a_person_who_goes_while_the_other_customer_is_looked_for_is_added_nowhere(
+    opened, desk, make_customer, make_contact, settle, press
+):
+    drawer, customer = opened()
+    other = make_customer(name="Suzhou Rail Works")
+    person = make_contact(customer, "周敏")
+    drawer.show_tab("contacts")
+    settle()
+    drawer.contacts.cards[person].another_asked.emit()
+    contacts.remove_contacts(desk.database, [person])
+    settle()
+    press(drawer.window().findChild(AnotherCustomerSheet).other.line, "suzhou", KEY.Key_Return)
+    settle()
+    assert contacts.contacts_of(desk.database, other) == []
+    assert len(desk.notices.errors) == 1
+
+
 def test_people_are_added_edited_and_removed(opened, desk, settle, heard):
     drawer, customer = opened()
     drawer.show_tab("contacts")
