@@ -29,9 +29,9 @@ def enter_tour(database: Database, plan: DayPlan, *, remind_before: int | None =
     """Write the hours of a plan into the calendar, all in one step; return of how many visits.
 
     What is open with a customer by that day gets the hour; with whom nothing is, a visit is planned, with a
-    reminder so many minutes before. A follow-up that was due earlier is due on the day. An hour that was
-    taken meanwhile is passed over, as are customers that are gone. Raise BadInput (`day-plan-entered`) where
-    nothing is left to be written.
+    reminder so many minutes before. A follow-up that was due earlier, or never, is due on the day. An hour
+    that was taken meanwhile is passed over, as are customers that are gone. Raise BadInput
+    (`day-plan-entered`) where nothing is left to be written.
     """
     there = open_around(database, plan.day)
     step = Step("tour-enter", n=len(to_enter(plan)))

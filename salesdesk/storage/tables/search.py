@@ -53,7 +53,7 @@ match_keys: Final = Table(
 
 # No copy of the text is kept; `related` is what a record is found by in lists although it is not its own:
 # the people of a customer, the customer of a quote. Pinyin is typed from its first letters on, so prefixes of
-# two and three letters have lists of their own; one letter asks `head` for a whole term.
+# two and three letters have lists of their own; one letter alone asks `head` for a whole term.
 _CREATE: Final = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5("
     "head, letters, han, digits, related, content='', contentless_delete=1, prefix='2 3', "
