@@ -160,9 +160,13 @@ class ProductsPage(ListPage):
         self._with_ids(lambda ids: self.writing.set_active(ids, active=active, name=name))
 
     def _meant(self) -> list[ProductSummary | ProductDetail]:
-        """Return the product that is shown, or else those that are selected, as far as they are loaded."""
-        shown = self.shown()
-        return [shown] if self._shows_one() and shown is not None else self.table.selected_rows()
+        """Return the product that is shown or on its way, or else those selected, as far as they are here."""
+        rows: list[ProductSummary] = self.table.selected_rows()
+        if not self._shows_one():
+            return [*rows]
+        subject, shown = self.subject(), self.shown()
+        known = (*rows, *((shown,) if shown is not None else ()))
+        return [one for one in known if one.id == subject][-1:]
 
     def _name(self) -> str:
         meant = self._meant()

@@ -223,6 +223,21 @@ def test_keys_mean_the_product_that_is_shown_wherever_the_cursor_is(open_page, d
     assert [one.name for one in products.listing(desk.database, ProductFilter()).page(0, 9)] == ["Alpha"]
 
 
+def test_keys_that_are_faster_than_the_drawer_mean_the_product_on_its_way(
+    open_page, desk, make_product, settle
+):
+    alpha, beta = make_product("Alpha"), make_product("Beta")
+    products.edit_products(desk.database, [alpha], {"is_active": False})
+    page = open_page()
+    page.open_product(alpha)
+    settle()
+    page.table.select_key(beta)  # Beta is asked for, and Alpha is shown still
+    page.archive()
+    settle()
+    assert not products.product(desk.database, beta).is_active
+    assert "Beta" in desk.notices.said[-1]
+
+
 def test_no_command_shares_a_key(open_page, desk):
     desk.commands.offer("page", open_page().commands())
     assert desk.commands.clashes() == []
