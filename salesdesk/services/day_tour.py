@@ -12,6 +12,7 @@ from salesdesk.domain.errors import BadInput, NotFound
 from salesdesk.domain.wall_time import moment_of
 from salesdesk.services.activities import put_down
 from salesdesk.services.calendar import Appointment
+from salesdesk.services.company import company_today
 from salesdesk.services.day_plan import DayPlan, Stop, busy_on, is_agreed, open_around, span_of
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import activities, company, customers
@@ -30,9 +31,11 @@ def enter_tour(database: Database, plan: DayPlan, *, remind_before: int | None =
 
     What is open with a customer by that day gets the hour; with whom nothing is, a visit is planned, with a
     reminder so many minutes before. A follow-up that was due earlier, or never, is due on the day. An hour
-    that was taken meanwhile is passed over, as are customers that are gone. Raise BadInput
-    (`day-plan-entered`) where nothing is left to be written.
+    that was taken meanwhile or is over is passed over, as are customers that are gone. Raise BadInput where
+    the day is over (`day-plan-past`) or nothing is left to be written (`day-plan-entered`).
     """
+    if plan.day < company_today(database):
+        raise BadInput("day-plan-past", field="date", day=plan.day)
     there = open_around(database, plan.day)
     step = Step("tour-enter", n=len(to_enter(plan)))
     with database.write(step) as session:
@@ -85,7 +88,9 @@ class _Tour:
         return row if row is None or row.done_at is None else None
 
     def _is_free(self, stop: Stop) -> bool:
-        if any(is_agreed(each, {stop.customer_id}, self._day, self._home) for each in self._there):
+        if self._begins(stop, "") < self._now or any(
+            is_agreed(each, {stop.customer_id}, self._day, self._home) for each in self._there
+        ):
             return False
         others = [each for each in self._there if each.id != stop.activity_id]
         start = stop.start or 0

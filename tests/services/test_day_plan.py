@@ -105,6 +105,17 @@ def test_an_hour_that_was_taken_meanwhile_is_passed_over(database, place, make_c
     ]
 
 
+def test_no_hour_that_is_over_goes_into_the_calendar(database, place, make_customer, clock, today):
+    """A plan may stay in sight for long: past its first hour, and past its day."""
+    plan = plan_day(database, [place("甲", "浦东新区"), place("乙", "浦东新区")], today)
+    assert [stop.start for stop in plan.stops] == [13 * 60, 14 * 60 + 15]
+    clock.forward(hours=2)
+    assert enter_tour(database, plan) == 1
+    clock.forward(days=1)
+    with pytest.raises(BadInput, match="day-plan-past"):
+        enter_tour(database, plan)
+
+
 def test_what_cannot_be_planned_is_refused_with_the_way_out(database, make_customer, today):
     some = [make_customer(f"客户{n}") for n in range(13)]
     for ids, day, code in (
