@@ -276,14 +276,16 @@ class Database:
         """Return device and user; a new workspace is given both."""
         with self._lane, Session(self._writer) as session, session.begin():
             device, me = meta.get(session, meta.DEVICE), meta.get(session, meta.ME)
-            if meta.get(session, meta.PROGRAM) != __version__:
+            before = meta.get(session, meta.PROGRAM)
+            if before is None:  # a new database, be it one that is made from the journal
+                meta.put(session, INDEXED_AS, str(FORM))
+            if before != __version__:
                 meta.put(session, meta.PROGRAM, __version__)
             if device and me:
                 return UUID(device), UUID(me)
             self.device_id, self.me = self.new_id(), self.new_id()
             meta.put(session, meta.DEVICE, str(self.device_id))
             meta.put(session, meta.ME, str(self.me))
-            meta.put(session, INDEXED_AS, str(FORM))
             recorder = self._watch(session)
             session.add(UserRow(id=self.me, name=""))
             recorder.settle()
