@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import BadInput
+from salesdesk.domain.names import fold
 from salesdesk.services import contacts
 from salesdesk.storage.database import Database
 from salesdesk.storage.queries import contacts as queries
@@ -29,7 +30,7 @@ def add_at(database: Database, contact_id: UUID, customer_id: UUID) -> UUID:
     """Add a person at another customer too; what they are there is still to be said.
 
     Raises:
-        BadInput: they are there already (`person-there`).
+        BadInput: they, or somebody of their name, are there already (`person-there`).
         NotFound: the person or the customer is gone.
     """
     person = database.ask(queries.detail, contact_id)
@@ -40,9 +41,11 @@ def add_at(database: Database, contact_id: UUID, customer_id: UUID) -> UUID:
 
 
 def _is_there(session: Session, contact_id: UUID, customer_id: UUID) -> bool:
-    here = queries.one(session, contact_id).customer_id
-    known = people.elsewhere(session, here).get(contact_id, ())
-    return any(place.customer_id == customer_id for place in known)
+    """Tell whether a person is known there, or somebody is there who bears the name."""
+    person = queries.one(session, contact_id)
+    known = people.elsewhere(session, person.customer_id).get(contact_id, ())
+    names = {fold(one.name) for one in queries.of_customer(session, customer_id)}
+    return any(place.customer_id == customer_id for place in known) or fold(person.name) in names
 
 
 def _given(person: queries.ContactDetail, name: str) -> Any:

@@ -71,8 +71,9 @@ def test_a_person_is_added_at_another_customer_with_what_is_their_own(database, 
     assert contacts.contact(database, person).role == "decider"
 
 
-def test_nobody_is_added_where_they_are(database, here, there, make_contact):
-    person = make_contact(here, "周敏", phones=MOBILE)
+@pytest.mark.parametrize("reached", [{"phones": MOBILE}, {}], ids=["by phone", "by name alone"])
+def test_nobody_is_added_where_they_are(database, here, there, make_contact, reached):
+    person = make_contact(here, "周敏", **reached)
     people.add_at(database, person, there)
     for customer in (here, there):
         with pytest.raises(BadInput, match="person-there"):
