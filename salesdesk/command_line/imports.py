@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from salesdesk.command_line.answers import tell
 from salesdesk.command_line.workspace import opened
 from salesdesk.services import imports, undo
-from salesdesk.services.imports import ImportPlan, ImportResult, Inspection, Kind, Outcome
+from salesdesk.services.imports import ImportPlan, ImportResult, Inspection, Kind, Outcome, Refusal, Untaken
 from salesdesk.storage.database import Database
 from salesdesk.words import say
 
@@ -106,12 +106,17 @@ def _lines(done: _Done, *, dry: bool) -> list[str]:
     lines = [say(key, file=name, kind=say(f"command.kind.{answer['kind']}"), rows=answer["rows"], **counts)]
     lines += _reasons(done.result, Outcome.REFUSED, "command.import-more")
     lines += _reasons(done.result, Outcome.SKIPPED, "command.import-more-skipped")
+    lines += _told(done.result.outcomes.untaken, "command.import-more-untaken")
     return lines + _left_out(done.result.inspection)
 
 
 def _reasons(result: ImportResult | ImportPlan, outcome: Outcome, more: str) -> list[str]:
     """Name the first rows that came to this, with the field and the reason."""
-    reasons = [one for _, came, one in result.outcomes.each() if came is outcome and one is not None]
+    found = [one for _, came, one in result.outcomes.each() if came is outcome and one is not None]
+    return _told(found, more)
+
+
+def _told(reasons: Sequence[Refusal | Untaken], more: str) -> list[str]:
     lines = [
         say(
             "command.import-refused",

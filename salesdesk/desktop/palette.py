@@ -18,6 +18,7 @@ from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.picker import Suggestion, SuggestionList
 from salesdesk.desktop.widgets.plain import line
 from salesdesk.desktop.widgets.shadow import Shadow
+from salesdesk.domain.fields import LINE_LIMIT
 from salesdesk.words import LANGUAGES, say, words_of
 
 _FIRST_COMMANDS: Final = 8
@@ -44,6 +45,7 @@ class Palette(QWidget):
         self.setProperty("part", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.line = QLineEdit()
+        self.line.setMaxLength(LINE_LIMIT)
         self.line.setProperty("part", "palette")
         self.line.installEventFilter(self)
         self.line.textChanged.connect(self._typed)

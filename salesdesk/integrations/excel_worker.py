@@ -14,6 +14,7 @@ from typing import IO, Any, Final
 from msgspec import msgpack
 
 from salesdesk.integrations import limits
+from salesdesk.integrations.excel_zeros import Zeros, padded, zeros_of
 
 LENGTH: Final = struct.Struct(">I")
 BATCH: Final = 500
@@ -102,7 +103,7 @@ def messages(path: str, wanted: str | None) -> Iterator[Any]:
         name, sheet = _chosen(workbook, names, wanted)
         yield {"sheets": names, "sheet": name}
         if sheet is not None:
-            yield from _batches(sheet)
+            yield from _batches(sheet, zeros_of(path, name))
         yield {}
 
 
@@ -123,9 +124,9 @@ def _chosen(workbook: Any, names: list[str], wanted: str | None) -> tuple[str, A
     return some
 
 
-def _batches(sheet: Any) -> Iterator[list[Any]]:
+def _batches(sheet: Any, zeros: Zeros) -> Iterator[list[Any]]:
     batch = []
-    for row in _rows(sheet):
+    for row in _rows(sheet, zeros):
         batch.append(row)
         if len(batch) == BATCH:
             yield batch
@@ -134,7 +135,7 @@ def _batches(sheet: Any) -> Iterator[list[Any]]:
         yield batch
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[Any], list[int]]]:
+def _rows(sheet: Any, zeros: Zeros) -> Iterator[tuple[int, list[Any], list[int]]]:
     """Yield every row that holds something, with its number in the sheet and the places covered in it."""
     if sheet.height > limits.ROWS + 100:
         raise _TooLong
@@ -142,8 +143,11 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[Any], list[int]]]:
     carried: dict[tuple[int, int], Any] = {}
     left = (sheet.start or (0, 0))[1]
     for place, cells in enumerate(sheet.iter_rows()):  # from the first row of the sheet, empty ones too
-        row = [None] * left if left and len(cells) == sheet.width else []
+        row: list[Any] = [None] * left if left and len(cells) == sheet.width else []
         row += [_cell(value) for value in cells]
+        for column, width in zeros.get(place + 1, ()):
+            if column < len(row):
+                row[column] = padded(row[column], width)
         if filled:
             _fill(row, place, filled, carried)
         while row and row[-1] is None:

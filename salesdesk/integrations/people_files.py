@@ -6,6 +6,7 @@ from typing import Final
 
 from salesdesk.domain.errors import FileRefused
 from salesdesk.integrations import limits
+from salesdesk.integrations.card_rest import address_taken, rest_of
 from salesdesk.integrations.csv_files import TextSource
 from salesdesk.integrations.ldif import entries
 from salesdesk.integrations.looks import column_look
@@ -15,6 +16,7 @@ from salesdesk.integrations.vcard import Card, Property, cards
 Details = dict[str, tuple[str, str]]  # column name -> (meaning, text)
 _SAMPLES: Final = 5
 _LOOKED_AT: Final = 200
+_NAMED: Final = 8  # kinds of details that are named in a notice
 _SEVERAL: Final = 20  # numbers or addresses of one kind
 _CJK: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3]")
 _ADDRESS: Final = (
@@ -68,7 +70,7 @@ _GROUPS: Final = frozenset(
 def read_people(source: TextSource, kind: FileKind) -> TableFile:
     """Return the people of a card file or LDIF. Raises FileRefused where there is nobody in it."""
     notices: list[Notice] = []
-    people = list(_from_cards(source) if kind is FileKind.VCARD else _from_ldif(source, notices))
+    people = list(_from_cards(source, notices) if kind is FileKind.VCARD else _from_ldif(source, notices))
     if not people:
         raise FileRefused("file-without-people", file=source.name)
     meanings: dict[str, str] = {}
@@ -96,12 +98,20 @@ def _column(name: str, meaning: str, place: int, rows: list[Row]) -> Column:
     return Column(name, column_look(cells), tuple(samples)[:_SAMPLES], meaning)
 
 
-def _from_cards(source: TextSource) -> Iterator[tuple[int, Details, str]]:
+def _from_cards(source: TextSource, notices: list[Notice]) -> Iterator[tuple[int, Details, str]]:
+    noted: dict[str, None] = {}
     with limits.opened(source.opener, source.name) as stream:
         for card in cards(stream, source.encoding.name, source.name):
             details = card_details(card)
             if details or card.problem:
+                noted |= dict.fromkeys(called for called, _ in rest_of(card))
                 yield card.number, details, card.problem or ("" if "FN" in details else "card-without-name")
+    if noted:
+        notices.append(Notice("details-in-note", {"names": _named(list(noted))}))
+
+
+def _named(names: list[str]) -> str:
+    return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
 
 
 def card_details(card: Card) -> Details:
@@ -120,7 +130,11 @@ def card_details(card: Card) -> Details:
         _put_more(details, "EMAIL", "contact.email", _without_scheme(address.text()))
     for name, meaning in _SIMPLE.items():
         found = card.all(name)
-        _put(details, name, meaning, _joined(found if name == "NOTE" else found[:1]))
+        if name == "NOTE":
+            rest = "\n".join(f"{called}: {text}" for called, text in rest_of(card))
+            _put(details, name, meaning, "\n".join(filter(None, (_joined(found), rest))))
+        else:
+            _put(details, name, meaning, _joined(found[:1]))
     for born in card.all("BDAY")[:1]:
         _put(details, "BDAY", "contact.birthday", _born(born))
     _put_address(details, card)
@@ -185,8 +199,7 @@ def _composed(family: str, given: str, middle: str = "", prefix: str = "") -> st
 
 
 def _put_address(details: Details, card: Card) -> None:
-    addresses = card.all("ADR")
-    chosen = next((one for one in addresses if "work" in one.types), addresses[0] if addresses else None)
+    chosen = address_taken(card)
     if chosen is None:
         return
     parts = [" ".join(part.replace("\n", ", ").split()) for part in [*chosen.parts(), *[""] * 7][:7]]

@@ -31,7 +31,8 @@ _APPLE_LABEL: Final = re.compile(r"^_\$!<(.*)>!\$_$")
 class Property:
     """One line of a card: NAME;TYPE=..:value, the value decoded but not yet parted.
 
-    `no_year` is the year in a day that stands for none, where the card says so (X-APPLE-OMIT-YEAR=1604).
+    `no_year` is the year in a day that stands for none, where the card says so (X-APPLE-OMIT-YEAR=1604);
+    `service` is the messenger an account belongs to (X-SERVICE-TYPE=QQ).
     """
 
     name: str
@@ -39,6 +40,7 @@ class Property:
     value: str
     group: str = ""
     no_year: str = ""
+    service: str = ""
 
     def parts(self) -> list[str]:
         """Return the value parted at its semicolons, each part unescaped."""
@@ -159,6 +161,7 @@ def _property(line: bytes, encoding: str) -> Property | None:
         value=value.replace("\x00", ""),
         group=(match[1] or "").lower(),
         no_year=(parameters.get("X-APPLE-OMIT-YEAR") or [""])[0],
+        service=(parameters.get("X-SERVICE-TYPE") or [""])[0],
     )
 
 

@@ -62,6 +62,22 @@ def test_types_zeros_and_long_numbers_survive(made):
     )  # fmt: skip
 
 
+def test_numbers_that_are_shown_with_zeros_keep_them(made):
+    def fill(book, sheet):
+        code, post = (book.add_format({"num_format": each}) for each in ("000000", "[$-804]00000;@"))
+        sheet.write_row(1, 1, ["Code", "Postcode", "Amount"])
+        for row, number in enumerate((17, 1234567, 17.5, -4), 2):
+            sheet.write_number(row, 1, number, code)
+            sheet.write_number(row, 2, 518, post)
+            sheet.write_number(row, 3, 18, book.add_format({"num_format": "0.00"}))
+        sheet.merge_range(6, 1, 7, 1, 9, code)
+        sheet.write(7, 2, "x")
+
+    rows = [row.cells for row in read_table(made(fill)).rows()]
+    assert [row[-3] for row in rows] == ["000017", 1234567, Decimal("17.5"), -4, "000009", "000009"]
+    assert [row[-2:] for row in rows[:4]] == [("00518", 18)] * 4
+
+
 def test_error_cells_are_empty(made):
     def fill(_book, sheet):
         sheet.write_row(0, 0, ["name", "sum"])

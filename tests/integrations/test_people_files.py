@@ -59,6 +59,27 @@ def test_cards_of_every_version_and_charset(tables, name, expected):
     assert _details(tables / name) == [expected]
 
 
+def test_what_has_no_field_of_its_own_is_noted_and_said(tmp_path):
+    file = tmp_path / "rest.vcf"
+    file.write_text(
+        "BEGIN:VCARD\nVERSION:3.0\nPRODID:-//Phone\nREV:20260101\nFN:王芳\nNOTE:老客户\n"
+        "ADR;TYPE=WORK:;;科技路1号;深圳;;;\nADR;TYPE=HOME:;;人民路2号;广州;;510000;\nX-QQ:12345\n"
+        "IMPP:qq:67890\nIMPP;X-SERVICE-TYPE=Skype:x-apple:wang.fang\nURL:https://a.example\n"
+        "URL:https://b.example\nitem1.X-ABDATE:2010-05-01\nitem1.X-ABLabel:_$!<Anniversary>!$_\n"
+        "X-ANDROID-CUSTOM:vnd.android.cursor.item/relation;李强;1;;;\nEND:VCARD\n",
+        encoding="utf-8",
+    )
+    [wang] = _details(file)
+    assert wang["customer.street"] == "科技路1号"
+    assert wang["contact.note"].splitlines() == [
+        "老客户", "Address (home): 人民路2号, 广州, 510000", "Website: https://b.example", "QQ: 12345",
+        "QQ: 67890", "Skype: wang.fang", "Anniversary: 2010-05-01", "Relation: 李强",
+    ]  # fmt: skip
+    [notice] = read_table(file).notices
+    assert notice.code == "details-in-note"
+    assert "QQ, Skype" in notice.values["names"]
+
+
 def test_ldif_gives_people_and_leaves_lists_out(tables):
     table = read_table(tables / "people.ldif")
     assert (table.kind, [notice.code for notice in table.notices]) == (FileKind.LDIF, ["lists-left-out"])

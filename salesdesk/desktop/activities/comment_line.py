@@ -26,6 +26,7 @@ class CommentLine(QWidget):
     """
 
     said = Signal(str)
+    touched = Signal()  # something was written, or taken back
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -45,6 +46,7 @@ class CommentLine(QWidget):
         self._row.addStretch()
         self._row.addWidget(self.save)
         self.text.text.installEventFilter(self)
+        self.text.typed.connect(self.touched)
         self.text.text.cursorPositionChanged.connect(self._offer)
         self.hide()
 
@@ -59,7 +61,7 @@ class CommentLine(QWidget):
         self._offer()
 
     def clear(self) -> None:
-        """Forget what was written: another customer is shown."""
+        """Forget what was written: it is said, or another customer is shown."""
         self.text.text.clear()
         self.text.commit()
         self.hide()
@@ -67,8 +69,17 @@ class CommentLine(QWidget):
     def give_back(self, text: str) -> None:
         """Show again what could not be said, unless something new was begun meanwhile."""
         if self.isHidden():
-            self.open_line()
-            self.text.text.setPlainText(text)
+            self.show_again(text)
+            self.text.text.setFocus()
+
+    def begun(self) -> str:
+        """Return what is written, finished or not."""
+        return self.text.text.toPlainText()
+
+    def show_again(self, text: str) -> None:
+        """Show what was written before, and leave the keyboard where it is."""
+        self.text.text.setPlainText(text)
+        self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.desktop.activities.choices import USUAL, ReminderField, RepeatField
@@ -15,6 +15,7 @@ from salesdesk.desktop.widgets.fields.dates import WhenField
 from salesdesk.desktop.widgets.fields.text import TextField
 from salesdesk.desktop.widgets.plain import tip
 from salesdesk.domain.days import Spoken
+from salesdesk.domain.errors import SalesDeskError
 from salesdesk.words import say
 
 DAYS: Final = {Qt.Key.Key_D: 1, Qt.Key.Key_F: 3, Qt.Key.Key_W: 7}
@@ -23,12 +24,16 @@ DAYS: Final = {Qt.Key.Key_D: 1, Qt.Key.Key_F: 3, Qt.Key.Key_W: 7}
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What is to come. Nothing more than a day is the customer's next follow-up, and no appointment."""
+    """What is to come. Nothing more than a day is the customer's next follow-up, and no appointment.
+
+    `unread` is what is typed of a day that cannot be read: only of what is not finished.
+    """
 
     when: Spoken | None = None
     step: str = ""
     remind_before: int | None = None
     repeats: str = ""
+    unread: str = ""
 
     @property
     def is_planned(self) -> bool:
@@ -40,6 +45,8 @@ class Next:
 class NextStep(QWidget):
     """Two rows: what and when; then reminder and repetition."""
 
+    touched = Signal()  # something of it is another now
+
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._today = today
@@ -49,6 +56,9 @@ class NextStep(QWidget):
         self.days = {days: self._day_button(key, days) for key, days in DAYS.items()}
         self._build()
         self.when.committed.connect(self._look_at_time)
+        for field in (self.step, self.when, self.remind, self.repeat):
+            field.typed.connect(self.touched)
+            field.committed.connect(self.touched)
 
     def take(self) -> Next | None:
         """Return what is told; None when a field refuses what is typed, with the reason beside it."""
@@ -59,6 +69,15 @@ class NextStep(QWidget):
         if when is None and (step or self.remind.value() is not None or self.repeat.value()):
             when = Spoken(self._today() + timedelta(days=1))
         return Next(when, step, self.remind.value(), self.repeat.value())
+
+    def begun(self) -> Next:
+        """Return what stands there as it is, finished or not."""
+        typed, when, unread = self.when.line.text(), None, ""
+        try:
+            when = self.when.read(typed)
+        except SalesDeskError:
+            unread = typed
+        return Next(when, self.step.line.text(), self.remind.value(), self.repeat.value(), unread)
 
     def clear(self) -> None:
         """Forget all."""
@@ -73,6 +92,8 @@ class NextStep(QWidget):
         self.step.line.setText(told.step)
         if told.when is not None:
             self.when.take(told.when)
+        elif told.unread:
+            self.when.line.setText(told.unread)
         self.remind.show_value(told.remind_before)
         self.repeat.show_value(told.repeats)
 

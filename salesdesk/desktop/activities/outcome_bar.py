@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +18,8 @@ OUTCOMES: Final = tuple(Outcome)
 
 class OutcomeBar(QWidget):
     """One of a few outcomes, or none: pressed again, it is taken back."""
+
+    turned = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +41,7 @@ class OutcomeBar(QWidget):
         """Choose an outcome, or take it back."""
         chosen = self._shown != value
         self.show_value(value if chosen else "")
+        self.turned.emit()
 
     def show_value(self, value: str) -> None:
         """Show an outcome; "" is none."""

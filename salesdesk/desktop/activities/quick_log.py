@@ -51,6 +51,7 @@ class QuickLog(QWidget):
     """Hidden until `open_for`."""
 
     logged = Signal(Logged)
+    touched = Signal()  # something was written, or taken back
     closed = Signal()
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
@@ -67,6 +68,8 @@ class QuickLog(QWidget):
         self._typed = (self.text.text, self.next.step.line, self.next.when.line)
         for typed in self._typed:
             typed.installEventFilter(self)
+        for told in (self.text.typed, self.kind.committed, self.outcome.turned, self.next.touched):
+            told.connect(self.touched)
         self.setAcceptDrops(True)
         self.hide()
 
@@ -77,14 +80,17 @@ class QuickLog(QWidget):
 
     def open_for(self, kind: str) -> None:
         """Begin writing down something of this kind; what is written already stays."""
-        self.kind.show_value(ActivityKind(kind))
-        bind(self.text.text, self.text.text.setPlaceholderText, f"log.{kind}.hint")
-        self.outcome.setVisible(kind != ActivityKind.NOTE)
-        self.show()
+        self._show_kind(kind)
         self.text.text.setFocus()
 
+    def begun(self) -> Logged | None:
+        """Return what is written, finished or not; None where nothing is."""
+        text, coming, files = self.text.text.toPlainText(), self.next.begun(), self.along.files()
+        found = Logged(self.kind.value(), text, self.outcome.value(), coming, files)
+        return None if found == Logged(found.kind, "", "", Next()) else found
+
     def clear(self) -> None:
-        """Forget what was written: another customer is shown."""
+        """Forget what was written: it is taken, or another customer is shown."""
         self.text.text.clear()
         self.text.commit()
         self.outcome.show_value("")
@@ -94,13 +100,23 @@ class QuickLog(QWidget):
 
     def give_back(self, logged: Logged) -> None:
         """Show again what could not be stored, unless something new was begun meanwhile."""
-        if not self.isHidden():
-            return
-        self.open_for(logged.kind)
+        if self.isHidden():
+            self.show_again(logged)
+            self.text.text.setFocus()
+
+    def show_again(self, logged: Logged) -> None:
+        """Show what was written before, and leave the keyboard where it is."""
+        self._show_kind(logged.kind)
         self.text.text.setPlainText(logged.text)
         self.outcome.show_value(logged.outcome)
         self.next.show_again(logged.coming)
         self.along.show_files(logged.files)
+
+    def _show_kind(self, kind: str) -> None:
+        self.kind.show_value(ActivityKind(kind))
+        bind(self.text.text, self.text.text.setPlaceholderText, f"log.{kind}.hint")
+        self.outcome.setVisible(kind != ActivityKind.NOTE)
+        self.show()
 
     def choose_files(self) -> None:
         """Ask for files to bring along."""

@@ -64,8 +64,8 @@ class CustomerDrawer(Drawer):
     def show_customer(self, customer_id: UUID, then: Callable[[], None] | None = None) -> None:
         """Show a customer; call `then` when it is here."""
         self._waiting, self._coming = then, True
-        if self._wanted != customer_id and "overview" in vars(self):
-            self.overview.forget_log()
+        if "overview" in vars(self):
+            self.overview.turn_to(customer_id)
         self._wanted = customer_id
         work = partial(customers.customer, self.desk.database, customer_id)
         failed = partial(self._failed, customer_id)

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.desktop.customers.fields import INVOICE, quiet_fields
 from salesdesk.desktop.runtime.desk import Desk
@@ -13,6 +13,7 @@ from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.fields.field import Field
 from salesdesk.desktop.widgets.fields.form import Form
+from salesdesk.desktop.widgets.long_edit import LongEdit
 from salesdesk.desktop.widgets.pill import Pill
 from salesdesk.desktop.widgets.plain import PlainLabel
 from salesdesk.domain.errors import BadInput
@@ -38,9 +39,10 @@ class InvoicePanel(QWidget):
         self.form.changed.connect(self.edited)
         self.valid = Pill()
         self.doubt = PlainLabel(role="refusal", wrap=True)
-        self.block = QPlainTextEdit()
+        self.block = LongEdit()
         self.block.setTabChangesFocus(True)
         self.block.textChanged.connect(self._look_at_block)
+        self.block.too_much.connect(self._desk.notices.failed)
         bind(self.block, self.block.setPlaceholderText, "customer.invoice.hint")
         bind(self.block, self.block.setAccessibleName, "customer.invoice.paste")
         self.take = Button(key="customer.invoice.take", run=self.take_block)

@@ -1,12 +1,13 @@
 """The first tab of a customer: the facts one needs on the phone, what to do, and what has happened."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property, partial
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from salesdesk.desktop.activities.begun import Begun, Written
 from salesdesk.desktop.activities.comment_line import CommentLine
 from salesdesk.desktop.activities.logging_talks import write_down
 from salesdesk.desktop.activities.quick_log import Logged, QuickLog
@@ -47,6 +48,7 @@ class Overview(QWidget):
         self.countdown.hide()
         self.timeline = TimelineList(teller(desk.clock))
         self._nothing = PlainLabel(key="timeline.empty", role="small", wrap=True)
+        self._begun = Begun(desk, self._written, self._show_written, self)
         self._build()
         self.facts.changed.connect(self.edited)
         self.timeline.chosen.connect(self._open_entry)
@@ -57,6 +59,7 @@ class Overview(QWidget):
         log = QuickLog(self._desk.today)
         log.logged.connect(self._write_log)
         log.closed.connect(self.timeline.setFocus)
+        log.touched.connect(self._begun.touch)
         self._column.insertWidget(self._log_at, log)
         return log
 
@@ -66,20 +69,39 @@ class Overview(QWidget):
         line = CommentLine()
         line.said.connect(self._write_comment)
         line.closed.connect(self.timeline.setFocus)
+        line.touched.connect(self._begun.touch)
         self._column.insertWidget(self._log_at, line)
         ask = partial(comments.people, self._desk.database)
         self._desk.background.ask(ask, owner=line, then=line.show_people)
         return line
 
-    def forget_log(self) -> None:
-        """Forget what was begun: another customer is shown."""
-        for line in ("log", "comment"):
-            if line in vars(self):
-                getattr(self, line).clear()
+    def turn_to(self, customer_id: UUID) -> None:
+        """Come to another customer: what was begun here is kept, and what was begun there is shown."""
+        if customer_id == self._begun.at:
+            return
+        self._begun.keep()
+        for line in self._lines():
+            line.clear()
+        self._begun.turn_to(customer_id)
+
+    def _lines(self) -> list[QuickLog | CommentLine]:
+        """Return the lines that were asked for."""
+        return [vars(self)[name] for name in ("log", "comment") if name in vars(self)]
+
+    def _written(self) -> Written:
+        talk, comment = vars(self).get("log"), vars(self).get("comment")
+        return Written(talk.begun() if talk else None, comment.begun() if comment else "")
+
+    def _show_written(self, written: Written) -> None:
+        if written.talk is not None:
+            self.log.show_again(written.talk)
+        if written.comment:
+            self.comment.show_again(written.comment)
 
     def show_customer(self, customer: CustomerDetail) -> None:
         """Show the facts of a customer."""
         self._customer = customer
+        self.turn_to(customer.id)
         self.facts.show_values({name: getattr(customer, name) for name in FACTS})
         self._say_worth()
 
@@ -188,22 +210,28 @@ class Overview(QWidget):
         self.worth.setText(" · ".join(parts))
 
     def _write_log(self, logged: Logged) -> None:
-        if self._customer is None:
-            return
-        failed = partial(self._give_back, self._customer.id, partial(self.log.give_back, logged))
-        write_down(self._desk, self._customer.id, logged, owner=self, failed=failed)
-
-    def _give_back(self, customer_id: UUID, show: Callable[[], None], error: Exception) -> None:
-        """Say why it was not stored, and put what was written where it was."""
-        self._desk.notices.failed(error)
-        if self._customer is not None and self._customer.id == customer_id:
-            show()
+        if self._begun.at is not None:
+            failed = partial(self._give_back, self._begun.at, Written(logged))
+            write_down(self._desk, self._begun.at, logged, owner=self, failed=failed)
+            self._begun.keep()
 
     def _write_comment(self, body: str) -> None:
-        if self._customer is not None:
-            work = partial(comments.add_comment, self._desk.database, self._customer.id, body)
-            failed = partial(self._give_back, self._customer.id, partial(self.comment.give_back, body))
+        if self._begun.at is not None:
+            work = partial(comments.add_comment, self._desk.database, self._begun.at, body)
+            failed = partial(self._give_back, self._begun.at, Written(None, body))
             self._desk.background.change(work, owner=self, failed=failed)
+            self._begun.keep()
+
+    def _give_back(self, customer_id: UUID, written: Written, error: Exception) -> None:
+        """Say why it was not stored, and put what was written where it was."""
+        self._desk.notices.failed(error)
+        if self._begun.at != customer_id:
+            self._begun.put_back(customer_id, written)
+            return
+        if written.talk is not None:
+            self.log.give_back(written.talk)
+        if written.comment:
+            self.comment.give_back(written.comment)
 
     def _open_entry(self, entry: TimelineEntry) -> None:
         if is_quote(entry):

@@ -11,7 +11,7 @@ from salesdesk.desktop.exchange.doubles import Doubles
 from salesdesk.desktop.exchange.figures import Figures
 from salesdesk.desktop.exchange.importing import Importing
 from salesdesk.desktop.exchange.job import FileJob
-from salesdesk.desktop.exchange.outcome_lists import CHANGES, REASONS, Changes, with_outcome
+from salesdesk.desktop.exchange.outcome_lists import CHANGES, REASONS, Changes, untaken, with_outcome
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.runtime.task import Task
@@ -26,7 +26,7 @@ from salesdesk.storage.database import Database
 from salesdesk.words import say
 
 WidgetT = TypeVar("WidgetT", bound=QWidget)
-LISTS = ("doubles", "changes", "refused", "skipped")
+LISTS = ("doubles", "changes", "refused", "skipped", "untaken")
 
 
 class CheckStep(QWidget):
@@ -82,6 +82,11 @@ class CheckStep(QWidget):
         """Rows that are left out, and why."""
         return self._table(REASONS, "skipped")
 
+    @cached_property
+    def untaken(self) -> RecordTable:
+        """Values that are left out because another row of the file says otherwise."""
+        return self._table(REASONS, "untaken")
+
     def follow(self, task: Task) -> None:
         """Show how far a piece of work is."""
         self._pages.setCurrentIndex(0)
@@ -105,7 +110,7 @@ class CheckStep(QWidget):
         self.show_list(next((name for name in LISTS if counts[name]), ""))
 
     def show_list(self, name: str) -> None:
-        """Show one of the lists: doubles, changes, refused or skipped; "" where there is nothing to show."""
+        """Show one of `LISTS`; "" where there is nothing to show."""
         if name:
             self.tabs[name].setChecked(True)
             self._fill(name)
@@ -137,6 +142,8 @@ class CheckStep(QWidget):
             self.changes.show_rows(Changes(self._database, job.plan))
         elif name == "refused":
             self.refused.show_rows(with_outcome(job.plan, Outcome.REFUSED))
+        elif name == "untaken":
+            self.untaken.show_rows(untaken(job.plan))
         else:
             self.skipped.show_rows(with_outcome(job.plan, Outcome.SKIPPED))
 
@@ -146,8 +153,8 @@ class CheckStep(QWidget):
         counts = job.found
         work = job.plan.work
         changed = sum(len(sheaf.updates) for sheaf in work.sheaves) + work.own_known
-        numbers = (len(job.plan.duplicates), changed, counts[Outcome.REFUSED], counts[Outcome.SKIPPED])
-        return dict(zip(LISTS, numbers, strict=True))
+        left_out = (counts[Outcome.REFUSED], counts[Outcome.SKIPPED], len(job.plan.outcomes.untaken))
+        return dict(zip(LISTS, (len(job.plan.duplicates), changed, *left_out), strict=True))
 
     def _tell(self, job: FileJob) -> None:
         self.figures.show_counts(job.counts())

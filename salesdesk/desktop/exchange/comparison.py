@@ -9,7 +9,6 @@ from uuid import UUID
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from salesdesk.desktop.exchange.values_in_words import label_of, text_of, told
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.tables.cells import TextCell
 from salesdesk.desktop.tables.columns import Column
@@ -22,6 +21,7 @@ from salesdesk.domain.custom_fields import CustomField, Value, value_of
 from salesdesk.domain.errors import NotFound
 from salesdesk.services import contacts, custom_fields, customers
 from salesdesk.services.imports import ImportPlan, Likely, OwnValue
+from salesdesk.services.imports.values_in_words import label_of, text_of, told
 from salesdesk.storage.database import Database
 from salesdesk.words import language, say
 

@@ -78,10 +78,14 @@ class DoneStep(QWidget):
         names = [job.path.name for job in self._importing.jobs if job.result is not None]
         key = "undone" if undone else "done" if changed else "nothing"
         self.title.setText(say(f"exchange.{key}", n=changed, shown=f"{changed:,}"))
-        self.text.setText(say(f"exchange.{key}.text", files=", ".join(names)))
+        untaken = sum(len(job.result.outcomes.untaken) for job in self._importing.jobs if job.result)
+        told = [say(f"exchange.{key}.text", files=", ".join(names))]
+        if untaken and not undone:
+            told.append(say("exchange.untaken", n=untaken, shown=f"{untaken:,}"))
+        self.text.setText("\n".join(told))
         self.figures.show_counts(counts)
         self.figures.setEnabled(not undone)
-        refused = counts[Outcome.REFUSED] + counts[Outcome.SKIPPED]
+        refused = counts[Outcome.REFUSED] + counts[Outcome.SKIPPED] + untaken
         self.open.setVisible(not undone and bool(changed))
         self.undo.setVisible(not undone and any(job.step is not None for job in self._importing.jobs))
         self.again.setVisible(undone)

@@ -195,6 +195,8 @@ def let_go(plans: Sequence[ImportPlan]) -> None:
                     del rows[-_AT_ONCE:]
         while plan_.work.own:
             del plan_.work.own[-_AT_ONCE:]
+        while plan_.outcomes.untaken:
+            del plan_.outcomes.untaken[-_AT_ONCE:]
 
 
 @contextmanager

@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from salesdesk.desktop.exchange.values_in_words import label_of, text_of, told
 from salesdesk.desktop.tables.cells import TextCell
 from salesdesk.desktop.tables.columns import Column
 from salesdesk.desktop.tables.in_memory import Rows
 from salesdesk.desktop.theme.look import MEDIUM
 from salesdesk.domain.custom_fields import CustomField, Stored, value_of
-from salesdesk.services.imports import ImportPlan, Outcome, OwnValue, Refusal, names_of
+from salesdesk.services.imports import ImportPlan, Outcome, OwnValue, Refusal, Untaken, names_of
+from salesdesk.services.imports.values_in_words import label_of, text_of, told
 from salesdesk.storage.database import Database
 from salesdesk.words import language
 
@@ -76,6 +76,11 @@ def with_outcome(plan: ImportPlan, outcome: Outcome) -> Rows[Refusal]:
         return [reason for _, came, reason in plan.outcomes.each() if came is outcome and reason is not None]
 
     return Rows(make=make)
+
+
+def untaken(plan: ImportPlan) -> Rows[Untaken]:
+    """Return the values that are left out because another row says otherwise."""
+    return Rows(make=lambda: plan.outcomes.untaken)
 
 
 class Changes(Rows[Change]):

@@ -29,6 +29,7 @@ from salesdesk.desktop.quotes.line_paint import paint_cell
 from salesdesk.desktop.quotes.product_edit import ProductEdit
 from salesdesk.desktop.runtime.background import Background
 from salesdesk.desktop.theme.look import look
+from salesdesk.desktop.widgets.fields.field import LONGEST
 from salesdesk.desktop.widgets.picker import Suggestion
 from salesdesk.desktop.widgets.plain import restyle
 from salesdesk.domain.errors import SalesDeskError
@@ -86,6 +87,7 @@ class LineEditing(QStyledItemDelegate):
             line = QLineEdit(parent)
             if index.column() != PRODUCT:
                 line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        line.setMaxLength(LONGEST)
         line.setProperty("part", "cell")
         line.setFont(look().font(tabular=index.column() != PRODUCT))
         line.setAccessibleName(str(self._model.headerData(index.column(), Qt.Orientation.Horizontal)))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 
 from salesdesk.desktop.tables.paged_model import ROW_ROLE, PagedModel
 from salesdesk.desktop.theme.look import look
+from salesdesk.desktop.widgets.fields.field import LONGEST
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -44,6 +45,7 @@ class CellEditing(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         line = QLineEdit(parent)
+        line.setMaxLength(LONGEST)
         line.setProperty("part", "cell")
         model = index.model()
         line.setAccessibleName(str(model.headerData(index.column(), Qt.Orientation.Horizontal)))

@@ -15,6 +15,7 @@ from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.buttons import Button, MenuButton
 from salesdesk.desktop.widgets.flow import FlowLayout
 from salesdesk.desktop.widgets.typed_filters import Filter, Options, read
+from salesdesk.domain.fields import LINE_LIMIT
 from salesdesk.words import say
 
 __all__ = ["Filter", "FilterBar", "Options"]
@@ -38,6 +39,7 @@ class FilterBar(QWidget):
         self._filters = tuple(filters)
         self._chips: dict[str, MenuButton] = {}
         self.line = QLineEdit()
+        self.line.setMaxLength(LINE_LIMIT)
         self.line.setClearButtonEnabled(True)
         self.line.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
         self.line.setMinimumWidth(look().px(220))

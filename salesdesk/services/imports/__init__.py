@@ -12,7 +12,7 @@ from salesdesk.services.imports.carrying import CREATE, SKIP, Decisions, ImportR
 from salesdesk.services.imports.fields import FIELDS, KEYS, Field, Kind, Value, fields_of
 from salesdesk.services.imports.inspection import Inspection, chosen, in_order, inspect
 from salesdesk.services.imports.naming import names_of
-from salesdesk.services.imports.outcomes import Likely, Outcome, Outcomes, Refusal
+from salesdesk.services.imports.outcomes import Likely, Outcome, Outcomes, Refusal, Untaken
 from salesdesk.services.imports.planning import ImportPlan, plan, refuse_all
 from salesdesk.services.imports.results import result_as_json, write_result
 from salesdesk.services.imports.values import DateOrder, Decimals
@@ -44,6 +44,7 @@ __all__ = [
     "Reading",
     "Refusal",
     "TableFile",
+    "Untaken",
     "Value",
     "carry_out",
     "chosen",

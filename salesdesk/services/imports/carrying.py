@@ -195,7 +195,7 @@ def _move_people(work: Work, instead: Mapping[UUID, UUID | None]) -> None:
 
 
 def _with(outcomes: Outcomes, changed: Mapping[int, tuple[Outcome, Refusal | None]]) -> Outcomes:
-    fresh = Outcomes()
+    fresh = Outcomes(untaken=outcomes.untaken)
     for row, outcome, reason in outcomes.each():
         fresh.add(row, *changed.get(row, (outcome, reason)))
     return fresh

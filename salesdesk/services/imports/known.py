@@ -128,7 +128,7 @@ def difference(existing: Existing, fields: Mapping[str, Any]) -> tuple[dict[str,
     patch: dict[str, Any] = {}
     for name, value in fields.items():
         before = existing[name]
-        after = _grown(before or [], value) if isinstance(value, list) else value
+        after = grown(before or [], value) if isinstance(value, list) else value
         if name == "birthday":
             after = better_known(before, value)
         if after != before:
@@ -136,7 +136,8 @@ def difference(existing: Existing, fields: Mapping[str, Any]) -> tuple[dict[str,
     return base, patch
 
 
-def _grown(before: Sequence[Any], more: Sequence[Any]) -> list[Any]:
+def grown(before: Sequence[Any], more: Sequence[Any]) -> list[Any]:
+    """Return a list with the entries of another that it lacks."""
     seen = {_entry(entry) for entry in before}
     return [*before, *(entry for entry in more if _entry(entry) not in seen)]
 

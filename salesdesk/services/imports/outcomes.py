@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from salesdesk import words
 from salesdesk.domain.custom_fields import CustomField
 from salesdesk.domain.errors import BadInput
+from salesdesk.services.imports.values_in_words import text_of
 
 _OF_FILES: Final = {
     "date-unreadable": "import.date-unreadable",
@@ -57,6 +58,29 @@ class Refusal:
         return words.error_text(BadInput(self.code, field=self.field, **self.values))
 
 
+class Untaken(NamedTuple):
+    """A value of a row that was not taken, because an earlier row of the file (`first`) says otherwise."""
+
+    row: int
+    first: int
+    field: str
+    kept: Any
+    given: Any
+    own: CustomField | None = None
+
+    @property
+    def called(self) -> str:
+        """Return what the field is called in the language in use."""
+        return self.own.called(words.language()) if self.own is not None else words.say(f"field.{self.field}")
+
+    @property
+    def message(self) -> str:
+        """Return in the language in use what was kept, and what was not."""
+        name = self.field.partition(".")[2]
+        kept, given = text_of(name, self.kept), text_of(name, self.given)
+        return words.say("import.value-differs", given=given, kept=kept, row=self.first)
+
+
 @dataclass(frozen=True, slots=True)
 class Likely:
     """A row that looks like a record we have, or like an earlier row of the file (`other_row`)."""
@@ -73,11 +97,12 @@ class Likely:
 
 @dataclass(slots=True)
 class Outcomes:
-    """The outcome of each row, compactly: a file may have 200,000."""
+    """The outcome of each row, compactly: a file may have 200,000. `untaken` is in the order of the file."""
 
     rows: "array[int]" = field(default_factory=lambda: array("L"))
     kinds: bytearray = field(default_factory=bytearray)
     reasons: dict[int, Refusal] = field(default_factory=dict)
+    untaken: list[Untaken] = field(default_factory=list)
 
     def add(self, row: int, outcome: Outcome, reason: Refusal | None = None) -> None:
         self.rows.append(row)

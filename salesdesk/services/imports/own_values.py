@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.custom_fields import CustomField, Stored, value_id, value_of
+from salesdesk.services.imports.outcomes import Untaken
 from salesdesk.services.imports.run import Run
 from salesdesk.services.imports.work import OwnValue, Work
 from salesdesk.storage import outbox
@@ -24,7 +25,7 @@ class OwnValues:
         given = (run.inspection.field(key) for key in run.inspection.mapping.values())
         self._fields = {field.name: field.own for field in given if field.own is not None}
         self._standing: Mapping[UUID, Standing] = {}
-        self._filled: dict[UUID, set[UUID]] = {}  # what is given of customers that came again
+        self._later: dict[UUID, Stored] = {}  # what rows that come again have brought, by the id of the value
 
     def prepare(self, customers: Collection[UUID]) -> None:
         """Ask what stands in the fields of customers that are known."""
@@ -41,16 +42,25 @@ class OwnValues:
         self._run.work.own_known += len(found) if scope else 0
         return bool(found)
 
-    def fill(self, row: int, first: int, customer: UUID, given: Mapping[str, Stored]) -> bool:
-        """Take what the `first` row, which made a customer, left empty; say whether it was anything."""
-        if not given:
-            return False
-        if customer not in self._filled:
-            self._filled[customer] = {one.field.id for one in self._run.work.own_of(first)}
-        filled = self._filled[customer]
-        more = {name: value for name, value in given.items() if self._fields[name].id not in filled}
-        filled.update(self._fields[name].id for name in more)
-        return self.sort(row, customer, "", more)
+    def again(self, row: int, first: int, whose: tuple[UUID, str], given: Mapping[str, Stored]) -> bool:
+        """Take what a row that comes again brings, and tell what it says otherwise than the first one."""
+        customer, scope = whose
+        firsts = {one.field.id: one.after for one in self._run.work.own_of(first) if one.customer == customer}
+        more: dict[str, Stored] = {}
+        for name, stored in given.items():
+            field = self._fields[name]
+            place = value_id(customer, field.id)
+            stands = self._later.get(place) or firsts.get(field.id) or self._stands(place)
+            kept, said = value_of(field, stands), value_of(field, stored)
+            if kept in (None, "", [], ()):
+                more[name] = self._later[place] = stored
+            elif kept != said:
+                self._run.outcomes.untaken.append(Untaken(row, first, f"own.{name}", kept, said, field))
+        return self.sort(row, customer, scope, more)
+
+    def _stands(self, place: UUID) -> Stored:
+        before, gone = self._standing.get(place, (None, None))
+        return _NOTHING if before is None or gone else before
 
 
 def standing(

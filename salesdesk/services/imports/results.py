@@ -1,6 +1,8 @@
 """What an import came to: as a file with a line for each row, and as one JSON object for scripts."""
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ from salesdesk.integrations.looks import shown
 from salesdesk.integrations.table_writer import TableWriter, writer_for
 from salesdesk.services.imports.carrying import ImportResult
 from salesdesk.services.imports.inspection import Inspection
-from salesdesk.services.imports.outcomes import Outcome, Outcomes, Refusal
+from salesdesk.services.imports.outcomes import Outcome, Outcomes, Refusal, Untaken
 from salesdesk.services.imports.planning import ImportPlan
 
 
@@ -34,11 +36,13 @@ def _write_rows(
     writer: TableWriter, inspection: Inspection, outcomes: Outcomes, *, only_refused: bool
 ) -> int:
     written = 0
+    untaken = {row: list(some) for row, some in groupby(outcomes.untaken, key=attrgetter("row"))}
     for cells, (number, outcome, reason) in zip(_cells(inspection), outcomes.each(), strict=False):
         if only_refused and outcome is not Outcome.REFUSED:
             continue
         said = words.say(f"import.outcome.{outcome.name.lower()}")
-        writer.row([*cells, number, said, _reason(reason)])
+        told = [_reason(one) for one in (reason, *untaken.get(number, ())) if one is not None]
+        writer.row([*cells, number, said, "; ".join(told)])
         written += 1
     return written
 
@@ -48,9 +52,7 @@ def _cells(inspection: Inspection) -> Iterator[list[str]]:
         yield [shown(cell) for cell in row.cells]
 
 
-def _reason(reason: Refusal | None) -> str:
-    if reason is None:
-        return ""
+def _reason(reason: Refusal | Untaken) -> str:
     return f"{reason.called}: {reason.message}" if reason.called else reason.message
 
 

@@ -20,6 +20,7 @@ from salesdesk.services.imports.outcomes import Outcome, Refusal
 from salesdesk.services.imports.own_fields import OWN
 from salesdesk.services.imports.own_values import OwnValues
 from salesdesk.services.imports.people import People
+from salesdesk.services.imports.repeating import First, Repeating
 from salesdesk.services.imports.run import Run, key_of, stored_fields
 from salesdesk.services.imports.work import Work
 
@@ -111,7 +112,8 @@ class CustomerSorter:
         self._run, self._people, self._own = run, people, OwnValues(run)
         self._key = key_of(run.inspection, "customer")
         self._stored = stored_fields(run.inspection, "customer")
-        self._seen: dict[str, tuple[int, UUID, str, int]] = {}  # row, customer, scope, place of the creation
+        self._seen: dict[str, tuple[First, UUID, str]] = {}  # with the customer and its scope
+        self._repeating = Repeating("customer", run.work.customers, run.outcomes)
         self._known = self._by_name = Known("customer", self._key)
 
     def prepare(self, drafts: Sequence[Drafted]) -> None:
@@ -133,8 +135,9 @@ class CustomerSorter:
             return
         outcome, customer, scope = self._take(row, fields)
         if value:
-            place = len(self._run.work.customers.creates) - 1 if outcome is Outcome.CREATED else -1
-            self._seen[value] = (row, customer, scope, place)
+            created, changed = outcome is Outcome.CREATED, outcome is Outcome.UPDATED
+            first = self._repeating.first(row, created=created, changed=changed, fields=fields)
+            self._seen[value] = (first, customer, scope)
         changed = self._own.sort(row, customer, scope, draft[OWN])
         if _is_person(contact):
             person, _ = self._people.sort(row, customer, scope, _named(contact))
@@ -149,24 +152,25 @@ class CustomerSorter:
             return ""
         return compared(self._key, fields) or f"name {compared('name', fields)}"
 
-    def _again(self, row: int, seen: tuple[int, UUID, str, int], draft: Drafted) -> None:
-        contact = draft["contact"]
-        first, customer, scope, place = seen
-        outcome = Outcome.UPDATED if place >= 0 and self._fill(row, seen, draft) else Outcome.SKIPPED
+    def _again(self, row: int, seen: tuple[First, UUID, str], draft: Drafted) -> None:
+        fields, contact = draft["customer"], draft["contact"]
+        first, customer, scope = seen
+        brought = self._repeating.take(row, first, self._find(fields), fields)
+        brought |= self._own.again(row, first.row, (customer, scope), draft[OWN])
+        outcome = Outcome.UPDATED if brought else Outcome.SKIPPED
         if _is_person(contact):
             person, _ = self._people.sort(row, customer, scope, _named(contact))
             outcome = person if person is not Outcome.SKIPPED else outcome
-        reason = Refusal(row, "", "row-repeated", {"row": first}) if outcome is Outcome.SKIPPED else None
+        skipped = outcome is Outcome.SKIPPED
+        reason = Refusal(row, "", "row-repeated", {"row": first.row}) if skipped else None
         self._run.outcomes.add(row, outcome, reason)
 
-    def _fill(self, row: int, seen: tuple[int, UUID, str, int], draft: Drafted) -> bool:
-        first, customer, _, place = seen
-        filled = self._run.work.customers.fill(place, draft["customer"])
-        return self._own.fill(row, first, customer, draft[OWN]) or filled
+    def _find(self, fields: Mapping[str, Any]) -> Existing | None:
+        known = self._known if not self._key or fields.get(self._key) else self._by_name
+        return known.find(fields)
 
     def _take(self, row: int, fields: Mapping[str, Any]) -> tuple[Outcome, UUID, str]:
-        known = self._known if not self._key or fields.get(self._key) else self._by_name
-        existing = known.find(fields)
+        existing = self._find(fields)
         if existing is None:
             made = self._run.work.customers.create(row, {"owner_id": self._run.me, **fields})
             return Outcome.CREATED, made, ""
@@ -184,6 +188,8 @@ class ContactSorter:
         self._by_number = Known("customer", "external_id")
         self._by_name = Known("customer", "name")
         self._made: dict[str, UUID] = dict(run.coming)
+        self._firsts: dict[UUID, First] = {}
+        self._repeating = Repeating("customer", run.work.customers, run.outcomes)
         self._ours: frozenset[str] = frozenset()
 
     def prepare(self, drafts: Sequence[Drafted]) -> None:
@@ -220,7 +226,11 @@ class ContactSorter:
             if not fields.get("name"):
                 raise BadInput("customer-not-found", field="customer.external_id", number=value)
             made = self._run.work.customers.create(row, {"owner_id": self._run.me, **fields})
+            self._firsts[made] = self._repeating.first(row, created=True, changed=False, fields=fields)
             self._own.sort(row, made, "", draft[OWN])
+        elif made in self._firsts:
+            self._repeating.take(row, self._firsts[made], None, fields)
+            self._own.again(row, self._firsts[made].row, (made, ""), draft[OWN])
         self._made[value] = made
         if by_name:
             self._made.setdefault(by_name, made)

@@ -30,14 +30,10 @@ class Sheaf:
         self.creates.append((row, row_id, self._put((), fields)))
         return row_id
 
-    def fill(self, place: int, fields: Mapping[str, Any]) -> bool:
-        """Give the creation at a place what it lacks of these fields; return whether it lacked any."""
+    def give(self, place: int, fields: Mapping[str, Any]) -> None:
+        """Give these fields to the creation at a place."""
         row, row_id, values = self.creates[place]
-        known = self.fields_of(self.creates[place])
-        more = {name: value for name, value in fields.items() if name not in known}
-        if more:
-            self.creates[place] = (row, row_id, self._put(values, more))
-        return bool(more)
+        self.creates[place] = (row, row_id, self._put(values, fields))
 
     def _put(self, values: tuple[Any, ...], fields: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the values of a creation with these fields among them."""

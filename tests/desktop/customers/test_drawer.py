@@ -317,6 +317,7 @@ def test_a_person_is_at_another_customer_too(opened, desk, make_customer, make_c
     settle()
     card.another_asked.emit()
     sheet = drawer.window().findChild(AnotherCustomerSheet)
+    qtbot.waitUntil(sheet.other.line.hasFocus)
     press(sheet.other.line, "suzhou", KEY.Key_Return)
     settle()
     [there] = contacts.contacts_of(desk.database, other)

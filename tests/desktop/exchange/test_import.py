@@ -1,5 +1,6 @@
 """Files on their way in, through the real window: by keyboard, with every change of mind."""
 
+import re
 from decimal import Decimal
 from uuid import UUID
 
@@ -165,6 +166,19 @@ def test_changes_of_known_records_are_told_field_by_field(take, write_csv, make_
     change = next(one for one in told if one.field == "city")
     assert (change.row, change.before, change.after) == (2, "东莞市", "深圳市")
     assert change.name == "深圳鑫源精密机械有限公司"
+
+
+def test_what_a_repeated_customer_says_otherwise_is_told_before_and_after(take, write_csv, settle):
+    page = take(write_csv(rows=[("公司名称", "城市"), ("鑫源", "深圳"), ("鑫源", "广州")]), steps=2)
+    assert page.check.tabs["untaken"].isVisible()
+    page.check.tabs["untaken"].click()
+    settle()
+    [told] = page.check.untaken.records.source.page(0, 9)
+    assert (told.row, told.called) == (3, "City")
+    assert {"广州", "深圳"} <= set(re.findall("[\u4e00-\u9fff]+", told.message))
+    page.go_on()
+    settle()
+    assert "1 value was not taken" in page.done.text.text()
 
 
 class TestDuplicates:

@@ -167,6 +167,46 @@ def test_a_customer_that_comes_again_brings_what_the_first_row_left_empty(databa
     assert _counts(bring(text, kind=Kind.CUSTOMERS)) == (0, 0, 1, 2, 0)
 
 
+def test_what_a_customer_that_comes_again_says_otherwise_is_told(database, bring, write, tmp_path):
+    text = (
+        "公司名称,电话,城市,标签,联系人,手机,微信\n鑫源,0755-1234567,深圳,老客户,王芳,13800138001,wf\n"
+        "鑫源,021-7654321,深圳,展会,王芳,13900139001,fang\n鑫源,,广州,,李强,13800138002,\n"
+    )
+    result = bring(text, kind=Kind.CUSTOMERS)
+    told = [(one.row, one.field, one.kept, one.given) for one in result.outcomes.untaken]
+    assert told == [
+        (3, "customer.phone", "0755-1234567", "021-7654321"),
+        (3, "contact.wechat", "wf", "fang"),
+        (4, "customer.city", "深圳", "广州"),
+    ]
+    (found,) = _all(database)
+    assert customers.customer(database, found.id).tags == ("老客户", "展会")
+    wang, li = contacts.contacts_of(database, found.id)
+    assert [phone.number for phone in wang.phones] == ["13800138001", "13900139001"]
+    assert (li.name, _counts(result)) == ("李强", (2, 1, 0, 0, 0))
+    assert write_result(result, tmp_path / "result.csv") == 3
+    line = (tmp_path / "result.csv").read_text("utf-8-sig").splitlines()[2]
+    assert "021-7654321" in line.split("updated")[-1]
+    assert "0755-1234567" in line
+
+
+def test_what_a_known_customer_is_given_by_a_second_row_is_taken_or_told(database, bring, make_customer):
+    known = make_customer("鑫源", city="东莞")
+    text = "公司名称,电话,城市\n鑫源,,深圳\n鑫源,0755-1234567,广州\n"
+    result = bring(text, kind=Kind.CUSTOMERS)
+    found = customers.customer(database, known)
+    assert (found.city, found.phone) == ("深圳", "0755-1234567")
+    assert [(one.row, one.kept, one.given) for one in result.outcomes.untaken] == [(3, "深圳", "广州")]
+    undo.undo(database)
+    assert customers.customer(database, known).city == "东莞"
+
+
+def test_people_whose_company_is_told_otherwise(database, bring):
+    text = "姓名,公司名称,城市,邮箱\n赵敏,鑫源,深圳,z@x.example\n钱进,鑫源,广州,q@x.example\n"
+    result = bring(text, kind=Kind.CONTACTS)
+    assert [(one.row, one.kept, one.given) for one in result.outcomes.untaken] == [(3, "深圳", "广州")]
+
+
 def test_people_find_their_company_by_number_or_name_or_bring_it(database, bring):
     bring(LIST)
     people = (

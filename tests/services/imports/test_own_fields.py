@@ -53,6 +53,15 @@ def test_columns_are_known_by_either_name_and_written_by_kind(database, bring, o
     assert _values(database, own, "成都蓝天")[0] == Decimal(-3)
 
 
+def test_a_customer_that_comes_again_brings_own_values_too(database, bring, own):
+    text = "公司名称,压力,材质\n深圳鑫源,12,\n深圳鑫源,13,碳钢\n深圳鑫源,12,不锈钢\n"
+    for _again in range(2):
+        result = bring(text, kind=Kind.CUSTOMERS)
+        told = [(one.row, one.own.id, one.kept, one.given) for one in result.outcomes.untaken]
+        assert told == [(3, own[0], 12, 13), (4, own[2], "碳钢", "不锈钢")]
+        assert _values(database, own, "深圳鑫源")[:3] == [12, None, "碳钢"]
+
+
 def test_what_is_exported_comes_back_unchanged(database, bring, own, tmp_path):
     custom_fields.add_field(
         database, {"label": "城市", "label_en": "City"}

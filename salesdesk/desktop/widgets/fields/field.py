@@ -4,7 +4,7 @@ There is no Save button: `committed` comes when Enter is pressed or the field is
 it showed. Escape takes the old value back. What cannot be taken is refused with the reason, in its place.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,8 +12,13 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.widgets.plain import PlainLabel, restyle
-from salesdesk.domain.errors import SalesDeskError
+from salesdesk.domain.errors import BadInput, SalesDeskError
+from salesdesk.domain.fields import LINE_LIMIT
 from salesdesk.words import error_text
+
+LONGEST: Final = 4 * LINE_LIMIT
+"""Letters a line takes at all. What is longer than LINE_LIMIT is refused in its place, to be shortened there;
+Qt would take 32,767, and hold up the window with them."""
 
 
 class Field(QWidget):
@@ -32,6 +37,7 @@ class Field(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
         self._main: QWidget | None = None
+        self._cut = False
 
     def value(self) -> Any:
         """Return the value as it was last shown or committed."""
@@ -65,6 +71,18 @@ class Field(QWidget):
     def refused(self) -> bool:
         return not self._refusal.isHidden()
 
+    def _bound(self, line: QLineEdit) -> None:
+        """Let a line take no more than LONGEST letters, and say so where more are typed or pasted."""
+        line.setMaxLength(LONGEST)
+        line.textEdited.connect(self._look_at_length)
+
+    def _look_at_length(self, text: str) -> None:
+        if len(text) >= LONGEST:
+            self.refuse(BadInput("text-too-long", field=self.key, limit=LINE_LIMIT))
+        elif self._cut:
+            self.refuse("")
+        self._cut = len(text) >= LONGEST
+
     def _put(self, main: QWidget, *, named: QWidget | None = None) -> None:
         """Take `main` as what the field consists of; `named` (or it) has the keyboard and the name."""
         self._main = named or main
@@ -87,6 +105,7 @@ class LineField(Field):
         self.line.installEventFilter(self)
         self.line.editingFinished.connect(self.commit)
         self.line.textEdited.connect(self._changed)
+        self._bound(self.line)
         if placeholder_key:
             bind(self.line, self.line.setPlaceholderText, placeholder_key)
         self._put(self.line)

@@ -44,6 +44,7 @@ class RecordField(Field):
         self.line = QLineEdit()
         self.line.installEventFilter(self)
         self.line.textEdited.connect(self._search)
+        self._bound(self.line)
         bind(self.line, self.line.setPlaceholderText, placeholder_key)
         self._put(self.line)
         self._popup, self._list = self._make_popup()

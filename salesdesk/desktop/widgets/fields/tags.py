@@ -28,6 +28,7 @@ class TagsField(Field):
         self.line = QLineEdit()
         self.line.setFixedWidth(look().px(110))
         self.line.installEventFilter(self)
+        self._bound(self.line)
         self.line.editingFinished.connect(self.commit)
         bind(self.line, self.line.setPlaceholderText, "window.tags.add")
         self._known = QStringListModel(list(known), self)

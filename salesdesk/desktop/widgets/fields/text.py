@@ -4,11 +4,12 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from salesdesk.desktop.runtime.language import bind
 from salesdesk.desktop.theme.look import look
 from salesdesk.desktop.widgets.fields.field import Field, LineField
+from salesdesk.desktop.widgets.long_edit import LongEdit
 from salesdesk.domain.errors import BadInput
 
 
@@ -59,12 +60,14 @@ class LongTextField(Field):
     ) -> None:
         super().__init__(key, quiet=quiet, parent=parent)
         self._value, self._lines, self._fills = "", lines, fills
-        self.text = QPlainTextEdit()
+        self._too_much = False
+        self.text = LongEdit()
         self.text.setTabChangesFocus(True)
         upright = QSizePolicy.Policy.Expanding if fills else QSizePolicy.Policy.Fixed
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, upright)
         self.text.installEventFilter(self)
         self.text.document().contentsChanged.connect(self._grow)
+        self.text.too_much.connect(self._refuse_more)
         self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         if placeholder_key:
             bind(self.text, self.text.setPlaceholderText, placeholder_key)
@@ -105,11 +108,20 @@ class LongTextField(Field):
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "text"):
             self._grow()
 
+    def _refuse_more(self, why: Exception) -> None:
+        self.refuse(why)
+        self._too_much = True
+
     def _grow(self) -> None:
+        if self._too_much:
+            self._too_much = False
+            self.refuse("")
         lines = min(max(self._lines, self.text.document().blockCount()), 12)
         height = lines * look().metrics().lineSpacing() + look().px(20)
         if self._fills:
             self.text.setMinimumHeight(look().metrics().lineSpacing() * self._lines)
         else:
             self.text.setFixedHeight(height)
-        self.typed.emit(self.text.toPlainText())
+        text = self.text.toPlainText()
+        self.text.suit(text)
+        self.typed.emit(text)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from salesdesk import formats
-from salesdesk.services.imports import FIELDS
+from salesdesk.services.imports.fields import FIELDS
 from salesdesk.words import language, say
 
 _ENTITIES: Final = {"customers": "customer", "contacts": "contact", "products": "product"}
