@@ -46,14 +46,15 @@ def price_for(prices: Sequence[Price], wanted: str, quantity: Decimal, day: date
     )
 
 
-def changed_price(price: Decimal, money: str, percent: Decimal) -> Decimal:
-    """Return a price in a currency after a change by so many percent, up or (below 0) down.
-
-    It keeps its places; one that has fewer than the currency has those.
-    """
+def places_of(price: Decimal, money: str) -> int:
+    """Return to how many places a price in a currency is told: its own, and those of the smallest coin."""
     exponent = price.normalize().as_tuple().exponent
-    places = max(-exponent if isinstance(exponent, int) else 0, minor_units(money))
-    return rounded(price * (100 + percent) / 100, places)
+    return max(-exponent if isinstance(exponent, int) else 0, minor_units(money))
+
+
+def changed_price(price: Decimal, money: str, percent: Decimal) -> Decimal:
+    """Return a price in a currency after a change by so many percent, up or (below 0) down, to its places."""
+    return rounded(price * (100 + percent) / 100, places_of(price, money))
 
 
 def check_price(price: Price) -> None:

@@ -158,14 +158,7 @@ def edit_each(database: Database, changes: Mapping[UUID, Mapping[str, object]]) 
     given = {row_id: check_customer(fields) for row_id, fields in changes.items()}
     with database.write(Step("customers-edit", n=len(given))) as session:
         stages.check_each(session, given)
-        updates = [
-            (row.id, {name: getattr(row, name) for name in patch}, patch)
-            for some in sliced(list(given))
-            for row in session.scalars(queries.living(some))
-            if (patch := {n: v for n, v in given[row.id].items() if v != getattr(row, n)})
-        ]
-        outbox.bulk(session, "customers", updates=updates)
-        return len(updates)
+        return outbox.set_each(session, "customers", given)
 
 
 def tag_customers(

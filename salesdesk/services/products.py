@@ -25,7 +25,6 @@ from salesdesk.storage.queries.products import (
     ProductSummary,
     TaxRate,
 )
-from salesdesk.storage.recorder import sliced
 from salesdesk.storage.tables.products import ProductPriceRow, ProductRow, TaxRateRow
 from salesdesk.storage.undo import Step
 
@@ -122,14 +121,7 @@ def edit_each(database: Database, changes: Mapping[UUID, Mapping[str, object]]) 
     if any("code" in fields for fields in given.values()):
         raise BadInput("field-unknown", field="code")
     with database.write(Step("products-edit", n=len(given))) as session:
-        updates = [
-            (row.id, {name: getattr(row, name) for name in patch}, patch)
-            for some in sliced(list(given))
-            for row in session.scalars(queries.living(some))
-            if (patch := {n: v for n, v in given[row.id].items() if v != getattr(row, n)})
-        ]
-        outbox.bulk(session, "products", updates=updates)
-        return len(updates)
+        return outbox.set_each(session, "products", given)
 
 
 def remove_products(database: Database, ids: Sequence[UUID]) -> int:

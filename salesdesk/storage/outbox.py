@@ -183,15 +183,23 @@ def fields_changed(session: Session, entity: str, group_id: UUID) -> Iterator[tu
 
 def set_fields(session: Session, entity: str, ids: Sequence[UUID], patch: Fields) -> int:
     """Set the same fields in many living rows, whatever they hold now; return how many rows changed."""
+    return set_each(session, entity, dict.fromkeys(ids, patch))
+
+
+def set_each(session: Session, entity: str, patches: Mapping[UUID, Fields]) -> int:
+    """Set fields of many living rows, each its own way; return how many rows changed."""
     table = Base.metadata.tables[entity]
-    columns = [table.c[name] for name in patch]
+    names = list(dict.fromkeys(name for patch in patches.values() for name in patch))
+    columns = [table.c[name] for name in names]
     changed = 0
-    for some in sliced(ids):
+    for some in sliced(list(patches)):
         living = select(table.c.id, *columns).where(table.c.id.in_(some), table.c.deleted_at.is_(None))
+        rows = session.connection().execute(living)
+        held = ((row_id, patches[row_id], dict(zip(names, values, strict=True))) for row_id, *values in rows)
         updates = [
             (row_id, base, {name: patch[name] for name in base})
-            for row_id, *values in session.connection().execute(living)
-            if (base := {n: v for n, v in zip(patch, values, strict=True) if v != patch[n]})
+            for row_id, patch, before in held
+            if (base := {name: before[name] for name, value in patch.items() if before[name] != value})
         ]
         bulk(session, entity, updates=updates)
         changed += len(updates)

@@ -71,9 +71,11 @@ class Begun(QObject):
         self._desk.background.change(work, owner=self)
 
     def put_back(self, customer_id: UUID, written: Written) -> None:
-        """Keep what could not be stored of a customer one has left, beside what was begun there since."""
-        there = self._kept.get(customer_id, Written())
-        talk, comment = there.talk or written.talk, there.comment or written.comment
+        """Keep what could not be stored of a customer one has left, before what was begun there since."""
+        there, talk = self._kept.get(customer_id, Written()), written.talk
+        if there.talk is not None:
+            talk = there.talk if talk is None else there.talk.behind(talk)
+        comment = "\n".join(filter(None, (written.comment, there.comment)))
         self.put(customer_id, Written(talk, comment))
 
     def turn_to(self, customer_id: UUID) -> None:

@@ -67,10 +67,9 @@ class CommentLine(QWidget):
         self.hide()
 
     def give_back(self, text: str) -> None:
-        """Show again what could not be said, unless something new was begun meanwhile."""
-        if self.isHidden():
-            self.show_again(text)
-            self.text.text.setFocus()
+        """Show again what could not be said, in front of what was begun meanwhile."""
+        self.show_again("\n".join(filter(None, (text, self.begun()))))
+        self.text.text.setFocus()
 
     def begun(self) -> str:
         """Return what is written, finished or not."""

@@ -6,7 +6,7 @@ Alt+A brings files along: photos, recordings, papers; they are pasted and droppe
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -45,6 +45,11 @@ class Logged:
     def is_talk(self) -> bool:
         """Whether something happened; else only what comes next was told."""
         return bool(self.text or self.outcome or self.files or self.coming.when is None)
+
+    def behind(self, earlier: "Logged") -> "Logged":
+        """Return this talk with the words and files of one that could not be stored in front of it."""
+        text = "\n".join(filter(None, (earlier.text, self.text)))
+        return replace(self, text=text, files=(*earlier.files, *self.files))
 
 
 class QuickLog(QWidget):
@@ -99,10 +104,10 @@ class QuickLog(QWidget):
         self.hide()
 
     def give_back(self, logged: Logged) -> None:
-        """Show again what could not be stored, unless something new was begun meanwhile."""
-        if self.isHidden():
-            self.show_again(logged)
-            self.text.text.setFocus()
+        """Show again what could not be stored, in front of what was begun meanwhile."""
+        begun = self.begun()
+        self.show_again(logged if begun is None else begun.behind(logged))
+        self.text.text.setFocus()
 
     def show_again(self, logged: Logged) -> None:
         """Show what was written before, and leave the keyboard where it is."""

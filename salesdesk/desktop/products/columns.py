@@ -8,7 +8,7 @@ from salesdesk import formats
 from salesdesk.desktop.tables.cells import MoneyCell, PillCell, TextCell, TitleCell
 from salesdesk.desktop.tables.columns import Column
 from salesdesk.desktop.theme.look import MEDIUM
-from salesdesk.domain.money import minor_units
+from salesdesk.domain.products import places_of
 from salesdesk.services.products import GROUPS
 from salesdesk.services.products import ProductSummary as Row
 from salesdesk.words import language, say
@@ -33,9 +33,7 @@ def price_text(row: Row) -> str:
 
 def money_text(price: Decimal, currency: str) -> str:
     """Return a price; one that is finer than the smallest coin shows all its places."""
-    exponent = price.normalize().as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) else 0
-    return formats.amount(price, currency, max(places, minor_units(currency)))
+    return formats.amount(price, currency, places_of(price, currency))
 
 
 def _basis(row: Row) -> str:

@@ -277,11 +277,6 @@ def one(session: Session, customer_id: UUID) -> CustomerRow:
     return row
 
 
-def living(ids: Sequence[UUID]) -> Select[CustomerRow]:
-    """Return a select of the living rows among these ids."""
-    return select(CustomerRow).where(C.id.in_(ids), C.deleted_at.is_(None))
-
-
 def detail(session: Session, customer_id: UUID) -> CustomerDetail:
     """Return all fields of a customer, or raise NotFound."""
     row = one(session, customer_id)

@@ -194,11 +194,6 @@ def one(session: Session, product_id: UUID) -> ProductRow:
     return row
 
 
-def living(ids: Sequence[UUID]) -> Select[ProductRow]:
-    """Return a select of the living rows among these ids."""
-    return select(ProductRow).where(P.id.in_(ids), P.deleted_at.is_(None))
-
-
 def by_code(session: Session, code: str) -> UUID | None:
     """Return the living product of a code."""
     return session.scalar(select(P.id).where(P.code == code, P.deleted_at.is_(None)))

@@ -237,6 +237,28 @@ def test_what_cannot_be_kept_comes_back_with_all_that_was_written(
     assert now(desk, customer).next_follow_up == today + timedelta(weeks=2)
 
 
+@pytest.mark.parametrize("left", [False, True], ids=["here", "while one is elsewhere"])
+def test_what_cannot_be_kept_stands_before_what_was_begun_since(
+    opened, desk, with_files, make_customer, settle, tmp_path, left
+):
+    drawer, customer = opened()
+    log = drawer.overview.log
+    drawer.log("visit")
+    log.along.add(from_paths([tmp_path / "gone.jpg"]))
+    log.text.text.setPlainText("The plant")
+    log.save.click()
+    drawer.log("call")
+    log.text.text.setPlainText("They called back")
+    if left:
+        drawer.overview.turn_to(make_customer())
+    settle()
+    if left:
+        drawer.overview.turn_to(customer)
+        settle()
+    assert log.text.text.toPlainText() == "The plant\nThey called back"
+    assert [one.name for one in log.along.files()] == ["gone.jpg"]
+
+
 def test_escape_closes_the_log_and_keeps_what_was_written(opened, press):
     drawer, _customer = opened()
     drawer.log("call")
