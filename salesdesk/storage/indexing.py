@@ -54,10 +54,13 @@ def index_touched(session: Session, touched: Mapping[str, Collection[UUID]]) -> 
             _index_touched(connection, touched)
 
 
-def index_fresh(session: Session, entity: str, ids: Sequence[UUID]) -> None:
-    """Put rows into the index that were never in it; customers come with all their people."""
+def index_fresh(session: Session, entity: str, ids: Sequence[UUID], *, with_keys: bool = True) -> None:
+    """Put rows into the index that were never in it; customers come with all their people.
+
+    Without their keys they are no duplicates of anything until replica/keying.py puts them in.
+    """
     with without_pauses():
-        _index_anew(session.connection(), entity, ids)
+        _index_anew(session.connection(), entity, ids, with_keys=with_keys)
 
 
 def _most_leave(connection: Connection, touched: Mapping[str, Collection[UUID]]) -> bool:
@@ -140,13 +143,13 @@ def _living(connection: Connection, entity: str, name: str = "id") -> set[UUID]:
     return set(connection.scalars(select(table.c[name]).where(table.c.deleted_at.is_(None))))
 
 
-def _index_anew(connection: Connection, entity: str, ids: Sequence[UUID]) -> None:
+def _index_anew(connection: Connection, entity: str, ids: Sequence[UUID], *, with_keys: bool = True) -> None:
     if entity != "customers":
-        _insert(connection, entity, docs_of(connection, entity, ids))
+        _insert(connection, entity, docs_of(connection, entity, ids), with_keys=with_keys)
         return
     families = Families(connection, ids)
-    _insert(connection, "customers", families.customers)
-    _insert(connection, "contacts", families.people(families.at(set(ids))))
+    _insert(connection, "customers", families.customers, with_keys=with_keys)
+    _insert(connection, "contacts", families.people(families.at(set(ids))), with_keys=with_keys)
 
 
 @contextmanager
@@ -164,7 +167,7 @@ def without_pauses() -> Iterator[None]:
             gc.enable()
 
 
-def _insert(connection: Connection, entity: str, docs: Sequence[Doc]) -> None:
+def _insert(connection: Connection, entity: str, docs: Sequence[Doc], *, with_keys: bool = True) -> None:
     if not docs:
         return
     place = _last_place(connection, entity) + 1
@@ -185,8 +188,13 @@ def _insert(connection: Connection, entity: str, docs: Sequence[Doc]) -> None:
     connection.exec_driver_sql(_INSERT_TEXT, texts)
     connection.exec_driver_sql(_INSERT_DOC, entries)
     connection.exec_driver_sql(_INSERT_MARK, marks)
-    if keys:
-        connection.exec_driver_sql(_INSERT_KEY, sorted(keys))
+    if keys and with_keys:
+        put_keys(connection, keys)
+
+
+def put_keys(connection: Connection, keys: Iterable[tuple[int, bytes, int]]) -> None:
+    """Put keys in: their number, the row and its kind. Those that are there already stay as they are."""
+    connection.exec_driver_sql(_INSERT_KEY, sorted(keys))
 
 
 def key_number(key: str) -> int:

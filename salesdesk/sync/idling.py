@@ -18,6 +18,7 @@ from salesdesk.storage.replica import (
     file_review,
     finding,
     identity,
+    laying_aside,
     removing,
     rereading,
     sketching,
@@ -27,7 +28,7 @@ from salesdesk.storage.replica import (
 _NOTED_EVERY: Final = timedelta(minutes=5)
 _COMPARED_EVERY: Final = timedelta(days=1)
 _UNDONE: Final = (
-    *(finding.STALE, finding.UNFOUND, removing.LEFT_BEHIND),
+    *(finding.STALE, finding.UNFOUND, laying_aside.ASIDE, removing.LEFT_BEHIND),
     *(identity.ANEW, rereading.REREAD, doubts.DOUBTS),
 )
 """Facts that tell of work which an earlier cycle left."""

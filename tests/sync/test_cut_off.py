@@ -1,10 +1,13 @@
 """The program ends by force before any of its transactions: the next start goes on."""
 
+from array import array
+
 import pytest
 
+from salesdesk.protocol.messages import Limits
 from salesdesk.services import customers
 from salesdesk.storage import outbox
-from salesdesk.storage.replica import absorbing, finding, pace
+from salesdesk.storage.replica import absorbing, finding, laying_aside, pace
 from salesdesk.sync.state import Outcome
 from tests.sync.office import same_rows
 from tests.sync.test_revocation import fill, give, take_from
@@ -38,6 +41,22 @@ def kill(monkeypatch):
     return cut
 
 
+def indexes(database):
+    """All indexes of a laptop, and what SQLite believes of them."""
+    with database.engine.connect() as connection:
+        there = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'index'").all()
+        believed = connection.exec_driver_sql("SELECT tbl, idx, stat FROM sqlite_stat1").all()
+    return sorted(map(tuple, there)), sorted(map(tuple, believed))
+
+
+def keys(database):
+    """The keys for duplicates, and those that the rows have."""
+    with database.engine.connect() as connection:
+        there = connection.exec_driver_sql("SELECT key, row_id FROM match_keys").all()
+        marked = connection.exec_driver_sql("SELECT row_id, keys FROM search_marks").all()
+    return sorted(map(tuple, there)), sorted((n, row) for row, some in marked for n in set(array("q", some)))
+
+
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch):
     monkeypatch.setattr(pace, "MANY", 20)
@@ -60,6 +79,25 @@ def test_a_first_copy_cut_off_anywhere_is_whole_in_the_end(office, li, laptop, k
     assert found == sum(
         len(wang.living(kind)) for kind in ("customers", "contacts", "quotes", "activities", "products")
     )
+
+
+def test_a_large_first_copy_makes_its_indexes_wherever_it_was_cut_off(office, li, laptop, kill, monkeypatch):
+    monkeypatch.setattr(laying_aside, "MUCH", 100)
+    monkeypatch.setattr(office.exchange, "_limits", Limits(rows=20))
+    for number in range(70):
+        fill(li.database, f"Zanzibar{number}")
+    li.sync()
+    wang, number, without = laptop("wang"), 1, 0
+    usual = indexes(wang.database)
+    while kill(wang, number):
+        number += 2
+        without += indexes(wang.database) != usual
+    assert without > 3
+    assert wang.sync(compares=True).outcome is Outcome.DONE
+    assert same_rows(office, wang) == []
+    assert indexes(wang.database) == usual
+    there, wanted = keys(wang.database)
+    assert there == wanted != []
 
 
 def test_a_push_and_a_revocation_cut_off_anywhere_lose_nothing(office, li, laptop, kill):

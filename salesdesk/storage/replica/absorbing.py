@@ -17,7 +17,7 @@ from salesdesk.protocol.messages import Block, Cursor, PullReply
 from salesdesk.storage import meta
 from salesdesk.storage.database import Absorbed, Database
 from salesdesk.storage.indexing import index_fresh, index_touched, without_pauses
-from salesdesk.storage.replica import cursors, deciding, finding, layers, removing, rereading
+from salesdesk.storage.replica import cursors, deciding, finding, layers, laying_aside, removing, rereading
 from salesdesk.storage.replica.forms import is_known, places_for
 from salesdesk.storage.replica.pace import Pace
 from salesdesk.storage.replica.renaming import rename_conflicts
@@ -52,6 +52,8 @@ def _absorb(database: Database, asked: Mapping[str, Cursor], page: PullReply) ->
     moved = {scope: cursor for scope, cursor in page.cursors.items() if cursor != asked[scope]}
     copied = {scope for scope, cursor in moved.items() if _is_copy(asked[scope], cursor)}
     taken = _take_whole(database, page, {s: cursor for s, cursor in moved.items() if s not in copied})
+    if page.blocks and page.blocks[-1].scope in copied:
+        laying_aside.lay_aside_for(database, page)
     for block in page.blocks:
         if block.scope in copied:
             _take_in_slices(database, block, taken)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from salesdesk.storage import meta
 from salesdesk.storage.database import Database
 from salesdesk.storage.indexing import index_fresh, index_touched, without_pauses
+from salesdesk.storage.replica.laying_aside import LISTED, is_aside, make_again, settle
 from salesdesk.storage.replica.pace import Pace
 
 UNFOUND: Final = "unfound"
@@ -42,10 +43,15 @@ def _catch_up(database: Database) -> None:
         with database.absorb() as absorbed:
             pace.begin()
             _some_stale(pace, absorbed.session)
+    aside = is_aside(database)
+    if aside:
+        make_again(database, LISTED)
     if database.ask(meta.get, UNFOUND):
-        _find_families(database)
+        _find_families(database, with_keys=not aside)
         with database.absorb() as absorbed:
             meta.put(absorbed.session, UNFOUND, "")
+    if aside:
+        settle(database)
 
 
 def _stale(session: Session) -> dict[str, list[str]]:
@@ -69,15 +75,15 @@ def _some_stale(pace: Pace, session: Session) -> None:
     meta.put(session, STALE, msgspec.json.encode(known).decode() if known else "")
 
 
-def _find_families(database: Database) -> None:
+def _find_families(database: Database, *, with_keys: bool) -> None:
     """Index customers that came new, with all their people; then people who came new to known customers."""
     for some in _missing(database, "customers"):
-        _in_turns(database, "customers", some)
+        _in_turns(database, "customers", some, with_keys=with_keys)
     for some in _missing(database, "contacts"):
         _in_turns(database, "contacts", some)
 
 
-def _in_turns(database: Database, entity: str, ids: Sequence[UUID]) -> None:
+def _in_turns(database: Database, entity: str, ids: Sequence[UUID], *, with_keys: bool = True) -> None:
     done, pace = 0, Pace(database)
     while done < len(ids):
         with database.absorb() as absorbed:
@@ -86,7 +92,7 @@ def _in_turns(database: Database, entity: str, ids: Sequence[UUID]) -> None:
             while done < len(ids) and pace.goes_on(done - begun):
                 some = ids[done : done + pace.step(AT_ONCE)]
                 if entity == "customers":
-                    index_fresh(absorbed.session, entity, some)
+                    index_fresh(absorbed.session, entity, some, with_keys=with_keys)
                 else:
                     index_touched(absorbed.session, {entity: some})
                 done += len(some)

@@ -4,6 +4,7 @@ Without figures SQLite takes every equality for a narrow one, and would rather s
 walk an index that is in order. Real figures, gathered by ANALYZE, would make plans depend on the day.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import Connection, Index, event
@@ -23,6 +24,7 @@ _SHARE: Final = {
 _FEW: Final = {"customer_id": 100_000, "quote_id": 200_000, "product_id": 100_000}
 _USUAL: Final = 1_000
 """Of a column that is not named above there are so many different values."""
+_PLANNED: Final = ("customers", "contacts", "activities", "products", "quotes")
 _NARROW: Final = 6
 _WIDE: Final = 24
 
@@ -38,15 +40,19 @@ def figures_of(index: Index) -> str:
     return f"{' '.join(map(str, figures))} sz={size}"
 
 
+def believe(connection: Connection, indexes: Iterable[Index]) -> None:
+    """Let SQLite plan with these figures of indexes that hold all rows of their tables."""
+    for index in indexes:
+        if index.table is not None and index.dialect_options["sqlite"]["where"] is None:
+            line = index.table.name, index.name, figures_of(index)
+            connection.exec_driver_sql("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", line)
+    connection.exec_driver_sql("ANALYZE sqlite_master")  # and reads it again
+
+
 @event.listens_for(Base.metadata, "after_create")
 def _believe(_metadata: object, connection: Connection, **_: object) -> None:
     if connection.dialect.name != "sqlite":
         return
     connection.exec_driver_sql("ANALYZE sqlite_master")  # makes the table of figures, empty
-    for table in ("customers", "contacts", "activities", "products", "quotes"):
-        for index in sorted(Base.metadata.tables[table].indexes, key=lambda index: str(index.name)):
-            if index.dialect_options["sqlite"]["where"] is None:
-                connection.exec_driver_sql(
-                    "INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", (table, index.name, figures_of(index))
-                )
-    connection.exec_driver_sql("ANALYZE sqlite_master")  # and reads it again
+    for table in _PLANNED:
+        believe(connection, sorted(Base.metadata.tables[table].indexes, key=lambda index: str(index.name)))

@@ -1,0 +1,88 @@
+"""What a large first copy would write into at random is laid aside, and made when all is there.
+
+Names come in no order: with a million customers nearly every row goes to another page of each index, and the
+copy waits for the disk. Made afterwards, each index is sorted once, and the keys for duplicates go in by
+their order (keying.py). Lists show the same meanwhile, from the rows themselves. It may be cut off anywhere:
+the next cycle makes what is missing before it asks for more.
+"""
+
+from typing import Final
+
+from sqlalchemy import Index, func, select
+from sqlalchemy.orm import Session
+
+from salesdesk.protocol.messages import PullReply
+from salesdesk.storage import meta
+from salesdesk.storage.base import Base
+from salesdesk.storage.database import Database
+from salesdesk.storage.replica.giving_way import TRIES, giving_way
+from salesdesk.storage.replica.keying import put_in_keys
+from salesdesk.storage.tables import statistics
+
+LISTED: Final = "customers"
+FOUND: Final = "search_docs"
+ASIDE: Final = "indexes_aside"
+"""A fact that is set while indexes are missing."""
+MUCH: Final = 20_000
+"""So many places of a stream are worth it."""
+_FEW: Final = 4
+"""Of so many coming at most one may be here: they are sorted with the others."""
+
+
+def lay_aside_for(database: Database, page: PullReply) -> None:
+    """Lay the indexes of customers aside where a page of a first copy says that many more will come."""
+    last = page.blocks[-1] if page.blocks else None
+    if last is None or last.entity != LISTED:
+        return
+    cursor = page.cursors[last.scope]
+    if cursor.after and cursor.head >= MUCH and database.ask(_is_worth_it, cursor.head):
+        with database.absorb(quiet=True) as absorbed:
+            for index in (*_indexes(LISTED), *_indexes(FOUND)):
+                index.drop(absorbed.session.connection(), checkfirst=True)
+            meta.put(absorbed.session, ASIDE, "1")
+
+
+def make_again(database: Database, table: str) -> bool:
+    """Make the indexes of a table that are missing; return False if others wrote all the time."""
+    for name in database.ask(_missing, table):
+        index = next(index for index in _indexes(table) if index.name == name)
+        if not any(_made(database, index) for _ in range(TRIES)):
+            return False
+    return True
+
+
+def is_aside(database: Database) -> bool:
+    """Return whether anything is laid aside."""
+    return bool(database.ask(meta.get, ASIDE))
+
+
+def settle(database: Database) -> None:
+    """Make what is missing still; where others write all the time, the next cycle does."""
+    if make_again(database, LISTED) and make_again(database, FOUND) and put_in_keys(database):
+        with database.absorb(quiet=True) as absorbed:
+            meta.put(absorbed.session, ASIDE, "")
+
+
+def _is_worth_it(session: Session, coming: int) -> bool:
+    if meta.get(session, ASIDE):
+        return False
+    here = session.scalar(select(func.count()).select_from(Base.metadata.tables[LISTED])) or 0
+    return here * _FEW <= coming
+
+
+def _indexes(table: str) -> list[Index]:
+    found = (index for index in Base.metadata.tables[table].indexes if not index.unique)
+    return sorted(found, key=lambda index: str(index.name))
+
+
+def _missing(session: Session, table: str) -> list[str]:
+    asked = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?"
+    there = set(session.connection().exec_driver_sql(asked, (table,)).scalars())
+    return [str(index.name) for index in _indexes(table) if index.name not in there]
+
+
+def _made(database: Database, index: Index) -> bool:
+    with giving_way(database) as turn:
+        index.create(turn.connection)
+        statistics.believe(turn.connection, [index])
+    return turn.is_over

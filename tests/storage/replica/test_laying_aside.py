@@ -1,0 +1,117 @@
+"""The indexes of lists wait for the end of a large first copy, and nobody waits for them."""
+
+import pytest
+from sqlalchemy import delete, select
+
+from salesdesk.protocol.messages import Block, Cursor, PullReply
+from salesdesk.services import customers
+from salesdesk.services.customers import CustomerFilter
+from salesdesk.storage.base import Base
+from salesdesk.storage.replica import giving_way, keying
+from salesdesk.storage.replica import laying_aside as aside
+from salesdesk.storage.tables.search import match_keys
+
+
+def page_of(scope, **cursor):
+    """A page of customers of a first copy."""
+    return PullReply(
+        blocks=[Block(scope, "customers", [], [])],
+        departures=[],
+        cursors={scope: Cursor(**cursor)},
+        more=True,
+    )
+
+
+def missing(database):
+    return [name for table in (aside.LISTED, aside.FOUND) for name in database.ask(aside._missing, table)]
+
+
+MORE = page_of("o:li", head=aside.MUCH, stage=2, after=b"\x01")
+
+
+@pytest.fixture
+def without(database, make_customer):
+    """A workspace whose indexes were laid aside."""
+    for name in ("宁波远洋泵业", "深圳鑫源机械"):
+        make_customer(name)
+    aside.lay_aside_for(database, MORE)
+    assert len(missing(database)) > 10
+    return database
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        page_of("o:li", head=aside.MUCH - 1, stage=2, after=b"\x01"),
+        page_of("o:li", head=aside.MUCH, stage=3),
+        page_of("o:li", seq=aside.MUCH),
+    ],
+    ids=["few will come", "all have come", "no first copy"],
+)
+def test_what_brings_little_leaves_the_indexes_alone(database, page):
+    aside.lay_aside_for(database, page)
+    assert not missing(database)
+
+
+def test_where_many_are_already_the_indexes_stay(database, make_customer, monkeypatch):
+    monkeypatch.setattr(aside, "MUCH", 7)
+    for name in ("宁波远洋泵业", "深圳鑫源机械"):
+        make_customer(name)
+    aside.lay_aside_for(database, page_of("o:li", head=7, stage=2, after=b"\x01"))
+    assert not missing(database)
+
+
+def test_lists_and_saves_go_on_without_them(without, make_customer):
+    make_customer("广州远航船舶")
+    listed = customers.listing(without, CustomerFilter(sort="name"))
+    assert [row.name for row in listed.page(0, 10)] == ["广州远航船舶", "宁波远洋泵业", "深圳鑫源机械"]
+
+
+def test_all_are_made_again_once(without):
+    assert aside.make_again(without, aside.LISTED)
+    assert aside.is_aside(without)
+    assert missing(without) == ["ix_search_docs_customers"]
+    aside.settle(without)
+    assert not missing(without)
+    assert not aside.is_aside(without)
+
+
+def test_whoever_waits_to_write_goes_first(without, monkeypatch):
+    monkeypatch.setattr(giving_way, "LOOKS_EVERY", 1)
+    wanted = [True] * 3
+    with monkeypatch.context() as patch:
+        patch.setattr(type(without), "is_wanted", property(lambda _: bool(wanted and wanted.pop())))
+        assert aside.make_again(without, aside.LISTED)
+    assert not wanted
+    assert missing(without) == ["ix_search_docs_customers"]
+
+
+def test_where_somebody_writes_all_the_time_the_next_cycle_makes_them(without, monkeypatch):
+    monkeypatch.setattr(giving_way, "LOOKS_EVERY", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(without), "is_wanted", property(lambda _: True))
+        aside.settle(without)
+    assert aside.is_aside(without)
+    assert len(missing(without)) == len(Base.metadata.tables["customers"].indexes) + 1
+    aside.settle(without)
+    assert not missing(without)
+
+
+@pytest.mark.parametrize("rows", [1, 3, keying.ROWS])
+def test_keys_that_were_left_out_are_put_in(database, make_customer, make_contact, monkeypatch, rows):
+    monkeypatch.setattr(keying, "ROWS", rows)
+    for number in range(5):
+        make_contact(
+            make_customer(f"宁波远洋泵业{number}", phone=f"0574-2600{number:04}"), wechat=f"w{number}"
+        )
+    before = keys(database)
+    assert len(before) > 10
+    with database.absorb() as absorbed:
+        absorbed.session.execute(delete(match_keys).where(match_keys.c.key % 3 != 0))
+    assert keys(database) != before
+    assert keying.put_in_keys(database)
+    assert keys(database) == before
+
+
+def keys(database):
+    return database.ask(lambda session: [tuple(row) for row in session.execute(select(match_keys))])
