@@ -21,7 +21,7 @@ bench: .venv/ready
 battery: SECONDS ?= 300
 battery: SEED ?= $(shell date +%s)
 battery: .venv/ready
-	QT_QPA_PLATFORM=offscreen SALESDESK_BATTERY_SECONDS=$(SECONDS) $(IN_VENV) -m pytest -n 2 \
+	QT_QPA_PLATFORM=offscreen SALESDESK_BATTERY_SECONDS=$(SECONDS) $(IN_VENV) -m pytest -n 2 --maxschedchunk 1 \
 	  -m "battery or hypothesis or window" --hypothesis-profile=battery --hypothesis-seed=$(SEED) -rP --timeout=0 $(ARGS)
 
 lint: .venv/ready

@@ -29,7 +29,7 @@ Asked = Request[Any, Any, Any]
 _OTHER_THREADS: Final = 8
 """The watcher's, the jobs', and those that wait for news read in these."""
 
-_ROWS: Final = 3_000
+_ROWS: Final = 2_000
 """A page of a first copy has about so many rows: both sides hold it in memory several times over."""
 
 

@@ -78,6 +78,7 @@ class Database:
         self.changes = Changes()
         self._lane = Lane()
         self._writer = engine.execution_options(rw=True)
+        self._by_hand = engine.execution_options(rw=True, wide=True)  # a first copy needs no large cache
         self._kept = KeptReader(engine)
         self._journal: Journal | None = None
         self._open_journal: Callable[[], Journal] | None = None
@@ -159,7 +160,8 @@ class Database:
             RuntimeError: this thread is already writing.
         """
         self._check_writable()
-        with self._lane, Session(self._writer, expire_on_commit=False) as session:
+        writer = self._writer if step.silent else self._by_hand
+        with self._lane, Session(writer, expire_on_commit=False) as session:
             if not step.silent:  # what the program writes by itself makes nobody wait
                 self.saved_at = self.clock()
             recorder = self._watch(session)

@@ -56,7 +56,8 @@ _CODES: Final = {
 def make_engine(path: Path, keyspec: str) -> Engine:
     """Make the pool of connections to one database file; a missing file is created.
 
-    A transaction of `engine.execution_options(rw=True)` begins IMMEDIATE, all others DEFERRED.
+    A transaction of `engine.execution_options(rw=True)` begins IMMEDIATE, all others DEFERRED; one of
+    `(rw=True, wide=True)` lets its connection keep WRITER_CACHE from there on.
     `keyspec` is 96 lower-case hex digits: key and salt.
 
     Raises:
@@ -130,10 +131,11 @@ def _refuse_plain(path: Path) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    if not connection.get_execution_options().get("rw"):
+    options = connection.get_execution_options()
+    if not options.get("rw"):
         connection.exec_driver_sql("BEGIN")
         return
-    if not connection.info.get("wide"):
+    if options.get("wide") and not connection.info.get("wide"):
         connection.exec_driver_sql(f"PRAGMA cache_size=-{WRITER_CACHE}")
         connection.info["wide"] = True
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -132,9 +132,17 @@ def test_every_pooled_connection_has_the_safe_settings(in_earnest, engine):
         connection.close()
 
 
-def test_the_writer_has_the_large_cache_and_does_not_stop_readers(engine):
-    with writing(engine) as writer, engine.connect() as reader:
+def test_whoever_writes_by_hand_has_the_large_cache_from_there_on(engine):
+    with writing(engine) as writer:
+        assert writer.exec_driver_sql("PRAGMA cache_size").scalar_one() == -16_384
+    with engine.execution_options(rw=True, wide=True).begin() as writer:
         assert writer.exec_driver_sql("PRAGMA cache_size").scalar_one() == -65_536
+    with writing(engine) as writer:
+        assert writer.exec_driver_sql("PRAGMA cache_size").scalar_one() == -65_536
+
+
+def test_a_writer_does_not_stop_readers(engine):
+    with writing(engine), engine.connect() as reader:
         assert reader.exec_driver_sql("SELECT count(*) FROM notes").scalar_one() == 0
 
 

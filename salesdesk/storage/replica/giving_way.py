@@ -1,42 +1,39 @@
-"""A long statement of ours is broken off when somebody waits to write: nobody waits for it."""
+"""A long piece of work gives way to whoever waits to write, and is not begun while somebody works here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from salesdesk.storage.database import Database
+from salesdesk.storage.replica.pace import is_save_expected
 
-TRIES: Final = 20
-"""So often it is tried again, then left to the next cycle."""
+_TRIES: Final = 20
+"""The program itself writes now and then: so often it is tried again."""
 LOOKS_EVERY: Final = 10_000
 """So many steps of SQLite, a millisecond or so, pass before it is looked whether somebody waits."""
 _INTERRUPTED: Final = 9
 
 
-@dataclass(slots=True)
-class Turn:
-    """One transaction; `is_over` once it is committed."""
-
-    connection: Connection
-    is_over: bool = False
+def is_done(database: Database, work: Callable[[Connection], None]) -> bool:
+    """Do `work` in one transaction; return False where it has to wait for another time, with nothing done."""
+    tries = (_is_done(database, work) for _ in range(_TRIES) if not is_save_expected(database))
+    return any(tries)
 
 
-@contextmanager
-def giving_way(database: Database) -> Iterator[Turn]:
-    """Give a transaction that comes to nothing where somebody wants to write meanwhile."""
+def _is_done(database: Database, work: Callable[[Connection], None]) -> bool:
     try:
         with database.absorb(quiet=True) as absorbed:
-            turn = Turn(absorbed.session.connection())
-            with _looking_up(database, turn.connection):
-                yield turn
-        turn.is_over = True
+            connection = absorbed.session.connection()
+            with _looking_up(database, connection):
+                work(connection)
     except OperationalError as error:
         if getattr(error.orig, "sqlite_errorcode", None) != _INTERRUPTED:
             raise
+        return False
+    return True
 
 
 @contextmanager

@@ -7,6 +7,8 @@ part of all possible keys.
 
 from array import array
 from collections.abc import Iterator
+from functools import partial
+from struct import Struct
 from typing import Final
 
 from sqlalchemy import Connection, func, select
@@ -14,45 +16,43 @@ from sqlalchemy.orm import Session
 
 from salesdesk.storage.database import Database
 from salesdesk.storage.indexing import put_keys, without_pauses
-from salesdesk.storage.replica.giving_way import TRIES, giving_way
+from salesdesk.storage.replica.giving_way import is_done
 from salesdesk.storage.tables.search import KINDS, search_marks
 
 ROWS: Final = 50_000
-"""The keys of so many rows are gathered at once, 16 MB."""
-_SOME: Final = 16
+"""The keys of so many rows are gathered at once, 4 MB."""
+_SOME: Final = 32
 """Into so many portions they are put, so that none takes long to sort."""
+_ENTRY: Final = Struct(">q16sB")
 _END: Final = 1 << 63
 _MARKS: Final = "SELECT row_id, home IS NOT NULL, keys FROM search_marks WHERE keys != x''"
 _KIND: Final = KINDS["customers"], KINDS["contacts"]
 """Of rows that have keys, only people have a home."""
-Key = tuple[int, bytes, int]
 
 
 def put_in_keys(database: Database) -> bool:
-    """Put in all keys that are missing; return False if others wrote all the time."""
+    """Put in all keys that are missing; return False if that has to wait for another time."""
     parts = database.ask(_count) // ROWS + 1
     width = -(-_END // parts)
     with without_pauses():
-        return all(any(_put(database, low, width) for _ in range(TRIES)) for low in range(0, _END, width))
+        return all(is_done(database, partial(_put, low, width)) for low in range(0, _END, width))
 
 
 def _count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(search_marks)) or 0
 
 
-def _put(database: Database, low: int, width: int) -> bool:
-    with giving_way(database) as turn:
-        for some in _gathered(turn.connection, low, width):
-            put_keys(turn.connection, some)
-    return turn.is_over
+def _put(low: int, width: int, connection: Connection) -> None:
+    for some in _gathered(connection, low, width):
+        put_keys(connection, some)
 
 
-def _gathered(connection: Connection, low: int, width: int) -> Iterator[list[Key]]:
+def _gathered(connection: Connection, low: int, width: int) -> Iterator[Iterator[tuple[int, bytes, int]]]:
     """Yield the keys from `low` on, in portions that follow one another."""
     step, high = -(-width // _SOME), low + width
-    found: list[list[Key]] = [[] for _ in range(_SOME)]
+    found = [bytearray() for _ in range(_SOME)]
     for row_id, is_person, keys in connection.exec_driver_sql(_MARKS):
         for number in array("q", keys):
             if low <= number < high:
-                found[(number - low) // step].append((number, row_id, _KIND[is_person]))
-    yield from filter(None, found)
+                found[(number - low) // step] += _ENTRY.pack(number, row_id, _KIND[is_person])
+    yield from map(_ENTRY.iter_unpack, filter(None, found))

@@ -7,10 +7,16 @@ from salesdesk.storage.database import Database
 
 MANY: Final = 5_000
 """So many rows share one transaction: the search index is cheaper to write in large pieces."""
-FEW: Final = 60
-_STEP: Final = 30
+FEW: Final = 40
+_STEP: Final = 20
 _MINDFUL: Final = timedelta(seconds=30)
 """For so long after somebody saved, the next save is expected."""
+
+
+def is_save_expected(database: Database) -> bool:
+    """Return whether somebody works here just now."""
+    saved_at = database.saved_at
+    return saved_at is not None and abs(database.clock() - saved_at) < _MINDFUL
 
 
 class Pace:
@@ -22,11 +28,7 @@ class Pace:
 
     def begin(self) -> None:
         """A transaction begins."""
-        self._most = FEW if self._is_save_expected() else MANY
-
-    def _is_save_expected(self) -> bool:
-        saved_at = self._database.saved_at
-        return saved_at is not None and abs(self._database.clock() - saved_at) < _MINDFUL
+        self._most = FEW if is_save_expected(self._database) else MANY
 
     def step(self, most: int) -> int:
         """Return how many rows to write before it is looked again, at most `most`."""

@@ -23,17 +23,20 @@ def page_of(scope, **cursor):
 
 
 def missing(database):
-    return [name for table in (aside.LISTED, aside.FOUND) for name in database.ask(aside._missing, table)]
+    return sorted(
+        name for table in (aside.LISTED, aside.FOUND) for name in database.ask(aside._missing, table)
+    )
 
 
 MORE = page_of("o:li", head=aside.MUCH, stage=2, after=b"\x01")
 
 
 @pytest.fixture
-def without(database, make_customer):
+def without(database, make_customer, clock):
     """A workspace whose indexes were laid aside."""
     for name in ("宁波远洋泵业", "深圳鑫源机械"):
         make_customer(name)
+    clock.forward(minutes=1)
     aside.lay_aside_for(database, MORE)
     assert len(missing(database)) > 10
     return database
@@ -53,12 +56,28 @@ def test_what_brings_little_leaves_the_indexes_alone(database, page):
     assert not missing(database)
 
 
-def test_where_many_are_already_the_indexes_stay(database, make_customer, monkeypatch):
+def test_where_many_are_already_the_indexes_stay(database, make_customer, clock, monkeypatch):
     monkeypatch.setattr(aside, "MUCH", 7)
     for name in ("宁波远洋泵业", "深圳鑫源机械"):
         make_customer(name)
+    clock.forward(minutes=1)
     aside.lay_aside_for(database, page_of("o:li", head=7, stage=2, after=b"\x01"))
     assert not missing(database)
+
+
+def test_while_somebody_works_nothing_is_laid_aside(database, make_customer):
+    make_customer()
+    aside.lay_aside_for(database, MORE)
+    assert not missing(database)
+
+
+def test_while_somebody_works_nothing_is_made(without, make_customer, clock):
+    make_customer("广州远航船舶")
+    aside.settle(without)
+    assert len(missing(without)) > 10
+    clock.forward(minutes=1)
+    aside.settle(without)
+    assert not missing(without)
 
 
 def test_lists_and_saves_go_on_without_them(without, make_customer):
@@ -98,12 +117,13 @@ def test_where_somebody_writes_all_the_time_the_next_cycle_makes_them(without, m
 
 
 @pytest.mark.parametrize("rows", [1, 3, keying.ROWS])
-def test_keys_that_were_left_out_are_put_in(database, make_customer, make_contact, monkeypatch, rows):
+def test_keys_that_were_left_out_are_put_in(database, make_customer, make_contact, clock, monkeypatch, rows):
     monkeypatch.setattr(keying, "ROWS", rows)
     for number in range(5):
         make_contact(
             make_customer(f"宁波远洋泵业{number}", phone=f"0574-2600{number:04}"), wechat=f"w{number}"
         )
+    clock.forward(minutes=1)
     before = keys(database)
     assert len(before) > 10
     with database.absorb() as absorbed:
