@@ -24,7 +24,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One act of a person on one row.
 
     An edit carries `patch` (the fields changed) and `base` (their values before; None for a new row). A
-    command carries its name and arguments. Acts of one `group_id` are applied together or not at all.
+    command carries its name and arguments. Acts of one `group_id` are applied together or not at all; of more
+    than one request can carry, each piece is.
     """
 
     device_id: UUID

@@ -165,7 +165,11 @@ class Journal:
         """
         ids = list({act.act.group_id for group in groups for act in group if act.act})
         query = select(StoredResult.content_hash, StoredResult.result).where(StoredResult.group_id.in_(ids))
-        found = ((row.content_hash, _read_result(row.result)) for row in self.connection.execute(query))
+        stored = self.connection.execute(query).all()
+        sent = {content_hash(act.act) for group in groups for act in group if act.act} if stored else set()
+        found = (
+            (row[0], _read_result(row[1])) for row in stored if row[0] in sent
+        )  # others are of other pieces
         return {content: result for content, result in found if result.status != "rejected"}
 
     def _group(self, group: Sequence[SentAct], done: Mapping[bytes, Result]) -> list[Result]:

@@ -4,6 +4,10 @@ import pytest
 
 from salesdesk.services import contacts, customers, products, quote_lines, quotes, search
 from salesdesk.storage import outbox
+from salesdesk.storage.replica import outgoing
+from salesdesk.storage.tables.contacts import ContactRow
+from salesdesk.storage.tables.customers import CustomerRow
+from salesdesk.storage.undo import Step
 from salesdesk.sync.state import Outcome
 from tests.conftest import TODAY
 from tests.sync.office import same_rows
@@ -22,6 +26,25 @@ def test_what_one_laptop_writes_a_second_one_reads(office, li, laptop):
     second = laptop("li")
     assert second.sync().outcome is Outcome.DONE
     assert second.living("customers")[customer]["sort_key"] == li.living("customers")[customer]["sort_key"]
+    assert same_rows(office, li) == same_rows(office, second) == []
+
+
+def test_an_import_that_no_request_could_carry_arrives_in_pieces(office, li, laptop, monkeypatch):
+    monkeypatch.setattr(outgoing, "WHOLE", 10)
+    with li.database.write(Step("import")) as session:
+        made = [CustomerRow(name=f"宁波远洋泵业{n}", owner_id=li.database.me) for n in range(25)]
+        session.add_all(made)
+        session.flush()
+        session.add_all(ContactRow(customer_id=one.id, name="王芳") for one in made)
+    li.link.lose.add("sync/push")
+    assert li.sync().outcome is Outcome.OFFLINE
+    li.link.asked.clear()
+    ended = li.sync()
+    assert (ended.outcome, ended.tally.pushed, ended.tally.problems) == (Outcome.DONE, 50, 0)
+    assert li.link.asked.count("sync/push") >= 4
+    second = laptop("li")
+    second.sync()
+    assert len(second.living("contacts")) == 25
     assert same_rows(office, li) == same_rows(office, second) == []
 
 

@@ -1,8 +1,8 @@
-"""Acts on their way out: in the order of their numbers, groups never cut."""
+"""Acts on their way out, in the order of their numbers; only groups no request could carry are cut."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,6 +19,9 @@ from salesdesk.storage.tables.replication import RENUMBERED, AckedRow, OutboxRow
 
 _OUTBOX: Final = Base.metadata.tables[OutboxRow.__tablename__]
 _ACKED: Final = Base.metadata.tables[AckedRow.__tablename__]
+WHOLE: Final = 2_000
+HEAVIEST: Final = 8_000_000
+"""A group of more acts or bytes (an import) goes in pieces, each taken or refused by itself."""
 NOTHING: Final = b""
 """What is sent under a number whose act is no longer kept."""
 
@@ -44,8 +47,9 @@ class Batch:
 def next_batch(session: Session, after: int, limits: Limits) -> Batch | None:
     """Return the groups behind number `after` that fit one request, or None if there are none.
 
-    A group that is larger than the limits goes alone. Acts the server has answered already are given again:
-    they are asked for where it lost them. A number whose act is no longer kept stands for nothing.
+    A group that is larger than the limits goes alone, one larger than WHOLE and HEAVIEST in pieces. Acts the
+    server has answered already are given again: they are asked for where it lost them. A number whose act is
+    no longer kept stands for nothing.
     """
     found = _acts_behind(session, after, limits.acts)
     if not found:
@@ -55,9 +59,7 @@ def next_batch(session: Session, after: int, limits: Limits) -> Batch | None:
     groups: list[list[bytes]] = []
     rows: list[Any] = []
     size, last = 0, after
-    for _, some in groupby(found, key=lambda act: act.group_id):
-        more = list(some)
-        group = [encode_act(as_act(row)) for row in more]
+    for more, group in _pieces(found, limits):
         weight, missing = sum(map(len, group)), more[0].mseq - 1 - last
         sent = more[-1].mseq - after
         if rows and (sent > limits.acts or size + weight > limits.bytes):
@@ -67,6 +69,28 @@ def next_batch(session: Session, after: int, limits: Limits) -> Batch | None:
     return Batch(groups, after + 1, last, *_as_before(rows))
 
 
+def _pieces(found: Sequence[Any], limits: Limits) -> Iterator[tuple[list[Any], list[bytes]]]:
+    """Yield groups, or pieces of those that are too large: their acts, and how they travel."""
+    for _, some in groupby(found, key=lambda act: act.group_id):
+        acts = list(some)
+        group = [encode_act(as_act(act)) for act in acts]
+        if len(acts) <= WHOLE and sum(map(len, group)) <= HEAVIEST:
+            yield acts, group
+            continue
+        for cut in _cuts(group, limits.bytes):
+            yield acts[cut], group[cut]
+
+
+def _cuts(group: Sequence[bytes], most: int) -> Iterator[slice]:
+    """Yield where to cut, so that a piece has at most WHOLE acts and about `most` bytes."""
+    rooms = ((place // WHOLE, end // most) for place, end in enumerate(accumulate(map(len, group))))
+    start = 0
+    for _, places in groupby(rooms):
+        end = start + len(list(places))
+        yield slice(start, end)
+        start = end
+
+
 def _as_before(rows: Sequence[Any]) -> tuple[list[int], list[int]]:
     """Return the numbers of acts that were refused, and of those that were held."""
     refused = [row.mseq for row in rows if row.status in {"rejected", RENUMBERED}]
@@ -74,7 +98,7 @@ def _as_before(rows: Sequence[Any]) -> tuple[list[int], list[int]]:
 
 
 def _acts_behind(session: Session, after: int, limit: int) -> Sequence[Any]:
-    """Return about `limit` acts that end where a group does."""
+    """Return about `limit` acts that end where a group does, or within one that is cut anyway."""
     for table in (_ACKED, _OUTBOX):  # what the server had came first
         status = table.c.status if table is _ACKED else literal(None)
         columns = [*(table.c[column.name] for column in _OUTBOX.columns), status.label("status")]
@@ -86,7 +110,7 @@ def _acts_behind(session: Session, after: int, limit: int) -> Sequence[Any]:
         return found
     last = found[-1]
     rest = select(*columns).where(table.c.mseq > last.mseq, table.c.group_id == last.group_id)
-    return [*found, *session.execute(rest.order_by(table.c.mseq)).all()]
+    return [*found, *session.execute(rest.order_by(table.c.mseq).limit(WHOLE)).all()]
 
 
 def count(session: Session) -> int:
