@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from salesdesk.protocol.messages import Limits
 from salesdesk.services import contacts, customers, products, quote_lines, quotes, search
 from salesdesk.storage import outbox
 from salesdesk.storage.replica import outgoing
@@ -31,6 +32,7 @@ def test_what_one_laptop_writes_a_second_one_reads(office, li, laptop):
 
 def test_an_import_that_no_request_could_carry_arrives_in_pieces(office, li, laptop, monkeypatch):
     monkeypatch.setattr(outgoing, "WHOLE", 10)
+    monkeypatch.setattr(office.exchange, "_limits", Limits(acts=10))
     with li.database.write(Step("import")) as session:
         made = [CustomerRow(name=f"宁波远洋泵业{n}", owner_id=li.database.me) for n in range(25)]
         session.add_all(made)
