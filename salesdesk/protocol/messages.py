@@ -188,7 +188,7 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
     """How far a scope was read: all up to `seq`.
 
     While `head` is set, the first copy is still on the way: rows come by kind, `stage` counts the kinds done
-    and `after` is the last id of the present one.
+    and `after` is the place of the last row of the present one, 8 bytes.
     """
 
     seq: int = 0

@@ -218,7 +218,9 @@ class Database:
                 self.device_id, self.me = self._identity_kept()
             if absorbed.is_another or absorbed.forgets:
                 self._renew_journal()
-        self._carry_over(sum(map(len, absorbed.touched.values())))
+        self._logged += sum(map(len, absorbed.touched.values()))
+        if self._logged >= OFTEN_ENOUGH:
+            self.carry_over()
         news = _news(absorbed.touched)
         if news.entities and not quiet:
             self.changes.tell(news)
@@ -234,14 +236,11 @@ class Database:
             busy, *_ = _between(connection, "PRAGMA wal_checkpoint(TRUNCATE)")[0]
             return not busy
 
-    def _carry_over(self, rows: int) -> None:
-        """Bring the write-ahead log into the file from time to time, while others may write.
+    def carry_over(self) -> None:
+        """Bring the write-ahead log into the file, while others may write.
 
         Within a commit, as SQLite has it, whoever saves just then would wait for it.
         """
-        self._logged += rows
-        if self._logged < OFTEN_ENOUGH:
-            return
         self._logged = 0
         with suppress(StorageError), self.engine.connect() as connection:  # the log stays as it is then
             _between(connection, "PRAGMA wal_checkpoint(PASSIVE)")

@@ -49,9 +49,10 @@ class KeptReader:
         """
         with self._lock, self._on_kept() as session:
             version: int | None = session.connection().exec_driver_sql("PRAGMA data_version").scalar()
+            walks = [walk for walk in warming.WALKS if walk.is_there(session)]
         if version == self._warm_at:
             return
-        for walk in warming.WALKS:
+        for walk in walks:
             at = walk.first
             while at is not None:
                 if is_over():

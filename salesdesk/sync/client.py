@@ -9,7 +9,7 @@ from salesdesk import __version__
 from salesdesk.domain.errors import RuleBroken, SyncFailed
 from salesdesk.protocol.messages import SignedIn, SignIn
 from salesdesk.storage.database import Database
-from salesdesk.storage.replica import adopting, file_line, identity, sketching
+from salesdesk.storage.replica import adopting, file_line, finding, identity, sketching
 from salesdesk.sync import cycle, filing
 from salesdesk.sync.agent import Agent, Core
 from salesdesk.sync.http import SILENCE, HttpLink, checked_url
@@ -213,5 +213,6 @@ def disconnect(database: Database) -> None:
     finally:
         link.close()
     sketching.forget(database)
+    finding.catch_up(database)  # no cycle will
     with database.absorb() as absorbed:
         identity.note(absorbed.session, **{identity.TOKEN: ""})

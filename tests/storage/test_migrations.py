@@ -193,3 +193,14 @@ def test_a_workspace_of_every_release_opens_whole(released, tmp_path):
 
 def test_there_is_a_workspace_of_this_release():
     assert RELEASED
+
+
+def test_a_step_drops_no_index_that_may_be_laid_aside():
+    """Those of customers and of what is found may be missing while a large first copy comes."""
+    folder = Path(migrations.__file__).parent / "versions"
+    newer = [path for path in folder.glob("v*.*") if path.stem > "v0008"]
+    for path in newer:
+        dropped = re.findall(
+            r"DROP INDEX (?!IF EXISTS)(ix_(?:customers|search_docs)\w*)", path.read_text("utf-8")
+        )
+        assert not dropped, path.name

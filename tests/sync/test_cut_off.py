@@ -82,7 +82,7 @@ def test_a_first_copy_cut_off_anywhere_is_whole_in_the_end(office, li, laptop, k
 
 
 def test_a_large_first_copy_makes_its_indexes_wherever_it_was_cut_off(office, li, laptop, kill, monkeypatch):
-    monkeypatch.setattr(laying_aside, "MUCH", 100)
+    monkeypatch.setattr(laying_aside, "MUCH", 20)
     monkeypatch.setattr(office.exchange, "_limits", Limits(rows=20))
     for number in range(70):
         fill(li.database, f"Zanzibar{number}")
@@ -121,3 +121,28 @@ def test_a_push_and_a_revocation_cut_off_anywhere_lose_nothing(office, li, lapto
     assert wang.database.ask(outbox.pending) == 0
     assert len(wang.living("customers")) == 16  # with the one that Han, beneath him, was given
     assert len(office.rows("customers")) == 18
+
+
+def test_whoever_saves_a_customer_before_it_is_found_is_not_in_the_way(office, li, laptop, monkeypatch):
+    for number in range(70):
+        fill(li.database, f"Zanzibar{number}")
+    li.sync()
+    wang = laptop("wang")
+    into, found, saved = finding.index_fresh, [], []
+
+    def finds(session, entity, ids, **how):
+        found.extend(ids)
+        into(session, entity, ids, **how)
+
+    def save_one_that_is_to_come(_):
+        if found and not saved:
+            saved.append(max(wang.living("customers").keys() - set(found)))
+            customers.edit_customer(wang.database, saved[0], {"note": "before it is found"})
+
+    monkeypatch.setattr(finding, "index_fresh", finds)
+    end = wang.database.changes.subscribe(save_one_that_is_to_come)
+    assert wang.sync().outcome is Outcome.DONE
+    end()
+    assert saved
+    assert wang.sync().outcome is Outcome.DONE
+    assert same_rows(office, wang) == []

@@ -47,9 +47,12 @@ class Logged:
         return bool(self.text or self.outcome or self.files or self.coming.when is None)
 
     def behind(self, earlier: "Logged") -> "Logged":
-        """Return this talk with the words and files of one that could not be stored in front of it."""
+        """Return this talk with one that could not be stored in front of it; what both say, this one says."""
         text = "\n".join(filter(None, (earlier.text, self.text)))
-        return replace(self, text=text, files=(*earlier.files, *self.files))
+        coming = earlier.coming if self.coming == Next() else self.coming
+        outcome = self.outcome or earlier.outcome
+        files = (*earlier.files, *self.files)
+        return replace(self, text=text, outcome=outcome, coming=coming, files=files)
 
 
 class QuickLog(QWidget):

@@ -53,7 +53,7 @@ def _absorb(database: Database, asked: Mapping[str, Cursor], page: PullReply) ->
     copied = {scope for scope, cursor in moved.items() if _is_copy(asked[scope], cursor)}
     taken = _take_whole(database, page, {s: cursor for s, cursor in moved.items() if s not in copied})
     if page.blocks and page.blocks[-1].scope in copied:
-        laying_aside.lay_aside_for(database, page)
+        laying_aside.lay_aside_for(database, asked, page)
     for block in page.blocks:
         if block.scope in copied:
             _take_in_slices(database, block, taken)

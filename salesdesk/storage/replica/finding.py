@@ -5,13 +5,16 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.storage import meta
 from salesdesk.storage.database import Database
 from salesdesk.storage.indexing import index_fresh, index_touched, without_pauses
+from salesdesk.storage.replica.keying import begin_anew
 from salesdesk.storage.replica.laying_aside import LISTED, is_aside, make_again, settle
 from salesdesk.storage.replica.pace import Pace
+from salesdesk.storage.tables.search import search_docs
 
 UNFOUND: Final = "unfound"
 """A fact that is set while customers or people of a first copy are not in the index yet."""
@@ -92,11 +95,20 @@ def _in_turns(database: Database, entity: str, ids: Sequence[UUID], *, with_keys
             while done < len(ids) and pace.goes_on(done - begun):
                 some = ids[done : done + pace.step(AT_ONCE)]
                 if entity == "customers":
-                    index_fresh(absorbed.session, entity, some, with_keys=with_keys)
+                    fresh = _without_found(absorbed.session, some)
+                    index_fresh(absorbed.session, entity, fresh, with_keys=with_keys)
                 else:
                     index_touched(absorbed.session, {entity: some})
                 done += len(some)
+            if not with_keys:
+                begin_anew(absorbed.session)
             absorbed.note(entity, ids[begun:done])
+
+
+def _without_found(session: Session, ids: Sequence[UUID]) -> list[UUID]:
+    """Return those that nobody has put into the index by saving them meanwhile."""
+    found = set(session.scalars(select(search_docs.c.row_id).where(search_docs.c.row_id.in_(ids))))
+    return [row_id for row_id in ids if row_id not in found]
 
 
 def _missing(database: Database, entity: str) -> Iterator[list[UUID]]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from salesdesk.storage.database import Database
 from salesdesk.storage.replica.pace import is_save_expected
@@ -17,18 +17,19 @@ LOOKS_EVERY: Final = 10_000
 _INTERRUPTED: Final = 9
 
 
-def is_done(database: Database, work: Callable[[Connection], None]) -> bool:
+def is_done(database: Database, work: Callable[[Session], None]) -> bool:
     """Do `work` in one transaction; return False where it has to wait for another time, with nothing done."""
     tries = (_is_done(database, work) for _ in range(_TRIES) if not is_save_expected(database))
-    return any(tries)
+    done = any(tries)
+    if done:
+        database.carry_over()  # whoever saves next would do it within their commit
+    return done
 
 
-def _is_done(database: Database, work: Callable[[Connection], None]) -> bool:
+def _is_done(database: Database, work: Callable[[Session], None]) -> bool:
     try:
-        with database.absorb(quiet=True) as absorbed:
-            connection = absorbed.session.connection()
-            with _looking_up(database, connection):
-                work(connection)
+        with database.absorb(quiet=True) as absorbed, _looking_up(database, absorbed.session):
+            work(absorbed.session)
     except OperationalError as error:
         if getattr(error.orig, "sqlite_errorcode", None) != _INTERRUPTED:
             raise
@@ -37,8 +38,8 @@ def _is_done(database: Database, work: Callable[[Connection], None]) -> bool:
 
 
 @contextmanager
-def _looking_up(database: Database, connection: Connection) -> Iterator[None]:
-    driver: Any = connection.connection.driver_connection
+def _looking_up(database: Database, session: Session) -> Iterator[None]:
+    driver: Any = session.connection().connection.driver_connection
     driver.set_progress_handler(lambda: database.is_wanted, LOOKS_EVERY)
     try:
         yield
