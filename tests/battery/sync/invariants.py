@@ -22,12 +22,14 @@ from salesdesk.storage.tables.replication import (
     OutboxRow,
     ProblemRow,
 )
+from salesdesk.sync.state import Tally
 from tests.battery.sync.world import World
 from tests.server.laptops import Office
 from tests.sync.office import ENTITIES_SENT, files_of, same_rows, unreadable
 
 _LEDGER = (("stock_movements", "quantity"), ("stock_reservations", "quantity"), ("allotments", "remaining"))
 """What makes up what is there, what is promised, what is set aside."""
+_CYCLES = 2
 _DONE = {"applied", "merged", "conflict", "duplicate"}
 _read = msgspec.msgpack.Decoder(Result).decode
 
@@ -38,6 +40,7 @@ def broken(world: World, *, kept_book: bool = True) -> list[str]:
     `kept_book` is False where acts went past the world's book: in another process, or before a restore.
     """
     checks = (
+        at_rest,
         once,
         accounted_for,
         same_as_server,
@@ -63,6 +66,16 @@ def _results(world: World) -> list:
         return connection.execute(select(StoredResult)).all()
 
 
+def at_rest(world: World) -> Iterator[str]:
+    """I7: two cycles of each laptop brought all to the same, and a further one moves nothing."""
+    if world.rounds > _CYCLES:
+        yield f"it took {world.rounds} cycles"
+    for desk in world.desks:
+        tally = world.whole_cycle(desk).tally
+        if tally != Tally():
+            yield f"{desk.name} moves {tally}"
+
+
 def once(world: World) -> Iterator[str]:
     """I1: what an act does was done at most once, whichever copy of a device sent it."""
     done = Counter(
@@ -72,7 +85,7 @@ def once(world: World) -> Iterator[str]:
 
 
 def accounted_for(world: World) -> Iterator[str]:
-    """I2, I5: every number ever given waits, or has one stored result; refusals and conflicts are told."""
+    """I2, I5, I12: every number ever given waits or has one stored result; refusals, conflicts are told."""
     stored: dict[UUID, set[str]] = {}
     for row in _results(world):
         stored.setdefault(row.group_id, set()).add(_read(row.result).status)

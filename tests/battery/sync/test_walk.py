@@ -11,7 +11,5 @@ def test_every_history_ends_well(tmp_path, template, dice, goes_on):
             world.live(dice.randint(20, 90))
             world.settle()
             assert broken(world) == [], (world.seed, world.trace)
-            moved = [world.whole_cycle(desk).tally for desk in world.desks]
-            assert all((tally.pushed, tally.pulled, tally.gone) == (0, 0, 0) for tally in moved), moved
         finally:
             world.close()
