@@ -5,6 +5,7 @@ from itertools import count
 
 import pytest
 
+from salesdesk.sync import pulling
 from tests.battery.sync.world import World
 
 
@@ -22,3 +23,9 @@ def found(tmp_path, template) -> Iterator[Callable[[int], World]]:
     yield make
     for world in living:
         world.close()
+
+
+@pytest.fixture(autouse=True)
+def own_pages(monkeypatch) -> None:
+    """Each world has pages of its own size."""
+    monkeypatch.setattr(pulling, "ORDINARY", pulling.ORDINARY)

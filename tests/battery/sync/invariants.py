@@ -37,10 +37,12 @@ _read = msgspec.msgpack.Decoder(Result).decode
 def broken(world: World, *, kept_book: bool = True) -> list[str]:
     """Return everything that is wrong with a world that has come to rest.
 
-    `kept_book` is False where acts went past the world's book: in another process, or before a restore.
+    `kept_book` is False where acts went past the world's book: in another process, or before a restore, which
+    gives places of the streams once more.
     """
     checks = (
         at_rest,
+        seen_whole,
         once,
         accounted_for,
         same_as_server,
@@ -56,7 +58,7 @@ def broken(world: World, *, kept_book: bool = True) -> list[str]:
     return [
         f"{check.__name__}: {what}"
         for check in checks
-        if kept_book or check not in {as_in_the_book, buried}
+        if kept_book or check not in {as_in_the_book, buried, seen_whole}
         for what in check(world)
     ]
 
@@ -74,6 +76,11 @@ def at_rest(world: World) -> Iterator[str]:
         tally = world.whole_cycle(desk).tally
         if tally != Tally():
             yield f"{desk.name} moves {tally}"
+
+
+def seen_whole(world: World) -> Iterator[str]:
+    """I6: a group was seen whole or not at all, wherever a cycle was cut."""
+    yield from world.in_part[:3]
 
 
 def once(world: World) -> Iterator[str]:

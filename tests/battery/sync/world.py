@@ -42,17 +42,20 @@ from salesdesk.storage.replica import unknown
 from salesdesk.storage.tables.replication import UnknownDataRow
 from salesdesk.storage.tables.users import UserRow
 from salesdesk.storage.undo import Step
-from salesdesk.sync import cycle
+from salesdesk.sync import cycle, pulling
 from salesdesk.sync.state import Cycle, Tally
 from tests.battery.sync import stock_acts
 from tests.battery.sync.book import Book
 from tests.battery.sync.chance import Ids, begin_epoch
 from tests.battery.sync.network import Network
+from tests.battery.sync.wholeness import seen_in_part
 from tests.conftest import NOON, TODAY, Clock
 from tests.server.laptops import Office
 from tests.sync.office import ENTITIES_SENT, KEYSPEC, Desk, hand_out
 
 _ROUNDS = 6
+_PAGES = (2, 5, 1_000)
+"""So many rows come on a page: what one act changed may fill several, and must not be cut."""
 GRADES = ("", "A", "B", "C")
 CITIES = ("", "深圳市", "广州市", "Hamburg", "上海市")
 
@@ -79,6 +82,8 @@ class World:
     """By the path of its database, the numbers of acts each laptop had to forget."""
     rounds: int = 0
     """In how many cycles something moved, until all came to rest."""
+    in_part: list[str] = field(default_factory=list)
+    """What was seen in part of what somebody did, where a cycle was cut."""
     forgotten: set[tuple[str, UUID]] = field(default_factory=set)
     """Rows the server does not remember any more, by kind and id."""
 
@@ -95,6 +100,7 @@ class World:
         for name in ("li", "wang", "chen", "admin", *more):
             self.move_in(name)
         stock_acts.stock_up(self)
+        pulling.ORDINARY = self.dice.choice(_PAGES)
 
     def move_in(self, name: str) -> Desk:
         """A person gets another laptop."""
@@ -312,6 +318,7 @@ class World:
         desk.network.trouble = 0.5
         self.whole_cycle(desk)
         desk.network.trouble = 0.0
+        self.in_part += seen_in_part(self.office, desk)
 
     def sync_and_die(self, desk: Desk) -> None:
         """The program is killed between two steps of a cycle, and started again."""
@@ -323,6 +330,7 @@ class World:
         desk.database.close()
         path = Path(desk.database.engine.url.database)
         desk.reopen(self.open(path, desk.database.clock))
+        self.in_part += seen_in_part(self.office, desk)
 
     def wrong_clock(self, desk: Desk) -> None:
         desk.database.clock.now = NOON + timedelta(days=self.dice.randint(-3650, 3650))
