@@ -12,7 +12,7 @@ from salesdesk.domain.custom_fields import value_id
 from salesdesk.domain.errors import NotFound, RuleBroken
 from salesdesk.domain.merging import VALUE
 from salesdesk.protocol import codec
-from salesdesk.protocol.entities import ENTITIES, Entity
+from salesdesk.protocol.entities import ENTITIES, SCHEMA, Entity
 from salesdesk.protocol.merge import Clash, merge
 from salesdesk.protocol.messages import Act, Disagreement, Result
 from salesdesk.protocol.scopes import kind_of, private_to
@@ -55,7 +55,7 @@ class Applying:
         """
         entity = ENTITIES.get(act.entity)
         if entity is None:
-            raise RuleBroken("entity-unknown", entity=act.entity)
+            raise RuleBroken("entity-unknown", entity=act.entity, schema=SCHEMA)
         if act.kind == "command":
             return self._command(entity, act)
         if act.base is None:
@@ -225,7 +225,7 @@ class Applying:
                 return self._decide(order)
             about, run = COMMANDS.get(act.command or "", ("", None))
             if run is None or about != entity.name:
-                raise RuleBroken("command-unknown", command=act.command or "")
+                raise RuleBroken("command-unknown", command=act.command or "", schema=SCHEMA)
             self._may_order(entity, order)
             run(self.stage, order)
         except Overtaken as late:

@@ -14,7 +14,7 @@ import msgspec
 from salesdesk.domain.errors import NotFound, RuleBroken
 from salesdesk.domain.merging import MERGED, VALUE
 from salesdesk.protocol import codec
-from salesdesk.protocol.entities import Entity
+from salesdesk.protocol.entities import SCHEMA, Entity
 from salesdesk.protocol.merge import Clash
 from salesdesk.protocol.messages import Act, Disagreement, Result
 from salesdesk.protocol.uniting import PART_OF, UNITE
@@ -50,7 +50,7 @@ class Uniting:
         args = act.args or {}
         if PART_OF in args:
             if UUID(args[PART_OF]) not in self.stage.united:
-                raise RuleBroken("command-unknown", command=act.command or "")
+                raise RuleBroken("command-unknown", command=act.command or "", schema=SCHEMA)
             return self._told(entity, act, [])
         if act.command == UNITE:
             return self._told(entity, act, self._unite(act))

@@ -228,7 +228,7 @@ def _finish(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
     if cycle.anew:
         with database.absorb(quiet=True) as absorbed:
             identity.note(absorbed.session, **{identity.ANEW: ""})
-    again.hand_in(database)
+    again.hand_in(database, _reply(cycle).schema)
     now = database.clock()
     if _is_worth_noting(database.ask(identity.moment, identity.SUCCESS), now):
         thinning.forget_old(database, _reply(cycle).now)

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
-from salesdesk.services import customers, quotes, shared_views, views
+from salesdesk.services import customers, inbox, quotes, shared_views, views
 from salesdesk.storage.replica import unknown
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.quotes import IssuedPaperRow
@@ -197,12 +197,18 @@ def test_an_older_server_keeps_what_it_does_not_know(address, tmp_path, path):
         scripted.sync(two)
         assert scripted.sync(one, compares=True)[3] == 0
         assert field(one, customer, "website") == NEWEST["website"]
+        issue(one, customer)
+        share(one)
+        assert scripted.sync(one)[4] == 3, "a quote, its paper and a view wait for the update"
     with newest_server(address, tmp_path) as server:
         for database in (one, two):
             with database.absorb() as absorbed:
                 scripted.client.identity.note(absorbed.session, server_url=server.url)
-            assert scripted.sync(database)[0] == "done"
+            assert [scripted.sync(database)[0] for _ in range(2)] == ["done", "done"]
             assert scripted.sync(database, compares=True)[2:5] == [0, 0, 0]
+            assert len(database.ask(lambda session: session.scalars(select(IssuedPaperRow)).all())) == 1
+            assert [view.name for view in shared_views.shared_views(database)] == ["quagmire"]
+            assert inbox.problems(database) == []
             for name, value in (NEWEST | {"grade": "B"}).items():
                 assert field(database, customer, name) == value
             database.close()
