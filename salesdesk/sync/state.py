@@ -40,6 +40,8 @@ class Outcome(StrEnum):
     SUSPENDED = "suspended"
     WIPED = "wiped"
     UPDATE = "update-app"
+    OUTDATED = "outdated"
+    """What was written here is handed in; this program is too old for what others wrote."""
     CONSENT = "needs-consent"
     STUCK = "stuck"
     """The server answers, but not so that there is a way on; the code tells."""
@@ -124,6 +126,11 @@ class Cycle:
     @property
     def is_over(self) -> bool:
         return self.at is At.END
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the server takes what is written here, and has too many new things to give."""
+        return self.session is not None and self.session.directive == "update_app"
 
 
 @dataclass(frozen=True, slots=True)
