@@ -187,9 +187,8 @@ class Applying:
         if not clashes:
             return Result(mseq=act.mseq, status="applied")
         told = [_disagreement(clash) for clash in clashes]
-        return Result(
-            mseq=act.mseq, status="conflict", conflicts=told, by=self.directory.name(row["edited_by"])
-        )
+        by, at = self.stage.written(row, self.author)
+        return Result(mseq=act.mseq, status="conflict", conflicts=told, by=by, at=at)
 
     def _row_of(self, entity: Entity, act: Act) -> Row | None:
         """Return the row an act is about; of a customer, whom it is part of by now."""

@@ -111,8 +111,8 @@ class Uniting:
             )
             for clash in clashes
         ]
-        by = self.directory.name(self._customer(act.row_id)["edited_by"])
-        return msgspec.structs.replace(answer, status="conflict", conflicts=conflicts, by=by)
+        by, at = self.stage.written(self._customer(act.row_id), self.author)
+        return msgspec.structs.replace(answer, status="conflict", conflicts=conflicts, by=by, at=at)
 
     def _may_write(self, entity: str, row: Row) -> bool:
         return self.directory.may_write(self.author, entity, row["scope_id"], row["id"])

@@ -37,7 +37,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. `ids` are what the services know it by; `by` is who did it, "" for oneself."""
+    """One line. `ids` are what the services know it by; `by` is who did it, "" for oneself, `when` if known."""
 
     section: Section
     key: Hashable
@@ -45,7 +45,7 @@ class Line:
     entity: str
     row_id: UUID
     title: str
-    when: datetime
+    when: datetime | None
     changes: tuple[Change, ...] = ()
     by: str = ""
     code: str = ""
@@ -92,9 +92,8 @@ def read(database: Database) -> Found:
 
 def _of_conflict(one: Conflict) -> Line:
     change = Change(one.entity, one.row_id, one.field, one.base, one.mine, one.theirs, one.id)
-    return Line(
-        "conflicts", one.id, (one.id,), one.entity, one.row_id, one.title, one.seen_at, (change,), by=one.by
-    )
+    record = one.entity, one.row_id, one.title
+    return Line("conflicts", one.id, (one.id,), *record, one.written_at, (change,), by=one.by)
 
 
 def _of_problems(found: Sequence[Problem], section: Section) -> Iterator[Line]:

@@ -57,7 +57,10 @@ _CALLED_AFTER: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A field two people changed. Values are typed; `title` is what the record is called now."""
+    """A field two people changed. Values are typed; `title` is what the record is called now.
+
+    `by` is who made theirs, "" where that is not known, `written_at` when.
+    """
 
     id: int
     entity: str
@@ -68,7 +71,7 @@ class Conflict:
     theirs: Any
     mine: Any
     by: str
-    seen_at: datetime
+    written_at: datetime | None
     resolved_at: datetime | None
     choice: str
 
@@ -209,7 +212,7 @@ def _conflict(row: ConflictRow, names: dict[tuple[str, UUID], str]) -> Conflict:
         theirs,
         mine,
         row.by,
-        row.seen_at,
+        row.written_at,
         row.resolved_at,
         row.choice,
     )
