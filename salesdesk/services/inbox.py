@@ -72,9 +72,11 @@ def conflicts(database: Database, *, settled: bool = False, row_id: UUID | None 
     return database.ask(telling.conflicts, settled=settled, row_id=row_id)
 
 
-def problems(database: Database, *, settled: bool = False, row_id: UUID | None = None) -> list[Problem]:
+def problems(
+    database: Database, *, settled: bool = False, row_id: UUID | None = None, held: bool | None = None
+) -> list[Problem]:
     """Return acts that were refused or are held, the newest first. Those of one `group_id` were one step."""
-    return database.ask(telling.problems, settled=settled, row_id=row_id)
+    return database.ask(telling.problems, settled=settled, row_id=row_id, held=held)
 
 
 def waiting(database: Database) -> list[Waiting]:

@@ -1,4 +1,4 @@
-"""A laptop whose program is too old hands in what is written, gives up what it has to, and asks for the update."""
+"""A laptop whose program is too old hands in what is written and asks for the update."""
 
 from random import Random
 

@@ -1,4 +1,4 @@
-"""Laptops may be newer than their server: what it does not know yet waits for its update, and nothing is lost."""
+"""Laptops may be newer than their server: what it does not know yet waits for its update."""
 
 from datetime import timedelta
 

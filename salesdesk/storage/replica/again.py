@@ -4,8 +4,8 @@ A restored server is given back its lost acts by many laptops, in the order in w
 come before the row it edits; its author is told, and the laptop tries again by itself when the row is back.
 The act keeps its base, so that what somebody else wrote meanwhile is merged with it and not overwritten.
 
-A server that is older than this program refuses the kinds of rows and the commands it does not know. They go to
-it again when it was updated; what comes behind them does not wait for that.
+A server that is older than this program refuses the kinds of rows and the commands it does not know. They go
+to it again when it was updated; what comes behind them does not wait for that.
 """
 
 from collections.abc import Iterator, Sequence

@@ -136,7 +136,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many of each are open: others' acts that are `held` for a decision, those `with_others`."""
+    """How many of each are open: others' steps that are `held` for a decision, those `with_others`."""
 
     waiting: int
     conflicts: int
@@ -173,7 +173,8 @@ def _problems(session: Session, *, held: bool = False) -> int:
 
 
 def _held(session: Session) -> int:
-    return _count(session, _decidable(session))
+    groups = select(func.count(HeldActRow.group_id.distinct())).where(_decidable(session))
+    return session.scalar(groups) or 0
 
 
 def _decidable(session: Session) -> Any:
@@ -223,12 +224,19 @@ def value_of(entity: str, field: str, data: bytes) -> Any:
     return codec.typed(entity, {field: msgspec.json.decode(data)})[field]
 
 
-def problems(session: Session, *, settled: bool = False, row_id: UUID | None = None) -> list[Problem]:
-    """Return what was refused or is held, the newest first; with `settled` what was seen to."""
+def problems(
+    session: Session, *, settled: bool = False, row_id: UUID | None = None, held: bool | None = None
+) -> list[Problem]:
+    """Return what was refused or is held (one of the two with `held`), the newest first.
+
+    With `settled` it is what was seen to.
+    """
     done = ProblemRow.settled_at.is_not(None) if settled else ProblemRow.settled_at.is_(None)
     wanted = select(ProblemRow).where(done).order_by(ProblemRow.id.desc()).limit(_LISTED)
     if row_id is not None:
         wanted = wanted.where(ProblemRow.row_id == row_id)
+    if held is not None:
+        wanted = wanted.where((ProblemRow.status == "held") == held)
     rows = session.scalars(wanted).all()
     names = titles(session, [(row.entity, row.row_id) for row in rows])
     return [_problem(session, row, names) for row in rows]
