@@ -148,9 +148,8 @@ def compare(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     with database.absorb() as absorbed:
         identity.note(absorbed.session, **{identity.COMPARED: database.clock().isoformat()})
         doubts.note(absorbed.session, found)
-    tally = cycle.tally.plus(gone=gone)
-    doubtful = database.ask(doubts.every)
-    return replace(cycle, at=At.REPAIR, doubtful=doubtful, compares=False, tally=tally)
+    cycle = replace(cycle, compares=False, tally=cycle.tally.plus(gone=gone), drifted=tuple(found))
+    return replace(cycle, at=At.REPAIR, doubtful=database.ask(doubts.every))
 
 
 def repair(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
@@ -175,7 +174,7 @@ def repair(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     if not cycle.consented and database.ask(brake.is_too_much, deleted):
         return _asking(cycle, deleted, [(entity, row_id) for row_id in stray])
     done = comparing.repair(database, scope, entity, reply)
-    if reply.bad:
+    if reply.bad and (scope, entity) in cycle.drifted:
         where = Code(entity), Code(kind_of(scope))
         _log.warning("rows had drifted: %s in %s, %d buckets, %d rows", *where, len(reply.bad), done)
     _settled(database, (scope, entity))

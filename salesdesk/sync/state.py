@@ -106,6 +106,8 @@ class Cycle:
     todo: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     doubtful: tuple[tuple[str, str], ...] = ()
+    drifted: tuple[tuple[str, str], ...] = ()
+    """Those among the doubtful whose sums were found to differ."""
     order: str = ""
     """`suspend` or `wipe`, known to come from our server: what waits is sent, and nothing is read."""
     compares: bool = False

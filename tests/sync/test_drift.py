@@ -88,7 +88,9 @@ def test_what_was_found_to_differ_is_fetched_even_if_the_line_breaks_just_then(o
     assert same_rows(office, li) == []
 
 
-def test_a_row_whose_change_was_refused_is_looked_at_even_if_the_line_breaks_just_then(office, li, laptop):
+def test_a_row_whose_change_was_refused_is_looked_at_even_if_the_line_breaks_just_then(
+    office, li, laptop, caplog
+):
     """Its stamps were those of the change, and what they had been nobody noted."""
     customer = customers.add_customer(li.database, {"name": "A"})
     li.sync()
@@ -101,3 +103,4 @@ def test_a_row_whose_change_was_refused_is_looked_at_even_if_the_line_breaks_jus
     qian.sync()
     assert same_rows(office, qian) == []
     assert qian.sync().tally.repaired == 0
+    assert caplog.text == "", "that is no drift"
