@@ -6,7 +6,7 @@ import pytest
 
 from salesdesk.protocol.entities import ENTITIES, SCHEMA
 from salesdesk.server import applying, exchange
-from salesdesk.services import customers, inbox, pool
+from salesdesk.services import customers, inbox, pool, undo
 from salesdesk.storage.replica import thinning
 from salesdesk.sync.state import Outcome
 from tests.sync.office import hand_out, same_rows, unreadable
@@ -55,4 +55,23 @@ def test_a_step_it_does_not_know_likewise_however_long_it_takes(office, li, olde
     for _ in range(2):
         assert li.sync().outcome is Outcome.DONE
     assert inbox.problems(li.database) == []
+    assert office.rows("customers")[customer]["owner_id"] is None
+
+
+def test_a_step_that_was_taken_back_meanwhile_is_not_handed_in(office, li, older, clock):
+    customer = customers.add_customer(li.database, {"name": "A"})
+    li.sync()
+    pool.release(li.database, [customer])
+    li.sync()
+    undo.undo(li.database)
+    assert inbox.problems(li.database) == []
+    older()
+    clock.now += timedelta(minutes=6)
+    for _ in range(2):
+        li.sync()
+    assert office.rows("customers")[customer]["owner_id"] == li.database.me
+    undo.redo(li.database)
+    clock.now += timedelta(minutes=6)
+    for _ in range(2):
+        li.sync()
     assert office.rows("customers")[customer]["owner_id"] is None

@@ -31,6 +31,7 @@ from salesdesk.storage.tables.search import KINDS
 LACKING: Final = ("row-gone", "parent-gone")
 EARLY: Final = ("entity-unknown", "command-unknown")
 """Codes of what waits for the server to be updated."""
+HANDED_IN: Final = LACKING + EARLY
 _TRIES: Final = 3
 """So often a group is handed in again; then a person decides."""
 _OUTBOX: Final = table_of(OutboxRow)
@@ -63,7 +64,7 @@ def hand_in(database: Database, schema: int) -> int:
 
 def _ready(session: Session, schema: int) -> list[UUID]:
     """Return the groups that were refused for want of a row or an update, and lack nothing any more."""
-    lacking = ProblemRow.settled_at.is_(None) & ProblemRow.code.in_(LACKING + EARLY)
+    lacking = ProblemRow.settled_at.is_(None) & ProblemRow.code.in_(HANDED_IN)
     refused = select(ProblemRow).where(lacking).order_by(ProblemRow.mseq)
     able = {one.group_id: _is_able(one, schema) for one in session.scalars(refused)}
     return [group for group in able if able[group] and _is_ready(session, group)]
