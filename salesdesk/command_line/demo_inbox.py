@@ -32,6 +32,7 @@ STATES: Final[dict[str, Status]] = {
     "signed-out": replace(_BASE, state=State.PROBLEM, outcome=Outcome.SIGNED_OUT, waiting=6),
     "suspended": replace(_BASE, state=State.PROBLEM, outcome=Outcome.SUSPENDED),
     "update": replace(_BASE, state=State.PROBLEM, outcome=Outcome.UPDATE),
+    "outdated": replace(_BASE, state=State.PROBLEM, outcome=Outcome.OUTDATED),
     "consent": replace(_BASE, state=State.PROBLEM, outcome=Outcome.CONSENT, deleted=612),
     "alone": Status(State.ALONE),
 }

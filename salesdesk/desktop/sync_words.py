@@ -40,6 +40,7 @@ _TROUBLES: Final[Mapping[Outcome, _Trouble]] = {
     Outcome.SUSPENDED: _Trouble("pause", "sync"),
     Outcome.WIPED: _Trouble("circle-x", "", "bad"),
     Outcome.UPDATE: _Trouble("download", "sync"),
+    Outcome.OUTDATED: _Trouble("download", "sync"),
     Outcome.CONSENT: _Trouble("triangle-alert", "consent", values=lambda status: {"n": status.deleted}),
     Outcome.STUCK: _Trouble("triangle-alert", "sync", values=lambda status: {"code": status.code}),
 }

@@ -174,6 +174,8 @@ class Result(Message, frozen=True, kw_only=True):
     fields: dict[str, Any] = {}
     by: str = ""
     """Who changed the fields in conflict, as their name is known."""
+    at: datetime | None = None
+    """When they did, by the server's clock; None where that is not known."""
 
 
 class PushReply(Message, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from salesdesk.domain.custom_fields import value_id
 from salesdesk.domain.errors import NotFound, RuleBroken
 from salesdesk.domain.merging import VALUE
 from salesdesk.protocol import codec
-from salesdesk.protocol.entities import ENTITIES, Entity
+from salesdesk.protocol.entities import ENTITIES, SCHEMA, Entity
 from salesdesk.protocol.merge import Clash, merge
 from salesdesk.protocol.messages import Act, Disagreement, Result
 from salesdesk.protocol.scopes import kind_of, private_to
@@ -55,7 +55,7 @@ class Applying:
         """
         entity = ENTITIES.get(act.entity)
         if entity is None:
-            raise RuleBroken("entity-unknown", entity=act.entity)
+            raise RuleBroken("entity-unknown", entity=act.entity, schema=SCHEMA)
         if act.kind == "command":
             return self._command(entity, act)
         if act.base is None:
@@ -187,9 +187,8 @@ class Applying:
         if not clashes:
             return Result(mseq=act.mseq, status="applied")
         told = [_disagreement(clash) for clash in clashes]
-        return Result(
-            mseq=act.mseq, status="conflict", conflicts=told, by=self.directory.name(row["edited_by"])
-        )
+        by, at = self.stage.written(row, self.author)
+        return Result(mseq=act.mseq, status="conflict", conflicts=told, by=by, at=at)
 
     def _row_of(self, entity: Entity, act: Act) -> Row | None:
         """Return the row an act is about; of a customer, whom it is part of by now."""
@@ -225,7 +224,7 @@ class Applying:
                 return self._decide(order)
             about, run = COMMANDS.get(act.command or "", ("", None))
             if run is None or about != entity.name:
-                raise RuleBroken("command-unknown", command=act.command or "")
+                raise RuleBroken("command-unknown", command=act.command or "", schema=SCHEMA)
             self._may_order(entity, order)
             run(self.stage, order)
         except Overtaken as late:

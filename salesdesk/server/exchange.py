@@ -36,6 +36,8 @@ from salesdesk.server.scopes import Directories, heads
 from salesdesk.server.tables import Device, DeviceGrant, ServerFact
 
 MOST_ROWS: Final = 20_000
+_BEHIND: Final = 2
+"""A device whose definitions are so many versions older still reads everything."""
 _NOTED: Final = timedelta(minutes=1)
 """A device that was here so recently is not noted again."""
 
@@ -249,7 +251,9 @@ def _directive(request: SessionRequest, device: Any, epoch: str) -> Directive:
         return "rebuild"  # the device was
     if request.last_mseq == last and device.last_hash and request.last_hash not in {b"", device.last_hash}:
         return "fork_device"
-    return "repush" if request.last_mseq > last else "ok"
+    if request.last_mseq > last:
+        return "repush"
+    return "update_app" if request.schema < SCHEMA - _BEHIND else "ok"
 
 
 def _repush_from(request: SessionRequest, device: Any) -> int:

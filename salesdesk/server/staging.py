@@ -122,6 +122,13 @@ class Stage:
             fresh["version"] = (row.get("version") or 0) + 1
         self.rows[key] = fresh
 
+    def written(self, row: Row, author: UUID) -> tuple[str, datetime | None]:
+        """Return who changed a row last, and when; where `author` did just now, nobody knows any more."""
+        by, at = row["edited_by"], row.get("edited_at")
+        if by == author and at in {None, self.work.now}:
+            return "", None
+        return self.work.directory.name(by), at
+
     def move(self, entity: str, row: Row, scope: str, *, by: UUID) -> None:
         """Let a row change scopes: the stream it leaves is told."""
         if row["scope_id"] != scope:

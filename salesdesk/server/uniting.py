@@ -14,7 +14,7 @@ import msgspec
 from salesdesk.domain.errors import NotFound, RuleBroken
 from salesdesk.domain.merging import MERGED, VALUE
 from salesdesk.protocol import codec
-from salesdesk.protocol.entities import Entity
+from salesdesk.protocol.entities import SCHEMA, Entity
 from salesdesk.protocol.merge import Clash
 from salesdesk.protocol.messages import Act, Disagreement, Result
 from salesdesk.protocol.uniting import PART_OF, UNITE
@@ -50,7 +50,7 @@ class Uniting:
         args = act.args or {}
         if PART_OF in args:
             if UUID(args[PART_OF]) not in self.stage.united:
-                raise RuleBroken("command-unknown", command=act.command or "")
+                raise RuleBroken("command-unknown", command=act.command or "", schema=SCHEMA)
             return self._told(entity, act, [])
         if act.command == UNITE:
             return self._told(entity, act, self._unite(act))
@@ -111,8 +111,8 @@ class Uniting:
             )
             for clash in clashes
         ]
-        by = self.directory.name(self._customer(act.row_id)["edited_by"])
-        return msgspec.structs.replace(answer, status="conflict", conflicts=conflicts, by=by)
+        by, at = self.stage.written(self._customer(act.row_id), self.author)
+        return msgspec.structs.replace(answer, status="conflict", conflicts=conflicts, by=by, at=at)
 
     def _may_write(self, entity: str, row: Row) -> bool:
         return self.directory.may_write(self.author, entity, row["scope_id"], row["id"])

@@ -22,7 +22,7 @@ from salesdesk.protocol.uniting import ORDERS, PART_OF
 from salesdesk.storage import outbox, uniting
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Database
-from salesdesk.storage.replica import deciding, file_line, telling
+from salesdesk.storage.replica import again, deciding, file_line, telling
 from salesdesk.storage.replica.deciding import CONFLICTS, INBOX, PROBLEMS
 from salesdesk.storage.replica.telling import Conflict, Counts, Held, Problem, Waiting
 from salesdesk.storage.tables.held import HeldActRow
@@ -30,6 +30,7 @@ from salesdesk.storage.tables.replication import AckedRow, ConflictRow, ProblemR
 from salesdesk.storage.undo import Step
 
 __all__ = [
+    "EARLY",
     "INBOX",
     "Conflict",
     "Counts",
@@ -51,6 +52,8 @@ __all__ = [
     "take_mine",
     "waiting",
 ]
+EARLY: Final = again.EARLY
+"""Codes of what goes to the server by itself once that was updated."""
 _CHECKS: Final[Mapping[str, Callable[[Mapping[str, object]], Mapping[str, Any]]]] = {
     "customers": check_customer,
     "contacts": check_contact,
@@ -69,9 +72,11 @@ def conflicts(database: Database, *, settled: bool = False, row_id: UUID | None 
     return database.ask(telling.conflicts, settled=settled, row_id=row_id)
 
 
-def problems(database: Database, *, settled: bool = False, row_id: UUID | None = None) -> list[Problem]:
+def problems(
+    database: Database, *, settled: bool = False, row_id: UUID | None = None, held: bool | None = None
+) -> list[Problem]:
     """Return acts that were refused or are held, the newest first. Those of one `group_id` were one step."""
-    return database.ask(telling.problems, settled=settled, row_id=row_id)
+    return database.ask(telling.problems, settled=settled, row_id=row_id, held=held)
 
 
 def waiting(database: Database) -> list[Waiting]:

@@ -82,6 +82,7 @@ def _turn(database: Database, find: Finder) -> TakenStep | None:
             merges = merging.turn(session, row)
             kept = invert(session, row.group_id) if merges is None else merges
             deciding.turn(session, row.details, opens=row.state == "done", now=database.clock())
+            deciding.take_back(session, row, database.clock())
             if orphaned(session):
                 raise RuleBroken("undo-blocked")
             _settle_quotes(session)

@@ -196,7 +196,8 @@ class Agent:
         return self._asked
 
     def _took(self, ended: Cycle) -> None:
-        waits = ended.outcome is Outcome.DONE and self.core.database.ask(outgoing.count) > 0
+        taken = ended.outcome in {Outcome.DONE, Outcome.OUTDATED}
+        waits = taken and self.core.database.ask(outgoing.count) > 0
         files = self.core.files_in()
         with self._turn:
             idle = LISTENING if self._listening else POLLING

@@ -29,6 +29,7 @@ _TOLD: Final = {
     Outcome.SUSPENDED: "device-suspended",
     Outcome.WIPED: "device-wiped",
     Outcome.UPDATE: "update-app",
+    Outcome.OUTDATED: "sync-outdated",
     Outcome.CONSENT: "sync-needs-consent",
     Outcome.STUCK: "sync-stuck",
 }

@@ -179,13 +179,13 @@ def _pushed(replica: Replica, cycle: Cycle) -> Cycle:
     reply, database = _reply(cycle), replica.database
     if cycle.order:
         return orders.obeyed(replica, cycle, reply)
+    if cycle.is_outdated:
+        return replace(cycle, at=At.PURGE)
     if database.ask(_is_another, reply) or database.ask(unknown.is_newer):
         with database.absorb(erasing=True) as absorbed:
             _begin_anew(absorbed, reply)
     anew = bool(database.ask(meta.get, identity.ANEW))
     cycle = replace(cycle, anew=anew, compares=cycle.compares or anew)
-    if reply.directive == "update_app":
-        return replace(cycle, at=At.END, outcome=Outcome.UPDATE)
     return replace(cycle, at=At.PURGE)
 
 
@@ -213,6 +213,9 @@ def _begin_anew(absorbed: Absorbed, reply: SessionReply) -> None:
 def _purge(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
     """Give up what may no longer be held here; what was written there is on the server by now."""
     gone = sum(sum(removing.purge(replica.database, scope).values()) for scope in cycle.drop)
+    if cycle.is_outdated:  # what is new waits for the update; what is owed, files too, does not
+        scrubbing.scrub(replica.database, replica.remove_file)
+        return replace(cycle, at=At.FILES, drop=(), tally=cycle.tally.plus(gone=gone))
     pushed = cycle.tally.pushed > 0
     todo = pulling.behind(replica.database, _reply(cycle).scopes, has_pushed=pushed, anew=cycle.anew)
     return replace(cycle, at=At.PULL, drop=(), todo=todo, tally=cycle.tally.plus(gone=gone))
@@ -228,7 +231,7 @@ def _finish(replica: Replica, _link: Link, cycle: Cycle) -> Cycle:
     if cycle.anew:
         with database.absorb(quiet=True) as absorbed:
             identity.note(absorbed.session, **{identity.ANEW: ""})
-    again.hand_in(database)
+    again.hand_in(database, _reply(cycle).schema)
     now = database.clock()
     if _is_worth_noting(database.ask(identity.moment, identity.SUCCESS), now):
         thinning.forget_old(database, _reply(cycle).now)

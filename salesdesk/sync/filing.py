@@ -51,7 +51,8 @@ def files(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
 
 def left(cycle: Cycle) -> Cycle:
     """Return the cycle at its end: what is left of the files is for the next one."""
-    return replace(cycle, at=At.END, outcome=Outcome.DONE, moving=None)
+    outcome = Outcome.OUTDATED if cycle.is_outdated else Outcome.DONE
+    return replace(cycle, at=At.END, outcome=outcome, moving=None)
 
 
 def _next(replica: Replica, kept: Files, link: Link, cycle: Cycle) -> Cycle:

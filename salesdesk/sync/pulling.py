@@ -1,5 +1,6 @@
 """Pull to the head, then compare: the ordinary streams first, then first copies, the most needed first."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -8,7 +9,8 @@ from uuid import UUID
 
 from salesdesk.protocol.entities import SCHEMA
 from salesdesk.protocol.messages import Cursor, PullReply, PullRequest, RepairReply, RepairRequest
-from salesdesk.protocol.scopes import COMPANY, STOCK, owned_by, private_to
+from salesdesk.protocol.scopes import COMPANY, STOCK, kind_of, owned_by, private_to
+from salesdesk.security.redaction import Code
 from salesdesk.storage.database import Database
 from salesdesk.storage.replica import (
     absorbing,
@@ -24,6 +26,7 @@ from salesdesk.storage.replica import (
 from salesdesk.sync.link import Link
 from salesdesk.sync.state import At, Cycle, Outcome, Replica
 
+_log = logging.getLogger(__name__)
 ORDINARY: Final = 1_000
 """So many rows of an ordinary page are taken in one transaction."""
 _NAMED: Final = 50
@@ -145,9 +148,8 @@ def compare(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     with database.absorb() as absorbed:
         identity.note(absorbed.session, **{identity.COMPARED: database.clock().isoformat()})
         doubts.note(absorbed.session, found)
-    tally = cycle.tally.plus(gone=gone)
-    doubtful = database.ask(doubts.every)
-    return replace(cycle, at=At.REPAIR, doubtful=doubtful, compares=False, tally=tally)
+    cycle = replace(cycle, compares=False, tally=cycle.tally.plus(gone=gone), drifted=tuple(found))
+    return replace(cycle, at=At.REPAIR, doubtful=database.ask(doubts.every))
 
 
 def repair(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
@@ -172,6 +174,9 @@ def repair(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     if not cycle.consented and database.ask(brake.is_too_much, deleted):
         return _asking(cycle, deleted, [(entity, row_id) for row_id in stray])
     done = comparing.repair(database, scope, entity, reply)
+    if reply.bad and (scope, entity) in cycle.drifted:
+        where = Code(entity), Code(kind_of(scope))
+        _log.warning("rows had drifted: %s in %s, %d buckets, %d rows", *where, len(reply.bad), done)
     _settled(database, (scope, entity))
     return replace(rest, deleted=deleted, tally=cycle.tally.plus(repaired=done))
 

@@ -52,8 +52,9 @@ class Schedule:
             return Schedule(now + idle)
         if outcome in _NEVER:
             return Schedule(None)
-        if outcome in _ASK_AGAIN:
-            return Schedule(now + chance.uniform(RARELY / 2, RARELY), self.failures + 1)
+        if outcome in _ASK_AGAIN or outcome is Outcome.OUTDATED:
+            failures = 0 if outcome is Outcome.OUTDATED else self.failures + 1
+            return Schedule(now + chance.uniform(RARELY / 2, RARELY), failures)
         wait = chance.uniform(0, min(LONGEST, FIRST * 2**self.failures))
         if cycle.retry_after:
             wait += cycle.retry_after

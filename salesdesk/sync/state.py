@@ -40,6 +40,8 @@ class Outcome(StrEnum):
     SUSPENDED = "suspended"
     WIPED = "wiped"
     UPDATE = "update-app"
+    OUTDATED = "outdated"
+    """What was written here is handed in; this program is too old for what others wrote."""
     CONSENT = "needs-consent"
     STUCK = "stuck"
     """The server answers, but not so that there is a way on; the code tells."""
@@ -104,6 +106,8 @@ class Cycle:
     todo: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     doubtful: tuple[tuple[str, str], ...] = ()
+    drifted: tuple[tuple[str, str], ...] = ()
+    """Those among the doubtful whose sums were found to differ."""
     order: str = ""
     """`suspend` or `wipe`, known to come from our server: what waits is sent, and nothing is read."""
     compares: bool = False
@@ -124,6 +128,11 @@ class Cycle:
     @property
     def is_over(self) -> bool:
         return self.at is At.END
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the server takes what is written here, and has too many new things to give."""
+        return self.session is not None and self.session.directive == "update_app"
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,8 @@ def status_of(database: Database, cycle: Cycle | None, *, total: int = 0) -> Sta
 
 
 _CALLING = frozenset(
-    {Outcome.SIGNED_OUT, Outcome.SUSPENDED, Outcome.WIPED, Outcome.UPDATE, Outcome.CONSENT, Outcome.STUCK}
+    {Outcome.SIGNED_OUT, Outcome.SUSPENDED, Outcome.WIPED, Outcome.UPDATE, Outcome.OUTDATED}
+    | {Outcome.CONSENT, Outcome.STUCK}
 )
 
 

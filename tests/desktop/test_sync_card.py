@@ -75,6 +75,12 @@ STATES = {
         "What you wrote is kept",
         "sync",
     ),
+    "outdated": (
+        replace(DONE, state=State.PROBLEM, outcome=Outcome.OUTDATED),
+        "Update needed",
+        "What you write still goes out",
+        "sync",
+    ),
     "consent": (
         replace(DONE, state=State.PROBLEM, outcome=Outcome.CONSENT, deleted=612),
         "Remove 612 records?",

@@ -1,8 +1,11 @@
 """A row that is not what the server has, by a fault of disk or program, is found and fetched again."""
 
+import json
+
 import pytest
 from sqlalchemy import text
 
+from salesdesk.security import redaction
 from salesdesk.services import contacts, customers
 from salesdesk.sync.state import Outcome
 from tests.sync.office import same_rows
@@ -36,6 +39,19 @@ def test_a_row_that_drifted_is_fetched_again(office, li, rows, statement):
     assert ended.tally.repaired > 0
     assert same_rows(office, li) == []
     assert li.sync(compares=True).tally.repaired == 0
+
+
+def test_it_stands_in_the_log_once_and_says_nothing_of_customers(li, rows, tmp_path):
+    damage(li, "UPDATE customers SET city = '广州市' WHERE id = ?", rows[2])
+    redaction.start_log(tmp_path)
+    try:
+        for _ in range(2):
+            li.sync(compares=True)
+    finally:
+        redaction.stop_log()
+    (line,) = (tmp_path / redaction.LOG_NAME).read_text("utf-8").splitlines()
+    assert json.loads(line)["says"] == "rows had drifted: customers in owner, 1 buckets, 1 rows"
+    assert str(li.database.me) not in line
 
 
 def test_a_row_the_server_never_had_goes(office, li, rows):
@@ -72,7 +88,9 @@ def test_what_was_found_to_differ_is_fetched_even_if_the_line_breaks_just_then(o
     assert same_rows(office, li) == []
 
 
-def test_a_row_whose_change_was_refused_is_looked_at_even_if_the_line_breaks_just_then(office, li, laptop):
+def test_a_row_whose_change_was_refused_is_looked_at_even_if_the_line_breaks_just_then(
+    office, li, laptop, caplog
+):
     """Its stamps were those of the change, and what they had been nobody noted."""
     customer = customers.add_customer(li.database, {"name": "A"})
     li.sync()
@@ -85,3 +103,4 @@ def test_a_row_whose_change_was_refused_is_looked_at_even_if_the_line_breaks_jus
     qian.sync()
     assert same_rows(office, qian) == []
     assert qian.sync().tally.repaired == 0
+    assert caplog.text == "", "that is no drift"

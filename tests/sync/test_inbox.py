@@ -1,9 +1,13 @@
 """The inbox, filled by a real server's answers."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 
 from salesdesk.domain.errors import BadInput, NotFound
 from salesdesk.services import contacts, customers, inbox, products, undo
+from salesdesk.storage.tables.replication import ConflictRow
 
 
 @pytest.fixture
@@ -28,6 +32,27 @@ def test_a_conflict_shows_base_mine_and_theirs(li, clash):
     assert note.by == "wang"
     assert inbox.counts(li.database).conflicts == 2
     assert inbox.marked(li.database, "customers", [clash]) == {clash: "conflict"}
+
+
+def test_when_is_when_somebody_else_wrote(office, li, laptop, clock):
+    customer = customers.add_customer(li.database, {"name": "A", "note": "at first"})
+    li.sync()
+    wang, then = laptop("wang"), office.now
+    wang.sync()
+    customers.edit_customer(wang.database, customer, {"note": "from above", "city": "深圳"})
+    wang.sync()
+    office.now += timedelta(weeks=3)
+    for fields in ({"note": "from below"}, {"city": "上海"}):
+        customers.edit_customer(li.database, customer, fields)
+    li.sync()
+    assert {one.field: one.written_at for one in inbox.conflicts(li.database)} == {"note": then, "city": then}
+
+
+def test_when_nobody_knows_nothing_is_said(li, clash):
+    """As of an older server, and of what was told before."""
+    with li.database.absorb() as absorbed:
+        absorbed.session.execute(update(ConflictRow).values(written_at=None))
+    assert [one.written_at for one in inbox.conflicts(li.database)] == [None, None]
 
 
 def test_mine_is_one_step_that_goes_to_the_server_and_can_be_taken_back(office, li, clash):

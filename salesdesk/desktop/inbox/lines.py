@@ -37,7 +37,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. `ids` are what the services know it by; `by` is who did it, "" for oneself."""
+    """One line. `ids` are what services know it by; `by` is who did it, "" for oneself, `when` if known."""
 
     section: Section
     key: Hashable
@@ -45,7 +45,7 @@ class Line:
     entity: str
     row_id: UUID
     title: str
-    when: datetime
+    when: datetime | None
     changes: tuple[Change, ...] = ()
     by: str = ""
     code: str = ""
@@ -58,11 +58,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that the inbox shows. `names` tells ids in values, `currencies` those of records with amounts."""
+    """All that the inbox shows. `names` tells ids in values, `currencies` those of records with amounts.
+
+    `totals` count what there is: of very much a section lists only the first.
+    """
 
     lines: Mapping[Section, Sequence[Line]] = field(default_factory=dict)
     names: Mapping[UUID, str] = field(default_factory=dict)
     currencies: Mapping[UUID, str] = field(default_factory=dict)
+    totals: Mapping[Section, int] = field(default_factory=dict)
+
+    def total(self, section: Section) -> int:
+        """Return how many there are in a section, listed or not."""
+        return max(self.totals.get(section, 0), len(self.of(section)))
 
     def of(self, section: Section) -> Sequence[Line]:
         """Return the lines of a section."""
@@ -78,23 +86,32 @@ class Found:
 
 def read(database: Database) -> Found:
     """Read the whole inbox. For a worker."""
-    problems = inbox.problems(database)
     lines: dict[Section, Sequence[Line]] = {
         "conflicts": [_of_conflict(one) for one in inbox.conflicts(database)],
-        "refused": list(_of_problems([one for one in problems if one.status != "held"], "refused")),
+        "refused": list(_of_problems(inbox.problems(database, held=False), "refused")),
         "decide": list(_of_held(inbox.held(database))),
-        "held": list(_of_problems([one for one in problems if one.status == "held"], "held")),
+        "held": list(_of_problems(inbox.problems(database, held=True), "held")),
         "waiting": [_of_waiting(one) for one in inbox.waiting(database)],
     }
     changes = [change for some in lines.values() for line in some for change in line.changes]
-    return Found(lines, _names(database, changes), _currencies(database, changes))
+    return Found(lines, _names(database, changes), _currencies(database, changes), _totals(database))
+
+
+def _totals(database: Database) -> dict[Section, int]:
+    open_ = inbox.counts(database)
+    return {
+        "conflicts": open_.conflicts,
+        "refused": open_.problems,
+        "decide": open_.held,
+        "held": open_.with_others,
+        "waiting": open_.waiting,
+    }
 
 
 def _of_conflict(one: Conflict) -> Line:
     change = Change(one.entity, one.row_id, one.field, one.base, one.mine, one.theirs, one.id)
-    return Line(
-        "conflicts", one.id, (one.id,), one.entity, one.row_id, one.title, one.seen_at, (change,), by=one.by
-    )
+    record = one.entity, one.row_id, one.title
+    return Line("conflicts", one.id, (one.id,), *record, one.written_at, (change,), by=one.by)
 
 
 def _of_problems(found: Sequence[Problem], section: Section) -> Iterator[Line]:

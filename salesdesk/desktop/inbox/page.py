@@ -23,7 +23,7 @@ from salesdesk.desktop.widgets.ask_sheet import AskSheet
 from salesdesk.desktop.widgets.buttons import Button
 from salesdesk.desktop.widgets.empty import EmptyState
 from salesdesk.desktop.widgets.page import Page
-from salesdesk.desktop.widgets.plain import panel
+from salesdesk.desktop.widgets.plain import PlainLabel, panel
 from salesdesk.services import inbox
 from salesdesk.words import say
 
@@ -46,6 +46,7 @@ class InboxPage(Page):
         self._reading = self._stale = False
         self.tabs = {section: self._tab(section) for section in SECTIONS}
         self.list = LineList(self._told)
+        self.more = PlainLabel(role="small", wrap=True)
         self.detail = Detail(desk.clock)
         self.stack = QStackedWidget()
         self._arrange()
@@ -109,6 +110,8 @@ class InboxPage(Page):
         column, beside = QVBoxLayout(sheet), QHBoxLayout(both)
         column.setContentsMargins(1, 6, 1, 6)
         column.addWidget(self.list)
+        column.addWidget(self.more)
+        self.more.setContentsMargins(16, 4, 16, 4)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(10)
         beside.addWidget(sheet, 4)
@@ -127,7 +130,7 @@ class InboxPage(Page):
 
     def _name_tabs(self) -> None:
         for section, button in self.tabs.items():
-            count = len(self.found.of(section))
+            count = self.found.total(section)
             name = say(f"inbox.section.{section}")
             button.setText(f"{name}  {count:,}" if count else name)
 
@@ -171,8 +174,10 @@ class InboxPage(Page):
             self.list.show_lines(self.found.of(self.section), about[0].key)
 
     def _show(self) -> None:
-        lines = self.found.of(self.section)
+        lines, total = self.found.of(self.section), self.found.total(self.section)
         self.list.show_lines(lines)
+        self.more.setVisible(total > len(lines))
+        self.more.say("inbox.first", listed=f"{len(lines):,}", total=f"{total:,}")
         self.stack.setCurrentIndex(0 if lines else 1 + SECTIONS.index(self.section))
         self._show_chosen()
 

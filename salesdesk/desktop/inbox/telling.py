@@ -6,6 +6,7 @@ from salesdesk.desktop.activities.when import ago
 from salesdesk.desktop.inbox.lines import Found, Line
 from salesdesk.desktop.inbox.values import label, told_fields, value_text
 from salesdesk.domain.errors import SalesDeskError
+from salesdesk.services.inbox import EARLY
 from salesdesk.words import error_text, say, words_of
 
 
@@ -37,8 +38,8 @@ def about(line: Line, now: datetime) -> str:
 def sentence(line: Line) -> str:
     """Return what it means and what can be done, in full."""
     if line.section == "refused":
-        way = say("inbox.sentence.file" if line.of_file else "inbox.sentence.refused")
-        return f"{why(line)} {way}"
+        kind = "file" if line.of_file else "early" if line.code in EARLY else "refused"
+        return f"{why(line)} {say(f'inbox.sentence.{kind}')}"
     if line.section == "held":
         return why(line)
     return say(f"inbox.sentence.{line.section}", name=line.by or say("inbox.somebody"))

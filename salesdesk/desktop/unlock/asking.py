@@ -22,7 +22,8 @@ def ask_server(workspace: Workspace, options: Mapping[str, Any]) -> Workspace:
         ended = client.sync_once(Replica(workspace.database, workspace.files))
         if ended.outcome is Outcome.WIPED:
             wipe(workspace, options)
-        client.check_done(ended)
+        if ended.outcome is not Outcome.OUTDATED:  # it may be worked with; the sync card asks for the update
+            client.check_done(ended)
         workspace.database.ask(lease.stand).check_opening(workspace.database.clock())
     except BaseException:
         workspace.close()

@@ -1,8 +1,11 @@
-"""Acts that were refused because what they are about was not there: handed in again once it is.
+"""Acts that were refused because what they need was not there: handed in again once it is.
 
 A restored server is given back its lost acts by many laptops, in the order in which they come. An edit may
 come before the row it edits; its author is told, and the laptop tries again by itself when the row is back.
 The act keeps its base, so that what somebody else wrote meanwhile is merged with it and not overwritten.
+
+A server that is older than this program refuses the kinds of rows and the commands it does not know. They go
+to it again when it was updated; what comes behind them does not wait for that.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +16,7 @@ from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from salesdesk.protocol import codec
+from salesdesk.protocol.entities import SCHEMA
 from salesdesk.storage import meta
 from salesdesk.storage.database import Absorbed, Database
 from salesdesk.storage.indexing import index_touched
@@ -25,15 +29,21 @@ from salesdesk.storage.tables.replication import RENUMBERED, AckedRow, OutboxRow
 from salesdesk.storage.tables.search import KINDS
 
 LACKING: Final = ("row-gone", "parent-gone")
+EARLY: Final = ("entity-unknown", "command-unknown")
+"""Codes of what waits for the server to be updated."""
+HANDED_IN: Final = LACKING + EARLY
 _TRIES: Final = 3
 """So often a group is handed in again; then a person decides."""
 _OUTBOX: Final = table_of(OutboxRow)
 _ACKED: Final = table_of(AckedRow)
 
 
-def hand_in(database: Database) -> int:
-    """Let refused groups wait again whose rows are here by now; return how many acts they have."""
-    groups = database.ask(_ready)
+def hand_in(database: Database, schema: int) -> int:
+    """Let refused groups wait again that would go through by now; return how many acts they have.
+
+    `schema` is the version of the definitions that the server has.
+    """
+    groups = database.ask(_ready, schema)
     if not groups:
         return 0
     with database.absorb() as absorbed:
@@ -52,11 +62,17 @@ def hand_in(database: Database) -> int:
     return len(acts)
 
 
-def _ready(session: Session) -> list[UUID]:
-    """Return the groups that were refused for want of a row, and lack none any more."""
-    lacking = ProblemRow.settled_at.is_(None) & ProblemRow.code.in_(LACKING)
-    groups = session.scalars(select(ProblemRow.group_id).where(lacking).group_by(ProblemRow.group_id))
-    return [group for group in groups if _is_ready(session, group)]
+def _ready(session: Session, schema: int) -> list[UUID]:
+    """Return the groups that were refused for want of a row or an update, and lack nothing any more."""
+    lacking = ProblemRow.settled_at.is_(None) & ProblemRow.code.in_(HANDED_IN)
+    refused = select(ProblemRow).where(lacking).order_by(ProblemRow.mseq)
+    able = {one.group_id: _is_able(one, schema) for one in session.scalars(refused)}
+    return [group for group in able if able[group] and _is_ready(session, group)]
+
+
+def _is_able(refused: ProblemRow, schema: int) -> bool:
+    """Return whether the server knows more than when it refused; not all of them tell what they knew then."""
+    return refused.code not in EARLY or schema > refused.details.get("schema", SCHEMA - 1)
 
 
 def _is_ready(session: Session, group: UUID) -> bool:

@@ -16,8 +16,9 @@ from salesdesk.protocol.uniting import ORDERS
 from salesdesk.storage.database import Absorbed
 from salesdesk.storage.recorder import Recorder
 from salesdesk.storage.replica import identity
+from salesdesk.storage.replica.again import HANDED_IN
 from salesdesk.storage.tables.held import HeldActRow
-from salesdesk.storage.tables.replication import ConflictRow, ProblemRow
+from salesdesk.storage.tables.replication import ConflictRow, ProblemRow, UndoStepRow
 from salesdesk.storage.tables.users import UserRow
 
 INBOX: Final = "inbox"
@@ -25,6 +26,8 @@ INBOX: Final = "inbox"
 CONFLICTS: Final = "conflicts"
 PROBLEMS: Final = "problems"
 """The values of a step that name what it settled."""
+_TAKEN_BACK: Final = "taken_back"
+"""The value of a step that was undone while it was to be handed in again: its problems."""
 
 
 def settle_conflicts(session: Session, rows: Sequence[ConflictRow], choice: str, now: datetime) -> None:
@@ -83,6 +86,23 @@ def turn(session: Session, step: Mapping[str, Any], *, opens: bool, now: datetim
         told.append(problem.row_id)
     if told:
         tell(session, told)
+
+
+def take_back(session: Session, step: UndoStepRow, now: datetime) -> None:
+    """Let go of what would be handed in again of a step that is undone; a redo lets it wait again.
+
+    To be called before the step is turned.
+    """
+    if step.state == "done":
+        waits = ProblemRow.settled_at.is_(None) & (ProblemRow.group_id == step.group_id)
+        found = session.scalars(select(ProblemRow).where(waits)).all()
+        if any(problem.code in HANDED_IN for problem in found):
+            settle_problems(session, found, "undone", now)
+            step.details = {**step.details, _TAKEN_BACK: [problem.id for problem in found]}
+        return
+    for problem in _named(session, ProblemRow, step.details.get(_TAKEN_BACK)):
+        problem.settled_at, problem.outcome = None, ""
+        tell(session, [problem.row_id])
 
 
 def _named(session: Session, kind: Any, ids: Sequence[int] | None) -> list[Any]:

@@ -186,7 +186,8 @@ def _tell(
 
 
 def _conflicts(act: Any, result: Result, now: datetime) -> list[dict[str, Any]]:
-    about = {"mseq": act.mseq, "entity": act.entity, "row_id": act.row_id, "by": result.by, "seen_at": now}
+    about = {"mseq": act.mseq, "entity": act.entity, "row_id": act.row_id, "seen_at": now}
+    about |= {"by": result.by, "written_at": result.at}
     return [
         about
         | {"field": one.field, "base": _encode(one.base), "theirs": _encode(one.theirs)}

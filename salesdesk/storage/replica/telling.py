@@ -57,7 +57,10 @@ _CALLED_AFTER: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A field two people changed. Values are typed; `title` is what the record is called now."""
+    """A field two people changed. Values are typed; `title` is what the record is called now.
+
+    `by` is who made theirs, "" where that is not known, `written_at` when.
+    """
 
     id: int
     entity: str
@@ -68,7 +71,7 @@ class Conflict:
     theirs: Any
     mine: Any
     by: str
-    seen_at: datetime
+    written_at: datetime | None
     resolved_at: datetime | None
     choice: str
 
@@ -133,7 +136,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many of each are open: others' acts that are `held` for a decision, those `with_others`."""
+    """How many of each are open: others' steps that are `held` for a decision, those `with_others`."""
 
     waiting: int
     conflicts: int
@@ -170,7 +173,8 @@ def _problems(session: Session, *, held: bool = False) -> int:
 
 
 def _held(session: Session) -> int:
-    return _count(session, _decidable(session))
+    groups = select(func.count(HeldActRow.group_id.distinct())).where(_decidable(session))
+    return session.scalar(groups) or 0
 
 
 def _decidable(session: Session) -> Any:
@@ -209,7 +213,7 @@ def _conflict(row: ConflictRow, names: dict[tuple[str, UUID], str]) -> Conflict:
         theirs,
         mine,
         row.by,
-        row.seen_at,
+        row.written_at,
         row.resolved_at,
         row.choice,
     )
@@ -220,12 +224,19 @@ def value_of(entity: str, field: str, data: bytes) -> Any:
     return codec.typed(entity, {field: msgspec.json.decode(data)})[field]
 
 
-def problems(session: Session, *, settled: bool = False, row_id: UUID | None = None) -> list[Problem]:
-    """Return what was refused or is held, the newest first; with `settled` what was seen to."""
+def problems(
+    session: Session, *, settled: bool = False, row_id: UUID | None = None, held: bool | None = None
+) -> list[Problem]:
+    """Return what was refused or is held (one of the two with `held`), the newest first.
+
+    With `settled` it is what was seen to.
+    """
     done = ProblemRow.settled_at.is_not(None) if settled else ProblemRow.settled_at.is_(None)
     wanted = select(ProblemRow).where(done).order_by(ProblemRow.id.desc()).limit(_LISTED)
     if row_id is not None:
         wanted = wanted.where(ProblemRow.row_id == row_id)
+    if held is not None:
+        wanted = wanted.where((ProblemRow.status == "held") == held)
     rows = session.scalars(wanted).all()
     names = titles(session, [(row.entity, row.row_id) for row in rows])
     return [_problem(session, row, names) for row in rows]

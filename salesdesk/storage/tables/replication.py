@@ -92,7 +92,8 @@ class CursorRow(Base):
 class ConflictRow(Base):
     """A field two people changed; the server's value stands until somebody chooses.
 
-    Values are JSON as `protocol.codec` writes them; `by` is who made theirs, `choice` what was chosen.
+    Values are JSON as `protocol.codec` writes them; `by` is who made theirs, `written_at` when (None: not
+    known), `choice` what was chosen.
     """
 
     __tablename__ = "conflict"
@@ -107,6 +108,7 @@ class ConflictRow(Base):
     theirs: Mapped[bytes] = mapped_column(LargeBinary)
     mine: Mapped[bytes] = mapped_column(LargeBinary)
     by: Mapped[str] = mapped_column(default="")
+    written_at: Mapped[datetime | None]
     seen_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
     choice: Mapped[str] = mapped_column(default="")

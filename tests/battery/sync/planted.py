@@ -411,7 +411,7 @@ BUGS = (
     ),
     Bug(
         "sync/cycle.py",
-        "    again.hand_in(database)\n",
+        "    again.hand_in(database, _reply(cycle).schema)\n",
         "",
         "nothing is handed in again",
         _RESTORED + "work_on_a_row_whose_maker_comes_later_is_told_and_handed_in_again",

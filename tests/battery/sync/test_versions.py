@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
-from salesdesk.services import customers, quotes, shared_views, views
+from salesdesk.services import comments, customers, inbox, quotes, shared_views, views
 from salesdesk.storage.replica import unknown
 from salesdesk.storage.tables.customers import CustomerRow
 from salesdesk.storage.tables.quotes import IssuedPaperRow
@@ -111,7 +111,7 @@ def kept_apart(database):
     return database.ask(lambda session: session.scalars(select(UnknownDataRow)).all())
 
 
-@pytest.mark.parametrize("versions", [1, 3])
+@pytest.mark.parametrize("versions", [1, 2])
 def test_an_older_laptop_keeps_what_it_does_not_know(versions, address, tmp_path, path):
     with newest_server(address, tmp_path) as server:
         server.add("wang", "manager")
@@ -154,18 +154,20 @@ def test_an_older_laptop_leaves_nothing_of_what_it_does_not_know(address, tmp_pa
         people = {name: server.add(name, manager="wang") for name in ("li", "han")}
         newest = scripted.begin(path("newest.db"), server.url, "wang")
         old = path("old.db")
-        older_laptop(3, old, server.url, "li", "add:Pumps GmbH", "sync")
+        older_laptop(2, old, server.url, "li", "add:Pumps GmbH", "sync")
         scripted.sync(newest)
         (customer,) = newest.ask(lambda session: session.scalars(select(CustomerRow.id)).all())
         customers.edit_customer(newest, customer, NEWEST)
-        issue(newest, customer)
+        comments.add_comment(newest, customer, "quagmire")
         scripted.sync(newest)
-        older_laptop(3, old, server.url, "li", "sync")
+        older_laptop(2, old, server.url, "li", "sync")
         assert b"quagmire" in _bytes_of(old)
         customers.edit_customer(newest, customer, {"owner_id": people["han"]})
         scripted.sync(newest)
-        older_laptop(3, old, server.url, "li", "sync", "sync")
+        older_laptop(2, old, server.url, "li", "sync", "sync")
         assert b"quagmire" not in _bytes_of(old)
+        told = older_laptop(3, old, server.url, "li", "add:Late GmbH", "sync")
+        assert told["cycles"][-1][:3] == ["outdated", 1, 0], "it may still hand in"
         newest.close()
 
 
@@ -197,12 +199,18 @@ def test_an_older_server_keeps_what_it_does_not_know(address, tmp_path, path):
         scripted.sync(two)
         assert scripted.sync(one, compares=True)[3] == 0
         assert field(one, customer, "website") == NEWEST["website"]
+        issue(one, customer)
+        share(one)
+        assert scripted.sync(one)[4] == 3, "a quote, its paper and a view wait for the update"
     with newest_server(address, tmp_path) as server:
         for database in (one, two):
             with database.absorb() as absorbed:
                 scripted.client.identity.note(absorbed.session, server_url=server.url)
-            assert scripted.sync(database)[0] == "done"
+            assert [scripted.sync(database)[0] for _ in range(2)] == ["done", "done"]
             assert scripted.sync(database, compares=True)[2:5] == [0, 0, 0]
+            assert len(database.ask(lambda session: session.scalars(select(IssuedPaperRow)).all())) == 1
+            assert [view.name for view in shared_views.shared_views(database)] == ["quagmire"]
+            assert inbox.problems(database) == []
             for name, value in (NEWEST | {"grade": "B"}).items():
                 assert field(database, customer, name) == value
             database.close()

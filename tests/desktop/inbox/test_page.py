@@ -1,12 +1,13 @@
 """The inbox, filled by a real server's answers and worked by keyboard."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from salesdesk.desktop.inbox.lines import SECTIONS
+from salesdesk.desktop.inbox.lines import SECTIONS, read
 from salesdesk.desktop.inbox.page import InboxPage
 from salesdesk.desktop.inbox.values import label_key, told_fields
 from salesdesk.desktop.runtime.places import Place
@@ -14,6 +15,8 @@ from salesdesk.desktop.shortcuts import Keys
 from salesdesk.desktop.widgets.ask_sheet import AskSheet
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.services import contacts, customers, inbox, products, undo
+from salesdesk.storage.replica import telling
+from salesdesk.storage.tables.replication import ProblemRow
 from salesdesk.words import LANGUAGES, words_of
 from tests.desktop.test_record_pages import clipped, left_over, speak
 from tests.sync.office import hand_out
@@ -62,6 +65,33 @@ def test_m_takes_mine_and_undo_brings_the_question_back(qtbot, clash, page, li, 
     settle()
     assert len(page.found.of("conflicts")) == 2
     assert customers.customer(li.database, clash).note == "from above"
+
+
+@pytest.fixture
+def only_one(monkeypatch):
+    """A list shows one thing at most."""
+    monkeypatch.setattr(telling, "_LISTED", 1)
+
+
+def test_a_list_that_is_not_whole_says_so_and_the_rest_follows(qtbot, only_one, clash, page, settle):
+    assert page.more.text() == "The first 1 of 2 are listed; the rest follow as you see to these."
+    assert page.tabs["conflicts"].text() == "Conflicts  2"
+    page.list.selectAll()
+    qtbot.keyClick(page.list, KEY.Key_M)
+    settle()
+    assert len(page.found.of("conflicts")) == 1
+    assert not page.more.isVisible()
+
+
+def test_what_was_refused_crowds_out_nothing_that_is_with_others(only_one, li):
+    mine = customers.add_customer(li.database, {"name": "A"})
+    with li.database.absorb() as absorbed:
+        about = {"mseq": 1, "entity": "customers", "row_id": mine, "details": {}, "patch": b"{}"}
+        for status in ("held", "rejected"):
+            stamps = {"group_id": uuid4(), "status": status, "seen_at": absorbed.now, "code": "act-held"}
+            absorbed.session.add(ProblemRow(**about, **stamps))
+    found = read(li.database)
+    assert [len(found.of(section)) for section in ("refused", "held")] == [1, 1]
 
 
 def test_t_keeps_theirs_one_after_the_other(qtbot, clash, page, settle, heard):

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QFileDialog
 from salesdesk.desktop.unlock.lock_screen import LockScreen
 from salesdesk.desktop.unlock.trouble import Trouble
 from salesdesk.desktop.unlock.where import Joining
+from salesdesk.protocol.entities import SCHEMA
 from salesdesk.security.signing import SigningKey
 from salesdesk.server import devices
 from salesdesk.server.taking_in import take_in
 from salesdesk.services import customers
 from salesdesk.storage.database import utc_now
 from salesdesk.storage.replica import identity, lease
-from salesdesk.sync import client
+from salesdesk.sync import client, cycle
 from salesdesk.sync.state import Outcome, Replica
 from tests.server.running import PASSWORD as SERVER_PASSWORD
 from tests.server.running import Running
@@ -102,7 +103,12 @@ def test_a_paused_computer_says_so_and_asks_again_when_told_to(qtbot, enter, ser
         front(entrance).submit()
 
 
-def test_who_was_away_for_too_long_connects_once_and_works_on(qtbot, enter, server, closed, password):
+@pytest.mark.parametrize("versions", [0, 3])
+def test_who_was_away_for_too_long_connects_once_and_works_on(
+    qtbot, enter, server, closed, password, monkeypatch, versions
+):
+    """Also where the server has become so much newer that an update is wanted."""
+    monkeypatch.setattr(cycle, "SCHEMA", SCHEMA - versions)
     entrance = enter()
     trouble = type_password(qtbot, entrance, password)
     assert trouble.title.text() == "Please connect once"
