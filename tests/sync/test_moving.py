@@ -140,6 +140,7 @@ def test_more_than_very_many_are_never_removed_unasked(li, admin, monkeypatch):
     """However small a part of all it is; and what is left goes on being read, and sent."""
     monkeypatch.setattr(brake, "FEW", 1)
     monkeypatch.setattr(brake, "MANY", 4)
+    monkeypatch.setattr(departing, "_STEP", 2)
     ids = [customers.add_customer(li.database, {"name": f"客户{number}"}) for number in range(30)]
     li.sync()
     admin.sync()
