@@ -196,8 +196,8 @@ class Agent:
         return self._asked
 
     def _took(self, ended: Cycle) -> None:
-        taken = ended.outcome in {Outcome.DONE, Outcome.OUTDATED}
-        waits = taken and self.core.database.ask(outgoing.count) > 0
+        may_send = ended.outcome in {Outcome.DONE, Outcome.OUTDATED, Outcome.CONSENT}
+        waits = may_send and self.core.database.ask(outgoing.count) > 0
         files = self.core.files_in()
         with self._turn:
             idle = LISTENING if self._listening else POLLING
@@ -205,6 +205,8 @@ class Agent:
             self._schedule = self._schedule.after_cycle(ended, monotonic(), self._chance, idle=idle)
             if waits:  # something was written while the cycle was under way
                 self._schedule = self._schedule.after_change(monotonic())
+            if ended.outcome is Outcome.CONSENT and self._asked:  # somebody agreed meanwhile
+                self._schedule = self._schedule.at_once(monotonic())
             self._heard += ended.outcome is Outcome.DONE
             self._brought += ended.tally.pulled + ended.tally.gone
             self._turn.notify_all()

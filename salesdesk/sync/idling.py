@@ -12,6 +12,7 @@ from salesdesk.protocol.messages import Cursor, SessionReply
 from salesdesk.storage import meta
 from salesdesk.storage.replica import (
     cursors,
+    departing,
     doubts,
     file_line,
     file_removal,
@@ -43,6 +44,8 @@ class Opening:
     facts: Mapping[str, str]
     has_files: bool
     """Whether the turn of a file has come."""
+    lets_go: bool
+    """Whether rows that left a scope are still here."""
 
     @property
     def sketch(self) -> bytes:
@@ -66,6 +69,7 @@ class Opening:
             and copied
             and self.us.made == self.us.acked
             and not self.has_work_left
+            and not self.lets_go
             and self.facts.get(unknown.KNOWN) == str(SCHEMA)
             and self._is_recent(identity.SUCCESS, now, _NOTED_EVERY)
             and self._is_recent(identity.COMPARED, now, _COMPARED_EVERY)
@@ -81,4 +85,5 @@ def opening(session: Session, now: datetime) -> Opening:
     facts = meta.every(session)
     files = file_review.is_due(facts, now) or file_line.due_in(session, now) == 0
     files = files or file_removal.is_due(session)
-    return Opening(identity.of_facts(facts), cursors.every(session), facts, files)
+    lets_go = departing.any_waits(session)
+    return Opening(identity.of_facts(facts), cursors.every(session), facts, files, lets_go)

@@ -17,6 +17,7 @@ from salesdesk.storage.replica import (
     brake,
     comparing,
     cursors,
+    departing,
     doubts,
     finding,
     identity,
@@ -62,7 +63,7 @@ def pull(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     read = database.ask(cursors.every)
     request = _question(read, cycle)
     if request is None:
-        return _read_all(replica, cycle)
+        return _read_all(replica, link, cycle)
     page = link.call("sync/pull", request, PullReply)
     done = _done(cycle, page) if page.more else request.cursors.keys()
     todo = tuple(scope for scope in cycle.todo if scope not in done)
@@ -106,7 +107,28 @@ def _take(database: Database, asked: Mapping[str, Cursor], page: PullReply, cycl
     if not cycle.consented and database.ask(brake.is_too_much, deleted):
         return _asking(cycle, deleted, doomed)
     taken = absorbing.absorb_page(database, asked, page)
-    return replace(cycle, deleted=deleted, tally=cycle.tally.plus(pulled=taken.rows, gone=taken.gone))
+    cycle = replace(cycle, deleted=deleted, tally=cycle.tally.plus(pulled=taken.rows))
+    is_all = not page.more and not taken.stale and asked.keys() >= database.ask(cursors.held)
+    return _let_go(database, cycle) if is_all else cycle
+
+
+def _let_go(database: Database, cycle: Cycle) -> Cycle:
+    """Let go what left a scope and was not brought by any: all were read to one moment of the server."""
+    going = database.ask(departing.every)
+    deleted = cycle.deleted + len(going)
+    if going and not cycle.consented and database.ask(brake.is_too_much, deleted):
+        return _asking(cycle, deleted, going)
+    departing.let_go(database)
+    return replace(cycle, deleted=deleted, tally=cycle.tally.plus(gone=len(going)))
+
+
+def _everything(database: Database, link: Link, cycle: Cycle, *, digests: bool) -> tuple[PullReply, Cycle]:
+    """Ask for what is new in all scopes held here."""
+    assert cycle.session is not None
+    asked, session = database.ask(cursors.every), cycle.session.session
+    request = PullRequest(session=session, cursors=asked, limit=ORDINARY, digests=digests)
+    page = link.call("sync/pull", request, PullReply)
+    return page, _take(database, asked, page, cycle)
 
 
 def _asking(cycle: Cycle, deleted: int, doomed: list[tuple[str, UUID]]) -> Cycle:
@@ -114,7 +136,9 @@ def _asking(cycle: Cycle, deleted: int, doomed: list[tuple[str, UUID]]) -> Cycle
     return replace(cycle, at=At.END, outcome=Outcome.CONSENT, deleted=deleted, doomed=tuple(doomed))
 
 
-def _read_all(replica: Replica, cycle: Cycle) -> Cycle:
+def _read_all(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
+    if replica.database.ask(departing.any_waits):  # it may have come by a scope that was read before
+        return _everything(replica.database, link, cycle, digests=False)[1]
     finding.catch_up(replica.database)
     if cycle.compares or _is_due(replica.database) or _came_anew(replica.database, cycle):
         return replace(cycle, at=At.COMPARE)
@@ -137,10 +161,7 @@ def compare(replica: Replica, link: Link, cycle: Cycle) -> Cycle:
     database = replica.database
     assert cycle.session is not None
     alike = cycle.session.schema == SCHEMA
-    asked = database.ask(cursors.every)
-    request = PullRequest(session=cycle.session.session, cursors=asked, limit=ORDINARY, digests=True)
-    page = link.call("sync/pull", request, PullReply)
-    cycle = _take(database, asked, page, cycle)
+    page, cycle = _everything(database, link, cycle, digests=True)
     if cycle.is_over or page.digests is None:
         return cycle
     found = database.ask(comparing.differing, page.digests) if alike else []

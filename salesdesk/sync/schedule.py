@@ -21,7 +21,7 @@ FIRST: Final = 2.0
 LONGEST: Final = 300.0
 RARELY: Final = 3_600.0
 _ASK_AGAIN: Final = frozenset({Outcome.UPDATE, Outcome.SUSPENDED, Outcome.STUCK})
-_NEVER: Final = frozenset({Outcome.SIGNED_OUT, Outcome.WIPED, Outcome.CONSENT})
+_NEVER: Final = frozenset({Outcome.SIGNED_OUT, Outcome.WIPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ class Schedule:
         outcome = cycle.outcome
         if outcome is Outcome.DONE:
             return Schedule(now + idle)
+        if outcome is Outcome.CONSENT:
+            return Schedule(now + RARELY)  # what is written until somebody answers goes all the same
         if outcome in _NEVER:
             return Schedule(None)
         if outcome in _ASK_AGAIN or outcome is Outcome.OUTDATED:

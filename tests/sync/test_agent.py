@@ -1,11 +1,14 @@
 """The agent beside a person's work: where only files fail, or somebody waits, rows go on as ever."""
 
+from random import Random
+
 import pytest
 
 from salesdesk.services import customers
 from salesdesk.sync import agent, client, filing
-from salesdesk.sync.agent import Core
-from salesdesk.sync.state import Outcome
+from salesdesk.sync.agent import Agent, Core
+from salesdesk.sync.schedule import PATIENCE, RARELY, Schedule
+from salesdesk.sync.state import At, Cycle, Outcome
 from tests.sync.office import hand_out
 
 
@@ -91,3 +94,19 @@ def test_it_is_told_how_many_files_are_left(li):
     left = [status.sending for status in told if status.moves_files]
     assert list(dict.fromkeys(left)) == [3, 2, 1, 0]
     assert told[-1].sending == told[-1].coming == 0
+
+
+def test_while_a_person_is_asked_what_they_write_still_goes():
+    """Nobody is asked again and again: without a change it is looked once an hour."""
+    asked = Cycle(at=At.END, outcome=Outcome.CONSENT)
+    waits = Schedule().after_cycle(asked, 1_000.0, Random(1), idle=30.0)
+    assert waits.due == 1_000 + RARELY
+    assert waits.after_change(1_100.0).due <= 1_100 + PATIENCE
+
+
+def test_whoever_agrees_while_a_cycle_is_under_way_is_heard(li, ticks):
+    agent = Agent(Core(li.replica, li.link, lambda _status: None))
+    agent.consent()
+    ticks.now += 1
+    agent._took(Cycle(at=At.END, outcome=Outcome.CONSENT))
+    assert agent._schedule.due == ticks.now

@@ -16,7 +16,7 @@ from salesdesk.storage import backup
 from salesdesk.storage.base import Base
 from salesdesk.storage.tables import every_table
 
-HEAD: Final = "0009"
+HEAD: Final = "0010"
 """The newest revision. Revisions are numbered, so that a larger one is a newer one."""
 
 

@@ -3,7 +3,7 @@
 An ordinary page is taken whole, so that what one act changed is seen whole. A first copy, which nobody has
 seen yet, is taken in slices, and gives way whenever a person wants to write. Taking a page twice, or late,
 changes nothing more: it counts only where the cursors still stand where they stood when it was asked for.
-When all pages are taken, `finding.catch_up` is to be called.
+What left waits in `departing`. When all pages are taken, `finding.catch_up` is to be called.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,15 @@ from salesdesk.protocol.messages import Block, Cursor, PullReply
 from salesdesk.storage import meta
 from salesdesk.storage.database import Absorbed, Database
 from salesdesk.storage.indexing import index_fresh, index_touched, without_pauses
-from salesdesk.storage.replica import cursors, deciding, finding, layers, laying_aside, removing, rereading
+from salesdesk.storage.replica import (
+    cursors,
+    deciding,
+    departing,
+    finding,
+    layers,
+    laying_aside,
+    rereading,
+)
 from salesdesk.storage.replica.forms import is_known, places_for
 from salesdesk.storage.replica.pace import Pace
 from salesdesk.storage.replica.renaming import rename_conflicts
@@ -33,10 +41,9 @@ _SEARCHED_FRESH: Final = frozenset(KINDS) - finding.FAMILIES
 
 @dataclass(slots=True)
 class Taken:
-    """What a page brought: rows written, rows gone. A `stale` one was late and counted for nothing."""
+    """What a page brought: rows written. A `stale` one was late and counted for nothing."""
 
     rows: int = 0
-    gone: int = 0
     stale: bool = False
 
 
@@ -79,15 +86,13 @@ def _has_moved(session: Session, asked: Mapping[str, Cursor]) -> bool:
 
 
 def _take_whole(database: Database, page: PullReply, moved: Mapping[str, Cursor]) -> Taken:
-    """Take the scopes of a page that are not first copies, and all departures."""
+    """Take the scopes of a page that are not first copies, and note all departures."""
     taken = Taken()
     blocks = [block for block in page.blocks if block.scope in moved]
     if not moved and not page.departures:
         return taken
-    with database.absorb(erasing=bool(page.departures)) as absorbed:
-        gone = removing.leaving(absorbed.session, page)
-        removing.remove(absorbed, gone)
-        taken.gone = sum(map(len, gone.values()))
+    with database.absorb() as absorbed:
+        departing.note(absorbed.session, page.departures)
         for block in blocks:
             taken.rows += _write(database, absorbed, block)
         _index(absorbed.session, absorbed.touched)
@@ -100,6 +105,7 @@ def _write(database: Database, absorbed: Absorbed, block: Block) -> int:
     """Write rows and put the acts that wait on them on top again."""
     session = absorbed.session
     ids = upsert(session.connection(), block)
+    departing.came(session, block)
     if ids and layers.anything_waits(session):
         layers.reapply(session, block.entity, ids, database.me)
     if block.entity == "held_acts":

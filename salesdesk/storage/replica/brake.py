@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.messages import Block, PullReply
 from salesdesk.storage.replica.forms import AT_ONCE, is_known, table_of
-from salesdesk.storage.replica.removing import leaving
 
 MANY: Final = 500
 """More rows than this are never deleted unasked."""
@@ -20,12 +19,8 @@ _SHARE: Final = 5
 
 
 def deleted_by(session: Session, page: PullReply) -> list[tuple[str, UUID]]:
-    """Return which living rows of this device a page deletes or takes away, by kind and id."""
-    gone = leaving(session, page) if page.departures else {}
-    found = [(entity, row_id) for entity, ids in gone.items() for row_id in ids]
-    for block in page.blocks:
-        found += [(block.entity, row_id) for row_id in _dying(session, block)]
-    return found
+    """Return which living rows of this device a page deletes, by kind and id. What left is `departing`."""
+    return [(block.entity, row_id) for block in page.blocks for row_id in _dying(session, block)]
 
 
 def is_too_much(session: Session, deleted: int) -> bool:

@@ -4,7 +4,6 @@ What was not pushed yet stays in the outbox: nothing a person did is lost by it.
 overwritten by `scrubbing`.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -13,7 +12,6 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from salesdesk.protocol.entities import ENTITIES
-from salesdesk.protocol.messages import PullReply
 from salesdesk.storage import meta
 from salesdesk.storage.base import Base
 from salesdesk.storage.database import Absorbed, Database
@@ -25,6 +23,7 @@ from salesdesk.storage.tables.replication import (
     AckedRow,
     BaseRow,
     ConflictRow,
+    DepartedRow,
     OutboxRow,
     ProblemRow,
     UndoStepRow,
@@ -36,47 +35,6 @@ LEFT_BEHIND: Final = "left_behind"
 STEP: Final = 200
 _OWN_WORDS: Final = ("held", "rejected")
 """What became of acts whose text nobody took over: it is still their author's alone."""
-
-
-def leaving(session: Session, page: PullReply) -> dict[str, list[UUID]]:
-    """Return the rows that go: those that still name the scope they left, or one not held here.
-
-    A row that the same page brings again, from wherever it went, stays.
-    """
-    named: dict[str, dict[UUID, str]] = defaultdict(dict)
-    for gone in page.departures:
-        named[gone.entity][UUID(bytes=gone.row_id)] = gone.scope
-    held, again = cursors.held(session), arriving(page)
-    found: dict[str, list[UUID]] = {}
-    for entity, scopes in named.items():
-        now = _scopes_of(session, entity, [row_id for row_id in scopes if (entity, row_id) not in again])
-        found[entity] = [
-            row_id for row_id, scope in now.items() if scope == scopes[row_id] or scope not in held
-        ]
-    return found
-
-
-def arriving(page: PullReply) -> set[tuple[str, UUID]]:
-    """Return the rows a page brings, if any left a scope."""
-    if not page.departures:
-        return set()
-    return {
-        (block.entity, UUID(bytes=row_id))
-        for block in page.blocks
-        for row_id in block.values[block.columns.index("id")]
-    }
-
-
-def _scopes_of(session: Session, entity: str, ids: Sequence[UUID]) -> dict[UUID, str]:
-    if not is_known(entity):
-        return unknown.scopes_of(session, entity, ids)
-    table = table_of(entity)
-    found: dict[UUID, str] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
-        rows = session.execute(select(table.c.id, table.c.scope_id).where(table.c.id.in_(some)))
-        found |= {row.id: row.scope_id for row in rows}
-    return found
 
 
 def remove(absorbed: Absorbed, gone: Mapping[str, Sequence[UUID]], *, missing: bool = False) -> None:
@@ -100,19 +58,23 @@ def remove(absorbed: Absorbed, gone: Mapping[str, Sequence[UUID]], *, missing: b
 def _remove(absorbed: Absorbed, entity: str, ids: Sequence[UUID]) -> None:
     session = absorbed.session
     connection = session.connection()
-    connection.execute(delete(_of(UnknownDataRow)).where(_rows(UnknownDataRow, entity, ids)))
+    _forget(session, entity, ids, (UnknownDataRow, DepartedRow))
     if not is_known(entity):
         return
     table = table_of(entity)
     _forget_steps(session, entity, ids)
     file_removal.leave(session, entity, ids, absorbed.now)
     connection.execute(delete(table).where(table.c.id.in_(ids)))
-    for kind in (BaseRow, ConflictRow):
-        connection.execute(delete(_of(kind)).where(_rows(kind, entity, ids)))
+    _forget(session, entity, ids, (BaseRow, ConflictRow))
     drafts, acked = _of(DraftRow), _of(AckedRow)
     connection.execute(delete(drafts).where(drafts.c.row_id.in_(ids)))
     taken_over = acked.c.status.not_in(_OWN_WORDS)
     connection.execute(delete(acked).where(_rows(AckedRow, entity, ids), taken_over))
+
+
+def _forget(session: Session, entity: str, ids: Sequence[UUID], kinds: Sequence[type[Base]]) -> None:
+    for kind in kinds:
+        session.connection().execute(delete(_of(kind)).where(_rows(kind, entity, ids)))
 
 
 def _keep_own_words_only(session: Session, entity: str, ids: Sequence[UUID]) -> None:

@@ -89,6 +89,15 @@ class CursorRow(Base):
     after: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
 
 
+class DepartedRow(Base):
+    """A row that left a scope, and may still come again by another one."""
+
+    __tablename__ = "departed"
+
+    entity: Mapped[str] = mapped_column(primary_key=True)
+    row_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
 class ConflictRow(Base):
     """A field two people changed; the server's value stands until somebody chooses.
 

@@ -45,6 +45,7 @@ def broken(world: World, *, kept_book: bool = True) -> list[str]:
         seen_whole,
         once,
         accounted_for,
+        left_alone,
         same_as_server,
         readable,
         alone_in_streams,
@@ -116,6 +117,11 @@ def accounted_for(world: World) -> Iterator[str]:
                 yield f"{desk.name}: act {mseq} was done once, and is {stored[act.group_id]} on the server"
             if act.status in {"rejected", "held", "conflict"} and mseq not in told:
                 yield f"{desk.name}: act {mseq} was {act.status} and nobody was told"
+
+
+def left_alone(world: World) -> Iterator[str]:
+    """I2: what only moves from one person to another is taken from no laptop that holds the rows of both."""
+    yield from world.lost
 
 
 def same_as_server(world: World) -> Iterator[str]:

@@ -28,6 +28,7 @@ _RESTORED = "tests/sync/test_restored_server.py::test_"
 _HELD = "tests/sync/test_held.py::test_"
 _FILES = "tests/sync/test_files.py::test_"
 _DISASTERS = "tests/sync/test_disasters.py::test_"
+_MOVING = "tests/sync/test_moving.py::test_"
 _REVOCATION = "tests/sync/test_revocation.py::test_"
 _PARTS = "tests/storage/test_file_parts.py::test_"
 _SERVED = "tests/server/test_files.py::test_"
@@ -490,7 +491,7 @@ BUGS = (
     ),
     Bug(
         _R + "absorbing.py",
-        "        removing.remove(absorbed, gone)",
+        "        departing.note(absorbed.session, page.departures)",
         "        pass",
         "departed rows stay",
         _LAYERS + "a_departure_of_a_row_that_names_a_scope_not_held_here_counts",
@@ -510,11 +511,32 @@ BUGS = (
         _CYCLE + "what_is_written_while_a_page_is_on_its_way_stays_on_top",
     ),
     Bug(
-        _R + "removing.py",
-        "if scope == scopes[row_id] or scope not in held",
+        _R + "departing.py",
+        "if scope in left[row_id] or scope not in held",
         "if scope not in held",
         "departed rows stay",
         _REVOCATION + "a_customer_given_away_leaves_with_everything_beneath",
+    ),
+    Bug(
+        _R + "departing.py",
+        "        session.connection().execute(delete(_TABLE).where(these))",
+        "        pass",
+        "what came again goes",
+        _LAYERS + "a_row_that_comes_back_to_the_scope_it_left_stays",
+    ),
+    Bug(
+        "sync/pulling.py",
+        "return _let_go(database, cycle) if is_all else cycle",
+        "return _let_go(database, cycle)",
+        "what comes on a later page is erased before",
+        _MOVING + "nothing_goes_that_comes_again_on_a_later_page",
+    ),
+    Bug(
+        "sync/idling.py",
+        "            and not self.lets_go\n",
+        "",
+        "what left stays where nothing else is new",
+        _MOVING + "more_than_very_many_are_never_removed_unasked",
     ),
     Bug(
         _R + "removing.py",

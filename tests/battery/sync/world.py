@@ -47,6 +47,7 @@ from salesdesk.sync.state import Cycle, Tally
 from tests.battery.sync import stock_acts
 from tests.battery.sync.book import Book
 from tests.battery.sync.chance import Ids, begin_epoch
+from tests.battery.sync.guarding import guarded
 from tests.battery.sync.network import Network
 from tests.battery.sync.wholeness import seen_in_part
 from tests.conftest import NOON, TODAY, Clock
@@ -86,6 +87,8 @@ class World:
     """What was seen in part of what somebody did, where a cycle was cut."""
     forgotten: set[tuple[str, UUID]] = field(default_factory=set)
     """Rows the server does not remember any more, by kind and id."""
+    lost: list[str] = field(default_factory=list)
+    """What a cycle took from a laptop that was to stay, in words."""
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
@@ -166,7 +169,9 @@ class World:
         return ended.tally
 
     def whole_cycle(self, desk: Desk, **how) -> Cycle:
-        return cycle.run(desk.replica, desk.network, consented=True, **how)
+        ended, lost = guarded(desk, lambda **more: cycle.run(desk.replica, desk.network, **how, **more))
+        self.lost += lost
+        return ended
 
     def close(self) -> None:
         for desk in self.desks:

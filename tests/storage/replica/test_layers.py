@@ -15,7 +15,7 @@ from salesdesk.services import customers, inbox
 from salesdesk.storage import outbox
 from salesdesk.storage.base import new_id
 from salesdesk.storage.recorder import defaults_of
-from salesdesk.storage.replica import cursors, layers, outgoing, settling, thinning
+from salesdesk.storage.replica import cursors, departing, layers, outgoing, settling, thinning
 from salesdesk.storage.replica.absorbing import absorb_page
 from salesdesk.storage.replica.forms import table_of
 from salesdesk.storage.tables.customers import CustomerRow
@@ -119,7 +119,30 @@ def test_a_row_that_moves_between_two_scopes_stays_whichever_is_told_first(datab
     came = page([block(database, "owner:b", row_id, 2)], b=2)
     for reply in (left, came) if order == "departure first" else (came, left):
         take(database, reply)
+    departing.let_go(database)
     assert row_of(database, row_id)["scope_id"] == "owner:b"
+
+
+def test_a_row_that_left_two_scopes_at_once_goes(database):
+    """It moved on to somebody whose rows are not held here, before its arrival at the second one was told."""
+    hold(database, *SCOPES)
+    row_id = new_id()
+    take(database, page([block(database, "owner:a", row_id, 2)], a=2))
+    left = [Departure(scope, 3, "customers", row_id.bytes) for scope in SCOPES]
+    take(database, page(departures=left, a=3, b=3))
+    departing.let_go(database)
+    assert row_of(database, row_id) is None
+
+
+def test_a_row_that_comes_back_to_the_scope_it_left_stays(database):
+    hold(database, "owner:a")
+    row_id = new_id()
+    take(database, page([block(database, "owner:a", row_id, 2)], a=2))
+    take(database, page(departures=[Departure("owner:a", 3, "customers", row_id.bytes)], a=3))
+    assert database.ask(departing.any_waits)
+    take(database, page([block(database, "owner:a", row_id, 4)], a=4))
+    departing.let_go(database)
+    assert row_of(database, row_id)["scope_id"] == "owner:a"
 
 
 def test_a_departure_of_a_row_that_names_a_scope_not_held_here_counts(database):
@@ -129,6 +152,7 @@ def test_a_departure_of_a_row_that_names_a_scope_not_held_here_counts(database):
     with database.absorb() as absorbed:
         absorbed.session.get_one(CustomerRow, row_id).scope_id = "owner:elsewhere"
     take(database, page(departures=[Departure("owner:a", 3, "customers", row_id.bytes)], a=3))
+    departing.let_go(database)
     assert row_of(database, row_id) is None
 
 
