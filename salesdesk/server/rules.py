@@ -146,7 +146,7 @@ def _check_gone_out(stage: Stage, quote: Row) -> None:
     before = stage.work.known.get(("quotes", quote["id"]))
     if before is None or before["deleted_at"] is not None or before["status"] == QuoteStatus.DRAFT:
         return
-    lines = [row for (entity, _), row in stage.rows.items() if entity == "quote_lines"]
+    lines = (stage.rows[key] for key in stage.rows.naming("quote_lines", "quote_id", [quote["id"]]))
     own = [line for line in lines if line["quote_id"] == quote["id"]]
     fixed = ENTITIES["quotes"].fields.keys() - _MAY_STILL_CHANGE
     fixed -= {"customer_id"} if quote["id"] in stage.regrouped else set()
