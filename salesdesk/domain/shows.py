@@ -142,7 +142,7 @@ def answers(value: object, asked: Iterable[Mapping[str, Any]]) -> list[dict[str,
 
 
 def check_capture(given: Mapping[str, object], *, new: bool = False) -> dict[str, Any]:  # noqa: ARG001 - as all checks
-    """Return what is said of somebody who was met, tidied; the raw text stays as it is.
+    """Return what is said of somebody who was met, tidied; the raw text stays as it is, without NUL.
 
     Raises:
         BadInput: too long, not a grade or a state, or what was answered is not `text` and `choice`.
@@ -161,7 +161,7 @@ def _answered(value: object) -> list[dict[str, str]]:
 
 
 def _raw(value: object) -> str:
-    raw = str(value or "")
+    raw = str(value or "").replace("\0", "")  # PostgreSQL keeps none, and the server takes none
     if len(raw) > RAW_LIMIT:
         raise BadInput("text-too-long", field="raw", limit=RAW_LIMIT)
     return raw

@@ -17,7 +17,7 @@ from salesdesk.protocol.merge import Clash, merge
 from salesdesk.protocol.messages import Act, Disagreement, Result
 from salesdesk.protocol.scopes import kind_of, private_to
 from salesdesk.protocol.uniting import ORDERS
-from salesdesk.server import aliases, merging, numbering, rows, rules, stock
+from salesdesk.server import aliases, merging, numbering, rows, rules, stock, values
 from salesdesk.server.commands import COMMANDS, Held, Order, Overtaken, starts_right
 from salesdesk.server.policy import Directory
 from salesdesk.server.rows import Row
@@ -83,6 +83,7 @@ class Applying:
             return self._own_field(act, row)
         clashes = self._number(row) if entity.name == "quotes" else []
         begun = stock.begun(self.stage, entity.name, row)
+        values.check_complete(entity.name, row | begun)
         self.stage.put(entity.name, row | begun, by=self.author)
         self._keep_unknown(entity, act)
         told = self._told(act, row | {"edited_by": self.author}, clashes)
@@ -217,7 +218,7 @@ class Applying:
         row = self._row_of(entity, act)
         if row is None:
             raise NotFound("row-gone", entity=entity.name)
-        args = codec.typed(entity.name, _ends(entity, act))
+        args = values.typed(entity.name, _ends(entity, act))
         order = Order(act, row, args, self.author, self.instead_of)
         try:
             if act.command == "held.decide":
@@ -286,8 +287,9 @@ def _ends(entity: Entity, act: Act) -> dict[str, Any]:
     args = dict(act.args or {})
     if guarded is None:
         return args
-    ends = {name: codec.typed(entity.name, {guarded: args.get(name)})[guarded] for name in ("from", "to")}
-    return args | ends
+    told = {name: args[name] for name in ("from", "to") if args.get(name) is not None}
+    ends = {name: values.typed(entity.name, {guarded: value})[guarded] for name, value in told.items()}
+    return args | {"from": None, "to": None} | ends
 
 
 def _changed_by(entity: Entity, act: Act) -> set[str]:
@@ -300,7 +302,7 @@ def _changed_by(entity: Entity, act: Act) -> set[str]:
 
 def _patch(entity: Entity, act: Act) -> dict[str, Any]:
     """Return the fields an act sets and this server knows. Nobody chooses a scope."""
-    patch = codec.typed(entity.name, dict(act.patch or {}))
+    patch = values.typed(entity.name, act.patch or {})
     return {name: patch[name] for name in patch if name in entity.fields and name != "scope_id"}
 
 

@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 import psycopg
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InternalError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from salesdesk.server.failures import CannotStart
@@ -51,6 +51,10 @@ _PASSES: Final = {
 }
 """States after which the same transaction may well succeed."""
 _BUSY: Final = {5, 6}
+_OF_VALUES: Final = {"22", "23", "54"}
+"""Classes of states: a value is wrong, breaks a constraint, is too long for an index."""
+_OF_KINDS: Final = {"42804", "42846", "42883"}
+"""A value of another kind than the column."""
 TRIES: Final = 8
 LONGEST_WAIT: Final = 2.0
 _LANES: Final = WeakKeyDictionary[Engine, Lock]()
@@ -158,3 +162,18 @@ def passes(error: DBAPIError) -> bool:
         return state in _PASSES or state.startswith("08")
     code = getattr(error.orig, "sqlite_errorcode", None)
     return isinstance(code, int) and code & 0xFF in _BUSY
+
+
+def comes_of_values(error: Exception) -> bool:
+    """Tell whether an error comes of what was to be stored, and would come again with it.
+
+    All else is of the machine: no room on the disk, a table that is not there, no more threads.
+    """
+    if not isinstance(error, DBAPIError):
+        mistaken = (StatementError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError)
+        return isinstance(error, (*mistaken, RecursionError))
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return state[:2] in _OF_VALUES or state in _OF_KINDS
+    of_machine = isinstance(error, OperationalError | InternalError) or type(error) is DatabaseError
+    return not (of_machine or passes(error))

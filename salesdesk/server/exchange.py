@@ -26,7 +26,7 @@ from salesdesk.protocol.messages import (
 )
 from salesdesk.protocol.wire import BUCKETS, heads_hash
 from salesdesk.security.signing import SigningKey
-from salesdesk.server import digests, feed, journal, sketching, walls
+from salesdesk.server import digests, feed, journal, sketching, unknown, walls
 from salesdesk.server.access import Caller
 from salesdesk.server.engine import ask, change
 from salesdesk.server.failures import refused
@@ -151,9 +151,10 @@ class Exchange:
 
     def _pull(self, connection: Connection, caller: Caller, request: PullRequest) -> PullReply:
         directory = self._check(connection, caller, request.session)
+        kept = unknown.entities(connection)
         walls.read_as(connection, caller.user)
         limit = max(1, min(request.limit, MOST_ROWS))
-        reply = feed.pull(connection, directory, caller.user, request.cursors, limit)
+        reply = feed.pull(connection, directory, caller.user, request.cursors, limit, kept)
         if not request.digests or reply.more:
             return reply
         told = {

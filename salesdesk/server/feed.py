@@ -5,7 +5,7 @@ that is new to a device comes as a copy of what is alive, kind by kind, parents 
 changed meanwhile follows from the stream, because the copy began at a fixed place in it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
@@ -50,13 +50,21 @@ def _may_hold(kind: str, entity: str) -> bool:
 
 
 def pull(
-    connection: Connection, directory: Directory, user: UUID, cursors: Mapping[str, Cursor], limit: int
+    connection: Connection,
+    directory: Directory,
+    user: UUID,
+    cursors: Mapping[str, Cursor],
+    limit: int,
+    kept: Collection[str],
 ) -> PullReply:
-    """Return the next page of the scopes named, as far as the person may hold them."""
+    """Return the next page of the scopes named, as far as the person may hold them.
+
+    `kept` are the kinds of rows beside which fields of a newer program are kept.
+    """
     granted = set(directory.scopes_of(user))
     asked = [scope for scope in cursors if scope in granted]
     now, oldest = heads(connection, asked), floors(connection, asked)
-    page = _Page(connection, lambda entity: directory.sees(user, entity), limit)
+    page = _Page(connection, lambda entity: directory.sees(user, entity), limit, kept)
     told: dict[str, Cursor] = {}
     for scope in asked:
         told[scope] = page.read(scope, cursors[scope], now[scope], oldest.get(scope, 0))
@@ -77,10 +85,10 @@ def _begins(cursor: Cursor, head: int, floor: int) -> bool:
 class _Page:
     """One answer being filled."""
 
-    def __init__(self, connection: Connection, sees: Any, limit: int) -> None:
+    def __init__(self, connection: Connection, sees: Any, limit: int, kept: Collection[str]) -> None:
         self._connection = connection
         self._sees = sees
-        self._unknown = unknown.entities(connection)
+        self._kept = kept
         self.room = limit
         self.blocks: list[Block] = []
         self.departures: list[Departure] = []
@@ -144,7 +152,7 @@ class _Page:
         if not rows:
             return
         made = block(scope, entity, rows)
-        if entity in self._unknown:
+        if entity in self._kept:
             kept = unknown.of(self._connection, entity, [row.id for row in rows])
             made.columns.append(UNKNOWN)
             made.values.append([kept.get(row.id) for row in rows])

@@ -1,9 +1,9 @@
 """The heart of the server: acts are taken in the order of their numbers, each exactly once.
 
 Many groups share one transaction; effects, results, the device's last number, places in the streams and a
-line of audit are committed together. A group that breaks a rule leaves nothing but its result. Where the
-database itself refuses, all is taken back and each group tried alone; one that is refused alone is recorded
-as such: no act ever blocks those behind it.
+line of audit are committed together. A group that breaks a rule leaves nothing but its result. Where
+something cannot be stored, all is taken back and each group tried alone; one that fails alone is recorded as
+refused: no act ever blocks those behind it.
 """
 
 import logging
@@ -15,18 +15,18 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, Engine, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.messages import Act, PushRequest, Result, act_hash, content_hash, decode_act, pack
-from salesdesk.server import holding, rules, stock
+from salesdesk.server import holding, rules, stock, values
 from salesdesk.server.access import Caller
 from salesdesk.server.applying import Applying
 from salesdesk.server.commands import Held
-from salesdesk.server.engine import change, passes
+from salesdesk.server.engine import change, comes_of_values
 from salesdesk.server.policy import Directory
 from salesdesk.server.scopes import Directories
 from salesdesk.server.staging import Stage, Work
@@ -72,9 +72,10 @@ def read(groups: Sequence[Sequence[bytes]], first: int) -> list[list[SentAct]]:
 
 def _act_of(data: bytes) -> Act | None:
     try:
-        return decode_act(data)
-    except (msgspec.DecodeError, ValueError):
+        act = decode_act(data)
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return None
+    return act if values.is_storable(act) else None
 
 
 def take(
@@ -83,7 +84,7 @@ def take(
     """Take groups of acts from one device, inside the caller's transaction.
 
     Raises:
-        sqlalchemy.exc.DBAPIError: the database refused; take each group alone then.
+        Exception: what `engine.comes_of_values` knows; take each group alone then.
     """
     device = _locked_device(connection, caller)
     sent = read(pushed.groups, device.last_mseq + 1)
@@ -277,13 +278,13 @@ def take_safely(
     *,
     rivals: int = 0,
 ) -> Taken:
-    """Take groups in one transaction; where the database refuses, each group in its own.
+    """Take groups in one transaction; where something in them cannot be stored, each group in its own.
 
     Where a rival took a key meanwhile it is done again, which sees what the rival made; of many rivals that
     come together each time one at least gets through.
 
     Raises:
-        sqlalchemy.exc.DBAPIError: the database is not there, or keeps giving way.
+        sqlalchemy.exc.DBAPIError: the database is not there, is full, or keeps giving way.
     """
 
     def work(session: Session) -> Taken:
@@ -292,15 +293,16 @@ def take_safely(
 
     try:
         return change(engine, work)
-    except DBAPIError as error:
-        if passes(error):
+    except Exception as error:
+        if not comes_of_values(error):
             raise
         if len(pushed.groups) == 1 and isinstance(error, IntegrityError) and rivals < _RIVALS:
             return take_safely(engine, caller, directories, pushed, now, rivals=rivals + 1)
         if len(pushed.groups) == 1:
-            _log.warning("the database refused a group", exc_info=True)
-            group = pushed.groups[0]
-            return change(engine, lambda session: _record_only(session.connection(), caller, group, now))
+            _log.warning("a group could not be stored", exc_info=True)
+            code = "not-unique" if isinstance(error, IntegrityError) else "act-unreadable"
+            (group,) = pushed.groups
+            return change(engine, lambda db: _record_only(db.connection(), caller, group, code, now))
     return _one_by_one(engine, caller, directories, pushed, now)
 
 
@@ -317,11 +319,13 @@ def _one_by_one(
     return Taken(results, taken.expect)
 
 
-def _record_only(connection: Connection, caller: Caller, group: Sequence[bytes], now: datetime) -> Taken:
-    """Store that a group was refused by the database itself; its numbers are used up."""
+def _record_only(
+    connection: Connection, caller: Caller, group: Sequence[bytes], code: str, now: datetime
+) -> Taken:
+    """Store that a group could not be stored; its numbers are used up."""
     device = _locked_device(connection, caller)
     (sent,) = read([group], device.last_mseq + 1)
-    results = [Result(mseq=act.mseq, status="rejected", code="not-unique") for act in sent]
+    results = [Result(mseq=act.mseq, status="rejected", code=code) for act in sent]
     work = Work(connection, Directory({}, {}), now)
     Journal(connection, caller, work, device.incarnation).store(sent, results)
     return Taken(results, device.last_mseq + 1 + len(sent))

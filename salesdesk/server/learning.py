@@ -8,9 +8,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, delete, select, update
 
 from salesdesk.domain.errors import SalesDeskError
-from salesdesk.protocol import codec
 from salesdesk.protocol.entities import ENTITIES
-from salesdesk.server import rules, unknown
+from salesdesk.server import rules, unknown, values
 from salesdesk.server.engine import change
 from salesdesk.server.scopes import read_directory
 from salesdesk.server.staging import Stage, Work
@@ -52,7 +51,7 @@ def _known(entity: str, kept: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields this server knows, or none of them where one breaks a rule."""
     known = {name: value for name, value in kept.items() if name in ENTITIES[entity].fields}
     try:
-        return rules.check_fields(entity, codec.typed(entity, known), new=False)
+        return rules.check_fields(entity, values.typed(entity, known), new=False)
     except (SalesDeskError, ValueError, TypeError, ArithmeticError):
         return {}
 

@@ -72,12 +72,10 @@ def owned_by(stage: Stage, user: UUID) -> list[Row]:
     table = table_of("customers")
     theirs = (table.c.scope_id == scopes.owned_by(user)) & table.c.deleted_at.is_(None)
     found = {
-        row.id: dict(row._mapping)  # noqa: SLF001 - its public name
+        row.id: stage.known("customers", row.id) or dict(row._mapping)  # noqa: SLF001 - its public name
         for row in stage.work.connection.execute(select(table).where(theirs))
     }
-    for (entity, row_id), row in (stage.work.known | stage.rows).items():
-        if entity == "customers" and row is not None:
-            found[row_id] = row
+    found |= {row["id"]: row for row in stage.in_memory("customers", "owner_id", [user])}
     return [row for row in found.values() if row["owner_id"] == user and row["deleted_at"] is None]
 
 

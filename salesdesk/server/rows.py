@@ -44,16 +44,16 @@ def load(connection: Connection, wanted: Mapping[str, Iterable[UUID]]) -> dict[K
 
 
 @cache
-def _by_ids(table: Table) -> Any:
-    some = table.c.id.in_(bindparam("ids", expanding=True))
+def _by_ids(table: Table, column: str = "id") -> Any:
+    some = table.c[column].in_(bindparam("ids", expanding=True))
     return select(table).where(some).order_by(table.c.id).with_for_update()
 
 
 def beneath(connection: Connection, entity: str, column: str, parents: Sequence[UUID]) -> list[Row]:
     """Return all rows of a kind that lie beneath some others, deleted ones too, locked."""
-    table = table_of(entity)
-    query = select(table).where(table.c[column].in_(parents)).order_by(table.c.id).with_for_update()
-    return [dict(row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - its public name
+    query = _by_ids(table_of(entity), column)
+    found = connection.execute(query, {"ids": parents})
+    return [dict(row._mapping) for row in found]  # noqa: SLF001 - its public name
 
 
 def held_about(connection: Connection, ids: Sequence[UUID]) -> list[Row]:

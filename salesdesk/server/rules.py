@@ -24,6 +24,7 @@ from salesdesk.domain.taxes import Rounding
 from salesdesk.protocol import scopes
 from salesdesk.protocol.entities import ENTITIES
 from salesdesk.protocol.scopes import PARENTS, PERSONAL, SHARED, STOCKED
+from salesdesk.server.policy import Role
 from salesdesk.server.rows import Row
 from salesdesk.server.staging import Stage
 from salesdesk.storage.references import references
@@ -63,11 +64,13 @@ def check_fields(entity: str, fields: Mapping[str, Any], *, new: bool) -> dict[s
 
     Raises:
         BadInput: a value is not allowed; `field` names it.
-        RuleBroken: a new row does not begin in its first state.
+        RuleBroken: a new row does not begin in its first state; `act-unreadable`, a role nobody knows.
     """
     first = _FIRST.get(entity)
     if new and first and fields.get(first[0], first[1]) != first[1]:
         raise RuleBroken("state-not-first", state=fields[first[0]])
+    if entity == "users" and "role" in fields and fields["role"] not in set(Role):
+        raise RuleBroken("act-unreadable", entity=entity, field="role")  # or nobody's could be told
     if entity not in _CHECKS:
         return dict(fields)
     check, known = _CHECKS[entity]
@@ -143,7 +146,7 @@ def _check_gone_out(stage: Stage, quote: Row) -> None:
     before = stage.work.known.get(("quotes", quote["id"]))
     if before is None or before["deleted_at"] is not None or before["status"] == QuoteStatus.DRAFT:
         return
-    lines = [row for (entity, _), row in stage.rows.items() if entity == "quote_lines"]
+    lines = (stage.rows[key] for key in stage.rows.naming("quote_lines", "quote_id", [quote["id"]]))
     own = [line for line in lines if line["quote_id"] == quote["id"]]
     fixed = ENTITIES["quotes"].fields.keys() - _MAY_STILL_CHANGE
     fixed -= {"customer_id"} if quote["id"] in stage.regrouped else set()

@@ -20,7 +20,7 @@ Send = Callable[[Told], Awaitable[None]]
 REQUEST_ID: Final = "X-Request-Id"
 _ID: Final = re.compile(rb"[0-9A-Za-z_-]{1,64}\Z")
 _KNOWN: Final = re.compile(
-    r"/(sync/(?:session|push|pull|repair|wait)|devices(?:/renew|/me|/wiped)?|health|metrics)\Z"
+    r"/(sync/(?:session|push|pull|repair|sketch|wait)|devices(?:/renew|/me|/wiped)?|health|metrics)\Z"
 )
 _QUIET: Final = {"health", "metrics"}
 

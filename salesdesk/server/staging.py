@@ -7,7 +7,7 @@ a group that is refused leaves nothing behind, and many groups share one reading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, insert
@@ -22,6 +22,31 @@ from salesdesk.storage.derived import derive
 
 CHUNK: Final = 1_000
 """A group of more rows takes several places in a stream; what fits is never seen in part."""
+RowT = TypeVar("RowT", bound=Row | None)
+
+
+class Known(dict[Key, RowT]):
+    """Rows by kind and id, which are also found by what they name, without looking at the others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._naming: dict[tuple[str, str], dict[Any, dict[Key, None]]] = {}
+
+    def __setitem__(self, key: Key, row: RowT) -> None:
+        super().__setitem__(key, row)
+        for (entity, column), found in self._naming.items():
+            if entity == key[0] and row is not None:
+                found.setdefault(row[column], {})[key] = None
+
+    def naming(self, entity: str, column: str, ids: Iterable[UUID]) -> Iterator[Key]:
+        """Yield the rows of a kind that name one of these ids in a column, or did so once."""
+        if (entity, column) not in self._naming:
+            found = self._naming[entity, column] = {}
+            for key, row in self.items():
+                if key[0] == entity and row is not None:
+                    found.setdefault(row[column], {})[key] = None
+        for row_id in ids:
+            yield from self._naming[entity, column].get(row_id, ())
 
 
 @dataclass(slots=True)
@@ -31,7 +56,7 @@ class Work:
     connection: Connection
     directory: Directory
     now: datetime
-    known: dict[Key, Row | None] = field(default_factory=dict)
+    known: Known[Row | None] = field(default_factory=Known)
     changed: set[Key] = field(default_factory=set)
     places: list[list[tuple[str, Key, bool]]] = field(default_factory=list)
     unknown: dict[Key, dict[str, Any]] = field(default_factory=dict)
@@ -46,6 +71,12 @@ class Work:
                 for row_id in ids:
                     self.known[entity, row_id] = found.get((entity, row_id))
             asked = _parents(found.items())
+
+    def meet(self, entity: str, found: Iterable[Row]) -> None:
+        """Take in rows that were read; what is known already may have been changed since."""
+        for row in found:
+            if (entity, row["id"]) not in self.known:
+                self.known[entity, row["id"]] = row
 
     def stamp_and_save(self) -> None:
         """Give every change its place in the streams, and write all rows."""
@@ -92,7 +123,7 @@ class Stage:
     """What one group has changed so far."""
 
     work: Work
-    rows: dict[Key, Row] = field(default_factory=dict)
+    rows: Known[Row] = field(default_factory=Known)
     left: list[tuple[str, Key]] = field(default_factory=list)
     unknown: dict[Key, dict[str, Any]] = field(default_factory=dict)
     united: set[UUID] = field(default_factory=set)
@@ -114,7 +145,7 @@ class Stage:
     def put(self, entity: str, row: Row, *, by: UUID) -> None:
         """Keep a row that was made or changed; its stamps and what follows from its name are made anew."""
         key = (entity, row["id"])
-        before = self.rows.get(key) or self.work.known.get(key)
+        before = self.known(*key)
         fresh = row | {"edited_at": self.work.now, "edited_by": by}
         if before is None or before.get("name") != row.get("name"):
             fresh |= derive(entity, row)
@@ -141,26 +172,32 @@ class Stage:
 
     def naming(self, entity: str, column: str, ids: Sequence[UUID]) -> list[Row]:
         """Return all rows of a kind that name one of these ids in a column, as this group sees them."""
-        for row in rows.beneath(self.work.connection, entity, column, ids):
-            self.work.known.setdefault((entity, row["id"]), row)
-        wanted = set(ids)
-        everything = {key: row for key, row in self.work.known.items() if key[0] == entity} | self.rows
-        return [row for key, row in everything.items() if key[0] == entity and row and row[column] in wanted]
+        self.work.meet(entity, rows.beneath(self.work.connection, entity, column, ids))
+        return self.in_memory(entity, column, ids)
 
     def held_about(self, ids: Sequence[UUID]) -> list[Row]:
         """Return the acts that wait for a decision about some rows, as this group sees them."""
-        for row in rows.held_about(self.work.connection, ids):
-            self.work.known.setdefault(("held_acts", row["id"]), row)
-        wanted, seen = set(ids), self.work.known | self.rows
-        held = [row for (entity, _), row in seen.items() if entity == "held_acts" and row is not None]
-        return [row for row in held if row["row_id"] in wanted and row["state"] == "waiting"]
+        self.work.meet("held_acts", rows.held_about(self.work.connection, ids))
+        return [row for row in self.in_memory("held_acts", "row_id", ids) if row["state"] == "waiting"]
+
+    def in_memory(self, entity: str, column: str, ids: Iterable[UUID]) -> list[Row]:
+        """Return of the rows that were read or made so far those that name one of these ids in a column."""
+        wanted = set(ids)
+        known, mine = (some.naming(entity, column, wanted) for some in (self.work.known, self.rows))
+        now = (self.known(*key) for key in dict.fromkeys([*known, *mine]))
+        return [row for row in now if row is not None and row[column] in wanted]
+
+    def known(self, entity: str, row_id: UUID) -> Row | None:
+        """Return a row as this group sees it, if it was read or made so far."""
+        return self.rows.get((entity, row_id)) or self.work.known.get((entity, row_id))
 
     def keep(self) -> None:
         """Make what the group did part of the transaction."""
         places = [(scope, key, True) for scope, key in self.left]
         ordered = sorted(self.rows, key=lambda key: rows.ORDER.index(key[0]))
         places += [(self.rows[key]["scope_id"], key, False) for key in ordered]
-        self.work.known.update(self.rows)
+        for key, row in self.rows.items():
+            self.work.known[key] = row
         self.work.changed.update(self.rows)
         for key, fields in self.unknown.items():
             self.work.unknown[key] = self.work.unknown.get(key, {}) | fields

@@ -22,7 +22,7 @@ from salesdesk.server.rows import ORDER
 READER: Final = "salesdesk_reader"
 """The role in which rows are read; it owns nothing, may write nothing, and cannot pass the walls."""
 _WHO: Final = "salesdesk.person"
-_OPEN: Final = ("scopes", "unknown_data")
+_OPEN: Final = "scopes"
 """What a reader needs besides rows: it tells of nobody."""
 _LOWER: Final = text(f"SELECT set_config('{_WHO}', :user, true), set_config('role', '{READER}', true)")
 
@@ -66,12 +66,19 @@ def _make_reader(connection: Connection) -> None:
 def _statements() -> Iterator[str]:
     yield from (_ROLE_OF, _SCOPES_OF)
     yield f"GRANT USAGE ON SCHEMA public TO {READER}"
-    yield f"GRANT SELECT ON {', '.join(_OPEN)} TO {READER}"
+    yield f"GRANT SELECT ON {_OPEN} TO {READER}"
     for entity in ORDER:
         blind = sorted(role for role in Role if entity in UNSEEN.get(role, ()))
         seen = f" AND salesdesk_role() NOT IN ({_quoted(blind)})" if blind else ""
         yield from _wall(entity, f"scope_id IN (SELECT salesdesk_scopes()){seen}")
     yield from _wall("departures", "scope_id IN (SELECT salesdesk_scopes())")
+    beside = " ".join(f"WHEN '{entity}' THEN {_shows_its_row(entity)}" for entity in ORDER)
+    yield from _wall("unknown_data", f"CASE entity {beside} ELSE false END")
+
+
+def _shows_its_row(entity: str) -> str:
+    """Return the condition that a reader is shown the row beside which something is kept; its wall says."""
+    return f"EXISTS (SELECT FROM {entity} AS r WHERE r.id = unknown_data.row_id)"
 
 
 def _wall(table: str, seen: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from salesdesk.domain.errors import BadInput
 from salesdesk.domain.interest_codes import MOST, letter_codes
 from salesdesk.domain.mail_templates import check_template, filled
-from salesdesk.domain.shows import NextStep, answers, check_show, due_after
+from salesdesk.domain.shows import NextStep, answers, check_capture, check_show, due_after
 
 DAYS = {"starts_on": date(2026, 11, 23), "ends_on": date(2026, 11, 25)}
 TITLES = st.text(max_size=20) | st.sampled_from(["球阀 DN50", "球阀 DN80", "离心泵", "Ball valve", "123", ""])
@@ -72,6 +72,10 @@ def test_only_what_was_asked_is_answered():
     asked = [{"text": "何时采购", "choices": ["本月", "今年"]}]
     assert answers({"何时采购": "本月", "别的": "x"}, asked) == [{"text": "何时采购", "choice": "本月"}]
     assert answers({"何时采购": "明年"}, asked) == []
+
+
+def test_what_was_scanned_stays_as_it_is_but_for_what_no_database_keeps():
+    assert check_capture({"raw": " BEGIN:VCARD\r\n\0N:王\0"}) == {"raw": " BEGIN:VCARD\r\nN:王"}
 
 
 def test_a_next_step_falls_on_a_day():

@@ -89,8 +89,10 @@ def test_older_tables_get_the_fields_that_came_since(engine):
             ("activities", "place"),
         ):
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
-        connection.execute(text("DROP TABLE custom_values"))
+        walled = " CASCADE" if engine.dialect.name == "postgresql" else ""
+        connection.execute(text(f"DROP TABLE custom_values{walled}"))
         connection.execute(text("UPDATE server_facts SET value = '4' WHERE key = 'schema'"))
+        connection.execute(text("DELETE FROM server_facts WHERE key = 'walls'"))
     schema.bring_up_to_date(engine)
     assert inspect(engine).has_table("custom_values")
     with engine.connect() as connection:

@@ -17,6 +17,7 @@ from salesdesk.server.failures import CannotStart
 from salesdesk.server.policy import Directory, Role
 from salesdesk.server.rows import ORDER, new, table_of
 from salesdesk.server.scopes import read_directory
+from salesdesk.server.tables import UnknownData
 from tests.server.laptops import NOON, Office
 
 
@@ -45,8 +46,18 @@ def seen(engine, user, entity="customers"):
     return ask(engine, read)
 
 
+def kept(engine, user):
+    """The rows of which something unknown is there for a person, by the wall alone."""
+
+    def read(session):
+        walls.read_as(session.connection(), user)
+        return set(session.scalars(select(UnknownData.row_id)))
+
+    return ask(engine, read)
+
+
 def _put_everywhere(engine, entity, places) -> None:
-    """A row of a kind in each of these scopes."""
+    """A row of a kind in each of these scopes, and something unknown beside each."""
 
     def put(session):
         rows = [
@@ -54,6 +65,8 @@ def _put_everywhere(engine, entity, places) -> None:
         ]
         session.connection().execute(text("SET LOCAL session_replication_role = replica"))
         session.connection().execute(insert(table_of(entity)), rows)
+        beside = [{"entity": entity, "row_id": row["id"], "fields": {}} for row in rows]
+        session.execute(insert(UnknownData), beside)
 
     change(engine, put)
 
@@ -94,6 +107,7 @@ def test_wall_and_policy_agree_on_every_kind_of_row_and_role(office, engine, ent
     for user in office.people.values():
         allowed = set(directory.scopes_of(user)) if directory.sees(user, entity) else set()
         assert seen(engine, user, entity) == allowed & set(_everywhere(office)), (entity, user)
+        assert len(kept(engine, user)) == len(allowed & set(_everywhere(office))), (entity, user)
 
 
 def test_wall_and_policy_agree_on_who_reports_to_whom(engine):
@@ -173,6 +187,24 @@ def test_without_the_policy_a_departure_from_others_is_not_told(office, off):
     assert page.departures == []
 
 
+def test_what_a_newer_program_says_of_a_row_is_shown_to_whom_the_row_is(office, engine):
+    admin, li = office.laptop("admin"), office.laptop("li")
+    row = li.add_customer(colour="red")
+    who = office.people
+    assert [kept(engine, who[name]) for name in ("li", "wang", "qian")] == [{row}] * 3
+    assert [kept(engine, who[name]) for name in ("han", "chen")] == [set()] * 2
+    args = {"from": who["li"], "to": who["han"]}
+    admin.do("customers", row, command="customer.reassign", args=args)
+    assert (kept(engine, who["han"]), kept(engine, who["li"])) == ({row}, set())
+
+
+def test_fields_of_a_newer_program_still_travel(office):
+    li, second = office.laptop("li"), office.laptop("li")
+    row = li.add_customer(colour="red")
+    second.pull()
+    assert second.held["customers", row]["unknown"] == {"colour": "red"}
+
+
 def test_without_both_it_is_shown(office, off, monkeypatch):
     """The control."""
     han, li = office.laptop("han"), office.laptop("li")
@@ -209,6 +241,7 @@ def test_who_somebody_was_is_forgotten_with_the_transaction(office, postgresql):
         "SELECT * FROM tokens",
         "SELECT * FROM audit",
         "SELECT * FROM sketches",
+        "UPDATE unknown_data SET fields = '{}'",
         "CREATE TABLE mine (id int)",
         "ALTER TABLE customers DISABLE ROW LEVEL SECURITY",
     ],

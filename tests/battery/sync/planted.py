@@ -31,6 +31,7 @@ _DISASTERS = "tests/sync/test_disasters.py::test_"
 _MOVING = "tests/sync/test_moving.py::test_"
 _REVOCATION = "tests/sync/test_revocation.py::test_"
 _PARTS = "tests/storage/test_file_parts.py::test_"
+_VALUES = "tests/server/test_values.py::test_"
 _SERVED = "tests/server/test_files.py::test_"
 _RETENTION = "tests/server/test_retention.py::test_"
 _AWAY = "tests/sync/test_away.py::test_"
@@ -119,11 +120,11 @@ BUGS = (
         _EXCHANGE + "two_products_cannot_have_one_code_and_others_in_the_same_push_go_through",
     ),
     Bug(
-        _S + "journal.py",
-        "        except Exception:  # noqa: BLE001 - a poison act is recorded, and those behind it go on\n",
-        "        except MemoryError:\n",
+        _S + "engine.py",
+        "    if not isinstance(error, DBAPIError):\n        mistaken = (",
+        "    if not isinstance(error, DBAPIError):\n        return False\n        mistaken = (",
         "a poison act blocks the queue",
-        _EXCHANGE + "an_act_that_breaks_the_rules_code_itself_is_refused_and_those_behind_it_go_through",
+        _VALUES + "what_cannot_be_stored_is_refused_alone_though_no_check_knew_it",
     ),
     # the server keeps streams
     Bug(

@@ -21,6 +21,7 @@ FINDERS = (
     "tests/protocol",
     "tests/server/test_allotments.py",
     "tests/server/test_exchange.py",
+    "tests/server/test_values.py",
     "tests/server/test_files.py",
     "tests/server/test_orders.py",
     "tests/server/test_merging.py",
