@@ -162,15 +162,14 @@ class Journal:
     def _done_before(self, groups: Sequence[Sequence[SentAct]]) -> dict[bytes, Result]:
         """Return what became of these groups' acts, sent by a copy of this device or before, by content.
 
-        What was refused did nothing: it may be tried again, once what it lacked is there.
+        What was refused did nothing: it may be tried again, once what it lacked is there. Of a group that
+        came in pieces most results are of other pieces: they are not even read.
         """
         ids = list({act.act.group_id for group in groups for act in group if act.act})
         query = select(StoredResult.content_hash, StoredResult.result).where(StoredResult.group_id.in_(ids))
         stored = self.connection.execute(query).all()
         sent = {content_hash(act.act) for group in groups for act in group if act.act} if stored else set()
-        found = (
-            (row[0], _read_result(row[1])) for row in stored if row[0] in sent
-        )  # others are of other pieces
+        found = ((content, _read_result(result)) for content, result in stored if content in sent)
         return {content: result for content, result in found if result.status != "rejected"}
 
     def _group(self, group: Sequence[SentAct], done: Mapping[bytes, Result]) -> list[Result]:

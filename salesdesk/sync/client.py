@@ -214,6 +214,6 @@ def disconnect(database: Database) -> None:
     finally:
         link.close()
     sketching.forget(database)
-    finding.catch_up(database)  # no cycle will
     with database.absorb() as absorbed:
         identity.note(absorbed.session, **{identity.TOKEN: ""})
+    finding.catch_up(database)  # no cycle will

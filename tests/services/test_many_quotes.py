@@ -42,6 +42,13 @@ def test_an_answer_is_told_for_each_before_it_is_noted(database, four):
     assert told(lost) == [("draft", "quote-move"), ("sent", None), ("sent", None)]  # one is so already
 
 
+@pytest.mark.parametrize("to", [QuoteStatus.DRAFT, QuoteStatus.SENT])
+def test_what_is_no_answer_is_refused_before_it_is_looked_at(database, four, to):
+    with pytest.raises(BadInput) as refused:
+        many_quotes.coming_answer(database, four, to, today=TODAY)
+    assert refused.value.code == "choice-unknown"
+
+
 def test_an_answer_for_many_is_one_step(database, four, content):
     before, sent = content(), [four[1], four[3]]
     assert many_quotes.answer_quotes(database, sent, QuoteStatus.REJECTED, today=TODAY, reason="价格") == 2

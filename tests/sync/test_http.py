@@ -9,12 +9,12 @@ import pytest
 from salesdesk.domain.errors import BadInput, RuleBroken, SyncFailed
 from salesdesk.protocol.messages import Limits, Refusal, pack
 from salesdesk.services import customers
-from salesdesk.storage import outbox
+from salesdesk.storage import meta, outbox
 from salesdesk.storage.base import new_id
 from salesdesk.storage.database import Database
 from salesdesk.storage.engine import make_engine
 from salesdesk.storage.files import Files
-from salesdesk.storage.replica import outgoing
+from salesdesk.storage.replica import laying_aside, outgoing
 from salesdesk.sync import client, cycle
 from salesdesk.sync.http import HttpLink, checked_url
 from salesdesk.sync.link import Offline
@@ -79,6 +79,20 @@ def test_a_workspace_stays_its_users(server, workspace):
         connect(database, server.url, login="han")
     connect(database, server.url)
     assert client.sync_once(Replica(database)).outcome is Outcome.DONE
+
+
+def test_whoever_leaves_has_what_a_first_copy_laid_aside(server, workspace):
+    database = workspace()
+    connect(database, server.url)
+    with database.absorb() as absorbed:
+        absorbed.session.connection().exec_driver_sql("DROP INDEX ix_customers_name")
+        meta.put(absorbed.session, laying_aside.ASIDE, "1")
+    client.disconnect(database)
+    assert not laying_aside.is_aside(database)
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql(
+            "SELECT 1 FROM sqlite_master WHERE name = 'ix_customers_name'"
+        ).scalar()
 
 
 def test_after_signing_out_the_server_asks_to_sign_in_again(server, workspace):

@@ -47,7 +47,7 @@ class Batch:
 def next_batch(session: Session, after: int, limits: Limits) -> Batch | None:
     """Return the groups behind number `after` that fit one request, or None if there are none.
 
-    A group that is larger than the limits goes alone, one larger than WHOLE and HEAVIEST in pieces. Acts the
+    A group that is larger than the limits goes alone, one larger than WHOLE or HEAVIEST in pieces. Acts the
     server has answered already are given again: they are asked for where it lost them. A number whose act is
     no longer kept stands for nothing.
     """

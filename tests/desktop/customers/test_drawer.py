@@ -246,6 +246,8 @@ def test_what_cannot_be_kept_stands_before_what_was_begun_since(
     drawer.log("visit")
     log.along.add(from_paths([tmp_path / "gone.jpg"]))
     log.text.text.setPlainText("The plant")
+    log.outcome.show_value("interested")
+    log.next.set_days(14)
     log.save.click()
     drawer.log("call")
     log.text.text.setPlainText("They called back")
@@ -256,6 +258,7 @@ def test_what_cannot_be_kept_stands_before_what_was_begun_since(
         drawer.overview.turn_to(customer)
         settle()
     assert log.text.text.toPlainText() == "The plant\nThey called back"
+    assert (log.outcome.value(), log.next.when.line.text() != "") == ("interested", True)
     assert [one.name for one in log.along.files()] == ["gone.jpg"]
 
 
