@@ -16,6 +16,7 @@ from salesdesk.server.scopes import read_directory
 from salesdesk.server.tables import DepartureRow, Scope, StoredResult
 from salesdesk.storage.replica import cursors, identity
 from salesdesk.storage.tables.replication import (
+    RENUMBERED,
     AckedRow,
     ConflictRow,
     FileQueueRow,
@@ -25,7 +26,7 @@ from salesdesk.storage.tables.replication import (
 from salesdesk.sync.state import Tally
 from tests.battery.sync.world import World
 from tests.server.laptops import Office
-from tests.sync.office import ENTITIES_SENT, files_of, same_rows, unreadable
+from tests.sync.office import ENTITIES_SENT, Desk, files_of, same_rows, unreadable
 
 _LEDGER = (("stock_movements", "quantity"), ("stock_reservations", "quantity"), ("allotments", "remaining"))
 """What makes up what is there, what is promised, what is set aside."""
@@ -70,13 +71,25 @@ def _results(world: World) -> list:
 
 
 def at_rest(world: World) -> Iterator[str]:
-    """I7: two cycles of each laptop brought all to the same, and a further one moves nothing."""
-    if world.rounds > _CYCLES:
-        yield f"it took {world.rounds} cycles"
+    """I7: two cycles of each laptop brought all to the same, and a further one moves nothing.
+
+    What was refused for want of a row goes again by itself when the row is here: each time may take two more,
+    one until it went and one until all have it.
+    """
+    again = max(_times_again(desk) for desk in world.desks)
+    if world.rounds > _CYCLES * (1 + again):
+        yield f"it took {world.rounds} cycles, and {again} times something was handed in again"
     for desk in world.desks:
         tally = world.whole_cycle(desk).tally
         if tally != Tally():
             yield f"{desk.name} moves {tally}"
+
+
+def _times_again(desk: Desk) -> int:
+    """Return how often the act that went most often was handed in again."""
+    again = select(AckedRow.group_id, AckedRow.row_id).where(AckedRow.status == RENUMBERED)
+    times = Counter(map(tuple, desk.database.ask(lambda session: session.execute(again).all())))
+    return max(times.values(), default=0)
 
 
 def seen_whole(world: World) -> Iterator[str]:

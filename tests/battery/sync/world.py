@@ -54,7 +54,8 @@ from tests.conftest import NOON, TODAY, Clock
 from tests.server.laptops import Office
 from tests.sync.office import ENTITIES_SENT, KEYSPEC, Desk, hand_out
 
-_ROUNDS = 6
+_ROUNDS = 9
+"""More cycles than anything may take."""
 _PAGES = (2, 5, 1_000)
 """So many rows come on a page: what one act changed may fill several, and must not be cut."""
 GRADES = ("", "A", "B", "C")
